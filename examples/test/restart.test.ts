@@ -49,6 +49,18 @@ async function connectPlatform(demo: Demo) {
   return { credentials, code, tokens: first.body };
 }
 
+/** Asks for a link to a new password, opens it from the mailbox, and returns its secret. */
+async function linkToNewPassword(visitor: Visitor, origin: string, email: string): Promise<string> {
+  const asked = await visitor.submit(await visitor.open(`${origin}/sign-in/reset`), { email });
+  assert.equal(asked.status, 200);
+  const { body } = await visitor.open(`${origin}/account/mailbox`);
+  const [path = ''] = /\/sign-in\/reset\/[\w-]{43}/.exec(body) ?? [];
+  const opened = await visitor.open(origin + path);
+  assert.equal(opened.status, 200);
+  await visitor.submit(opened, { next: 'short' });
+  return path.split('/').at(-1) ?? '';
+}
+
 async function callCases(demo: Demo, token: unknown, account: unknown): Promise<number> {
   const answer = await new Visitor(demo).send(`${demo.apis.proconvey.api}/v2/cases`, {
     method: 'GET',
@@ -155,9 +167,15 @@ describe('a demo that is stopped, killed and started again', () => {
         ...credentials,
         client_secret: 'canary-of-a-wrong-secret',
       });
+      const link = await linkToNewPassword(
+        visitor,
+        new URL(authorization_endpoint).origin,
+        userOf(demo.apis.proconvey).email,
+      );
       assert.equal(await running.end(), 0);
 
       const canaries = [
+        link,
         code,
         wrong,
         'canary-of-a-wrong-secret',

@@ -178,16 +178,16 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
       });
       const keptCounters = await keepCounters(counters, store, clock, log);
       const [restored] = await store.auditTrail({ kind: 'backup.restored', limit: 1 });
+      const transport = options.transport ?? null;
       const runtime = newRuntime({
         ...{ counters, throttles, memory, chores, restoredAt: restored?.at ?? 0 },
+        // In development they wait, and the mailbox shows them.
+        mails: transport !== null || !address.secure,
         ...(measures ? { measures } : {}),
       });
       const api: Api = { config, address, store, keys, clock, log, runtime };
-      const transport = options.transport ?? null;
-      // In development they wait, and the mailbox shows them.
-      const mailsOut = transport !== null || !address.secure;
       closers.push(
-        watchActivity(api, turn, mailsOut ? alertMails(api) : null),
+        watchActivity(api, turn, runtime.mails ? alertMails(api) : null),
         keepSealed(api, watch, chores),
         keepAnonymousSettled(api),
         startDelivery(api),

@@ -23,6 +23,8 @@ export interface Runtime {
   readonly memory: { readonly size: number };
   /** Whether this node does what one node of the API does for all. */
   readonly chores: Chores;
+  /** Whether mails are sent, or a page of development shows them. Without either none is written: it would wait for nothing. */
+  readonly mails: boolean;
   /** Requests that needed a dialect, since the start. */
   readonly dialectUsage: Map<DialectName, number>;
   /** Pending fetches of client metadata documents, by address. */
@@ -67,7 +69,7 @@ export interface AnonymousMinute {
 /** Returns what an API remembers when it starts: nothing yet, apart from what is given. */
 export function newRuntime(
   given: Partial<
-    Pick<Runtime, 'measures' | 'counters' | 'throttles' | 'restoredAt' | 'memory' | 'chores'>
+    Pick<Runtime, 'measures' | 'counters' | 'throttles' | 'restoredAt' | 'memory' | 'chores' | 'mails'>
   > = {},
 ): Runtime {
   return {
@@ -77,6 +79,7 @@ export function newRuntime(
     throttles: new MemoryWindows(),
     memory: { size: 0 },
     chores: ALONE,
+    mails: true,
     ...given,
     dialectUsage: new Map(),
     documentsUnderWay: new Map(),

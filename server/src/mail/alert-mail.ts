@@ -3,7 +3,8 @@ import { sentenceOf } from '../anomalies/explain.ts';
 import type { Api } from '../api.ts';
 import type { Alert, Mail, Member } from '../model/index.ts';
 import type { AlertMails } from '../store/store.ts';
-import { newMail } from './mailing.ts';
+import { wordsIn } from '../words/words.ts';
+import { letterMail } from './letter.ts';
 
 /** Returns how those who manage a tenant are told of unusual use by mail, or `null` if the configuration leaves that out. */
 export function alertMails(api: Pick<Api, 'config' | 'address' | 'clock'>): AlertMails | null {
@@ -22,19 +23,20 @@ function alertMail(
   const { title } = api.config;
   const { link, offer } = pageAbout(api, alert);
   const own = pageOf(api, '/account/you', tenantId);
-  const text = `Hello ${name},
-
-${title} noticed unusual use of the data of ${tenantName}:
-
-${sentenceOf(alert)}
-
-${offer}
-${link}
-
-You get this mail because you manage ${tenantName} at ${title}. It asks for no password and has no code in it.
-To get no more of them, go to ${own}
-`;
-  return newMail(api, { recipient: email, subject: `Unusual use at ${title}`, text, userId, tenantId });
+  return letterMail(
+    { ...api, language: 'en', words: wordsIn('en') },
+    { recipient: email, userId, tenantId },
+    {
+      subject: `Unusual use at ${title}`,
+      name,
+      says: [`${title} noticed unusual use of the data of ${tenantName}:`, sentenceOf(alert)],
+      link: { label: offer, href: link },
+      ends: [
+        `You get this mail because you manage ${tenantName} at ${title}. It asks for no password and has no code in it.`,
+        `To get no more of them, go to ${own}`,
+      ],
+    },
+  );
 }
 
 /** Returns the page where a manager, once signed in, sees what an alert is about, and says what can be done there. */
@@ -47,9 +49,7 @@ function pageAbout(
   const path = grantId === null ? connections.path : `${connections.path}/${grantId}`;
   return {
     link: pageOf({ address }, isConnection ? path : activity.path, tenantId),
-    offer: isConnection
-      ? 'Say whether this was you, or end the connection, at its page:'
-      : 'See what happened:',
+    offer: isConnection ? 'Say whether this was you, or end the connection' : 'See what happened',
   };
 }
 

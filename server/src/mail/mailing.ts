@@ -13,14 +13,18 @@ export function senderOf({ config }: Pick<Api, 'config'>): Sender {
   return { name: config.title, address: from };
 }
 
-/** Returns a mail for the outbox. Line ends in `subject`, such as a name could have, become spaces. */
+/**
+ * Returns a mail for the outbox. Line ends in `subject`, such as a name could have, become spaces. `secret` is sealed for `id`
+ * (`sealed-secret.ts`).
+ */
 export function newMail(
   { clock }: Pick<Api, 'clock'>,
-  mail: Pick<Mail, 'recipient' | 'subject' | 'text' | 'userId' | 'tenantId'>,
+  mail: Pick<Mail, 'recipient' | 'subject' | 'text' | 'userId' | 'tenantId'> &
+    Partial<Pick<Mail, 'id' | 'html' | 'secret'>>,
 ): Mail {
   const now = clock.now();
   return {
-    id: newId('mail'),
+    ...{ id: newId('mail'), html: null, secret: null },
     ...mail,
     subject: onOneLine(mail.subject),
     createdAt: now,

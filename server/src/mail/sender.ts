@@ -1,10 +1,11 @@
 import type { Api } from '../api.ts';
 import { eventWithoutRequest } from '../audit/event.ts';
 import { SECOND } from '../lib/clock.ts';
-import type { Mail } from '../model/index.ts';
+import type { AuditKind, Mail } from '../model/index.ts';
 import { startOutbox } from '../outbox/outbox.ts';
 import { nextMailAttempt } from '../rules/mail/retry.ts';
-import { type MailTransport, SEND_TIMEOUT, type Sender } from './transport.ts';
+import { withSecret } from './sealed-secret.ts';
+import { type MailTransport, SEND_TIMEOUT, type Sender, type Sent } from './transport.ts';
 
 /** Longer than an attempt takes, so that no other process makes the same one meanwhile. */
 const TAKEN_FOR = 3 * SEND_TIMEOUT;
@@ -12,13 +13,18 @@ const TAKEN_FOR = 3 * SEND_TIMEOUT;
 const AT_ONCE = 4;
 const BETWEEN_LOOKS = 2 * SECOND;
 
-type MailingApi = Pick<Api, 'store' | 'clock' | 'log' | 'runtime'>;
+/** The kinds of rows that come with mails. */
+const WITH_MAILS = new Set<AuditKind>(['anomaly.found', 'user.reset_asked', 'user.password_changed']);
+const UNOPENED: Sent = { outcome: 'refused', answer: 'its secret cannot be opened any more' };
+
+type MailingApi = Pick<Api, 'config' | 'keys' | 'store' | 'clock' | 'log' | 'runtime'>;
 
 /** Sends the mails of the outbox, at least once each. Returns a function that stops it. */
 export function startMailing(api: MailingApi, from: Sender, transport: MailTransport): () => Promise<void> {
   const { store, log, clock } = api;
   const send = async (mail: Mail, stopping: AbortSignal) => {
-    const { outcome, answer } = await transport.send(from, mail, stopping);
+    const whole = withSecret(api, mail);
+    const { outcome, answer } = whole ? await transport.send(from, whole, stopping) : UNOPENED;
     const sent = outcome === 'sent';
     // Cut off by the stop: it may have arrived or not, so it is sent again.
     if (stopping.aborted && !sent) return;
@@ -31,7 +37,7 @@ export function startMailing(api: MailingApi, from: Sender, transport: MailTrans
   };
   return startOutbox({
     ...{ store, log, send, atOnce: AT_ONCE, betweenLooks: BETWEEN_LOOKS },
-    wakes: ({ kind }) => kind === 'anomaly.found',
+    wakes: ({ kind }) => WITH_MAILS.has(kind),
     failure: 'mails could not be sent',
     take: (limit) => {
       const now = clock.now();

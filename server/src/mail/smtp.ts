@@ -25,13 +25,14 @@ export function smtpTransport(server: SmtpServer, { ca }: { ca?: string } = {}):
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
   return {
-    async send(from, { id, recipient, subject, text }, stop) {
+    async send(from, { id, recipient, subject, text, html }, stop) {
       if (!isMailAddress(recipient)) return { outcome: 'refused', answer: 'no address that mail can go to' };
       try {
         const { response } = await transport.sendMail({
           from,
           to: { name: '', address: recipient },
           ...{ subject, text },
+          ...(html === null ? {} : { html }),
           // The same for each attempt, so that a mail that arrives twice is one in most mailboxes.
           messageId: `<${id}@${from.address.split('@')[1]}>`,
           // RFC 3834 section 5: machines do not answer it.

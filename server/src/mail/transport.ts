@@ -17,6 +17,6 @@ export interface Sent {
 }
 
 export interface MailTransport {
-  /** Never rejects. A mail whose sending `stop` cuts off may have arrived or not. */
+  /** Never rejects. `mail` has its secret in place. One whose sending `stop` cuts off may have arrived or not. */
   send(from: Sender, mail: Mail, stop: AbortSignal): Promise<Sent>;
 }

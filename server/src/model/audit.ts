@@ -32,6 +32,7 @@ export const AUDIT_KINDS = [
   'tenant.created',
   'tenant.deleted',
   'user.created',
+  'user.reset_asked',
   'user.password_changed',
   'user.deleted',
   'member.added',

@@ -1,4 +1,4 @@
-import type { Instant, TenantId, UserId } from './ids.ts';
+import type { Instant, TenantId, TokenHash, UserId } from './ids.ts';
 
 /** A mail as it waits in the outbox, written in the transaction of what it tells. It leaves when it was sent. */
 export interface Mail {
@@ -9,6 +9,10 @@ export interface Mail {
   readonly subject: string;
   /** Plain text. */
   readonly text: string;
+  /** The same for programs that show HTML; `null`: text alone. */
+  readonly html: string | null;
+  /** The sealed secret of a link, which stands in text and HTML wherever the mail's id does; `null`: there is none. */
+  readonly secret: string | null;
   /** The person and the tenant whom it concerns: a mail that waits leaves with them. */
   readonly userId: UserId | null;
   readonly tenantId: TenantId | null;
@@ -17,5 +21,19 @@ export interface Mail {
   readonly dueAt: Instant;
   /** How the last attempt ended; `null` before the first. */
   readonly answer: string | null;
+  readonly expiresAt: Instant;
+}
+
+/** `reset`: a new password for somebody who lost theirs. */
+export type LinkPurpose = 'reset';
+
+/** A link that goes out by mail and opens something once. The mail has the secret, the store only its hash. */
+export interface MailedLink {
+  readonly hash: TokenHash;
+  readonly purpose: LinkPurpose;
+  readonly userId: UserId | null;
+  /** The address that it was sent to. */
+  readonly email: string;
+  readonly createdAt: Instant;
   readonly expiresAt: Instant;
 }

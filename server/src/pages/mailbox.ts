@@ -1,6 +1,7 @@
 import type { Answer } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { isLoopback } from '../lib/ip-blocks.ts';
+import { withSecret } from '../mail/sealed-secret.ts';
 import type { Mail } from '../model/index.ts';
 import { type Fragment, type Html, html } from './html.ts';
 import { cardPage } from './layout.ts';
@@ -22,7 +23,7 @@ export async function mailboxPage(api: PageApi, { ip, peer }: Pick<Inbound, 'ip'
   const shown: Fragment =
     mails.length === 0
       ? html`<p class="soft">Nothing waits to be sent.</p>`
-      : html`<ul class="rows">${mails.map(mailRow)}</ul>`;
+      : html`<ul class="rows">${mails.map((mail) => mailRow(withSecret(api, mail) ?? mail))}</ul>`;
   return page(
     api,
     200,

@@ -2,6 +2,7 @@ import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
 import { knownPermissions } from '../manage/roles/input.ts';
+import { RESET } from '../signin/reset/letters.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
 import { changeClient, clientPage, deleteClientPage, replaceSecretPage } from './account/client.ts';
 import {
@@ -45,6 +46,7 @@ import { chooseLanguage } from './language.ts';
 import { LANGUAGE_CHOICE } from './layout.ts';
 import { MAILBOX, mailboxPage } from './mailbox.ts';
 import { type PageApi, speaking } from './page-api.ts';
+import { showNewPassword, showReset, submitNewPassword, submitReset } from './reset.ts';
 import {
   SIGN_IN,
   SIGN_OUT,
@@ -97,6 +99,18 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     get(FAVICON, async () => favicon()),
     get(SIGN_IN, showSignIn),
     post(SIGN_IN, (spoken, request) => submitSignIn(spoken, throttle, request)),
+    ...(api.runtime.mails
+      ? [
+          get(RESET, async (spoken, request) => showReset(spoken, request)),
+          post(RESET, submitReset),
+          get(`${RESET}/:secret`, (spoken, request, { secret = '' }) =>
+            showNewPassword(spoken, request, secret),
+          ),
+          post(`${RESET}/:secret`, (spoken, request, { secret = '' }) =>
+            submitNewPassword(spoken, request, secret),
+          ),
+        ]
+      : []),
     get(SIGN_OUT, showSignOut),
     post(SIGN_OUT, submitSignOut),
     get(SIGNED_OUT, async (spoken) => showSignedOut(spoken)),

@@ -6,6 +6,7 @@ import { readCookie, setCookie } from '../signin/cookie.ts';
 import { csrfToken, isCsrfToken, isSignInToken, signInToken } from '../signin/form-token.ts';
 import { addressShowing, keepForm, keepForPage } from '../signin/kept-form.ts';
 import { ownTarget } from '../signin/own-notes.ts';
+import { RESET } from '../signin/reset/letters.ts';
 import { localPath } from '../signin/return-to.ts';
 import { fromOwnPage } from '../signin/same-origin.ts';
 import { closeSession, readSession } from '../signin/session.ts';
@@ -46,7 +47,8 @@ ${hidden('form', signInToken(api, secret))}${hidden('return_to', form.returnTo)}
 ${textField({ name: 'email', label: words.email, type: 'email', value: email, autocomplete: 'username', required: true, maxLength: 254, focus: email === '' })}
 ${textField({ name: 'password', label: words.password, type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, focus: email !== '' })}
 ${submit(words.submit, 'wide')}
-</form>`;
+</form>
+${api.runtime.mails && html`<p class="small"><a href="${RESET}">${words.forgot}</a></p>`}`;
   return page(api, form.status ?? 200, cardPage(api, words.title, card), {
     // The following redirects may lead through the authorization endpoint to a client.
     postsMayLeave: true,

@@ -15,6 +15,7 @@ import { idempotentAnswerStore } from './idempotent-answers/store.ts';
 import { leaseStore } from './leases/store.ts';
 import { limitStore } from './limits/store.ts';
 import { logoutNoticeStore } from './logout-notices/store.ts';
+import { mailedLinkStore } from './mailed-links/store.ts';
 import { mailStore, mailWriter } from './mails/store.ts';
 import { managementTokenStore } from './management-tokens/store.ts';
 import { memberStore } from './members/store.ts';
@@ -35,6 +36,7 @@ import { tokenStore } from './tokens/store.ts';
 import { tokenWriter } from './tokens/writer.ts';
 import type { Database, Steps, Transactions } from './transactions.ts';
 import { usageStore } from './usage/store.ts';
+import { passwordWriter } from './users/password-writer.ts';
 import { userStore } from './users/store.ts';
 import { deliveryWriter, tellingEndpoints } from './webhooks/outbox.ts';
 import { webhookStore } from './webhooks/store.ts';
@@ -66,13 +68,16 @@ export function storeOf(
 ): Omit<Store, OwnVerbs> {
   const webhooks = deliveryWriter(db);
   const writeAudit = tellingEndpoints(db, auditWriter(db), webhooks);
+  const writeMails = mailWriter(db);
+  const setPassword = passwordWriter(db, writeAudit, writeMails);
   const tokens = tokenWriter(db);
   const accounts = accountWriter(db);
   const consents = consentWriter(db, accounts);
   const requests = requestWriter(db);
   return {
     ...tenantStore(db, tx, writeAudit),
-    ...userStore(db, tx, writeAudit),
+    ...userStore(db, tx, writeAudit, setPassword),
+    ...mailedLinkStore(db, tx, { writeAudit, writeMails, setPassword }),
     ...memberStore(db, tx, writeAudit),
     ...sessionStore(db, tx, writeAudit),
     ...clientStore(db, tx, writeAudit),
@@ -94,7 +99,7 @@ export function storeOf(
     ...auditStore(db, tx, writeAudit),
     ...changes.store(db, tx, settled),
     ...usageStore(db, tx),
-    ...anomalyStore(db, tx, writeAudit, mailWriter(db)),
+    ...anomalyStore(db, tx, writeAudit, writeMails),
     ...mailStore(db, tx, writeAudit),
     ...sealStore(db, tx, writeAudit, settled),
     ...webhookStore(db, tx, writeAudit, webhooks),

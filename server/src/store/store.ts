@@ -12,6 +12,7 @@ import type { IdempotentAnswerStore } from './idempotent-answers/verbs.ts';
 import type { LeaseStore } from './leases/verbs.ts';
 import type { LimitStore } from './limits/verbs.ts';
 import type { LogoutNoticeStore } from './logout-notices/verbs.ts';
+import type { MailedLinkStore } from './mailed-links/verbs.ts';
 import type { MailStore } from './mails/verbs.ts';
 import type { ManagementTokenStore } from './management-tokens/verbs.ts';
 import type { MemberStore } from './members/verbs.ts';
@@ -48,6 +49,7 @@ export type * from './idempotent-answers/verbs.ts';
 export type * from './leases/verbs.ts';
 export type * from './limits/verbs.ts';
 export type * from './logout-notices/verbs.ts';
+export type * from './mailed-links/verbs.ts';
 export type * from './mails/verbs.ts';
 export type * from './management-tokens/verbs.ts';
 export type * from './members/verbs.ts';
@@ -102,6 +104,7 @@ export interface Store
     MonthStore,
     WebhookStore,
     MailStore,
+    MailedLinkStore,
     SeedStore {
   /**
    * Removes rows that expired before `before`, scanning at most `limit` rows. Continues where the last call

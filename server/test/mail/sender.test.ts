@@ -1,23 +1,27 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { watchActivity } from '../../src/anomalies/watch.ts';
 import { addressOf } from '../../src/config/index.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
+import { newId, newSecret } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { NO_MEASURES } from '../../src/lib/measures.ts';
 import { alertMails } from '../../src/mail/alert-mail.ts';
 import { senderOf } from '../../src/mail/mailing.ts';
+import { sealedFor } from '../../src/mail/sealed-secret.ts';
 import { startMailing } from '../../src/mail/sender.ts';
 import { smtpTransport } from '../../src/mail/smtp.ts';
 import { type Mail, TenantId } from '../../src/model/index.ts';
 import { newRuntime } from '../../src/runtime.ts';
+import { openKeys } from '../../src/tokens/keyring.ts';
 import { judgeUntil, recordBurst } from '../anomalies/burst.ts';
 import { acme } from '../oauth/acme.ts';
 import { event, folder, HOUR, seed } from '../store/fixtures.ts';
 import { openNewStore } from '../store/made-before.ts';
-import { alertWith, mail, smtpServer, textOf, UNUSUAL, UNUSUAL_HOUR } from './world.ts';
+import { alertWith, htmlOf, mail, smtpServer, textOf, UNUSUAL, UNUSUAL_HOUR } from './world.ts';
 
 /** A mail that is lost fails the test, which would wait for it. */
 const WITHIN = { timeout: 30_000 };
@@ -36,10 +40,15 @@ async function world(t: TestContext) {
   await store.seedOnce(seed());
   const config = acme({ roles: ROLES });
   const address = addressOf(config, { kind: 'localhost', port: 4000 });
+  const keys = await openKeys({
+    ...{ store, clock, apiName: config.name, algorithms: config.signing },
+    masterKey: randomBytes(32),
+  });
   /** The outcomes of attempts, as the metrics count them. */
   const outcomes: string[] = [];
   const api = {
     config,
+    keys,
     store,
     clock,
     address,
@@ -97,6 +106,10 @@ test(
     assert.equal(alert?.kind, 'burst');
     const text = textOf(arrived);
     assert.match(text, /^Hello Ben,\n/);
+    assert.match(
+      htmlOf(arrived),
+      /<p [^>]*>900 calls came in one hour; the busiest hours before had 21\.<\/p>/,
+    );
     assert.match(text, /900 calls came in one hour; the busiest hours before had 21\./);
     const links = [...text.matchAll(/https?:\S+/g)].map(([link]) => link);
     const { origin } = api.address;
@@ -172,5 +185,31 @@ test(
     const [row] = await api.store.auditTrail({ kind: 'mail.given_up', limit: 9 });
     assert.deepEqual(row?.detail, { mail: waits.id, attempts: 2, answer: '550 Sorry' });
     assert.deepEqual([row.tenantId, row.outcome], ['org_b', 'denied']);
+  },
+);
+
+test(
+  'a secret is sealed while its mail waits, arrives in its place alone, and one that cannot be opened is given up',
+  WITHIN,
+  async (t) => {
+    const { api, start, waiting, outcomes } = await world(t);
+    const [secret, id] = [newSecret(), newId('mail')];
+    const now = api.clock.now();
+    const parts = { text: `Go to /reset/${id}\n`, html: `<a href="/reset/${id}">&amp;</a>`, createdAt: now };
+    await alertWith(api.store, [
+      mail({ ...parts, id, secret: sealedFor(api, id, secret) }),
+      mail({ ...parts, secret: sealedFor(api, id, secret), subject: 'of another mail' }),
+    ]);
+    assert.ok(!JSON.stringify(await api.store.mails(9)).includes(secret));
+    const there = await smtpServer(t);
+    t.after(start(there.port));
+    await waiting((mails) => mails.length === 0);
+    const [arrived, ...others] = there.arrived;
+    assert.ok(arrived && others.length === 0);
+    assert.equal(textOf(arrived), `Go to /reset/${secret}\n\n`);
+    assert.match(htmlOf(arrived), new RegExp(`<a href="/reset/${secret}">&amp;</a>`));
+    assert.deepEqual(outcomes.toSorted(), ['given_up', 'sent']);
+    const [row] = await api.store.auditTrail({ kind: 'mail.given_up', limit: 9 });
+    assert.equal(row?.detail.answer, 'its secret cannot be opened any more');
   },
 );

@@ -70,15 +70,27 @@ export function mail(over: Partial<Mail> = {}): Mail {
       subject: 'Unusual use',
       text: 'Look at it:\nhttps://acme.example/\n',
     },
+    ...{ html: null, secret: null },
     ...{ userId: null, tenantId: null, createdAt: NOW, attempts: 0, dueAt: NOW, answer: null },
     expiresAt: NOW + 7 * DAY,
     ...over,
   };
 }
 
-/** Returns the text of a mail as it was written. */
+/** Returns the text of a mail as it was written; the same in HTML is beside it. */
 export function textOf({ raw }: Arrived): string {
-  const [head = '', ...rest] = raw.split('\r\n\r\n');
+  return partOf(raw, 'text/plain');
+}
+
+export function htmlOf({ raw }: Arrived): string {
+  return partOf(raw, 'text/html');
+}
+
+function partOf(raw: string, type: string): string {
+  const [, boundary] = /^Content-Type: multipart\/alternative;\s+boundary="([^"]+)"/im.exec(raw) ?? [];
+  const parts = boundary === undefined ? [raw] : raw.split(`--${boundary}`);
+  const part = parts.find((each) => each.trimStart().startsWith(`Content-Type: ${type}`));
+  const [head = '', ...rest] = (part ?? raw).trimStart().split('\r\n\r\n');
   const body = rest.join('\r\n\r\n').replaceAll('\r\n', '\n');
   if (!/^Content-Transfer-Encoding: quoted-printable/im.test(head)) return body;
   const bytes = body.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => `%${hex}`);

@@ -21,6 +21,8 @@ import { consentFields, PASSWORD, type Page, signedIn, type Visitor } from './vi
 const OTHERS = [
   '/language',
   '/sign-in',
+  '/sign-in/reset',
+  '/sign-in/reset/:secret',
   '/sign-out',
   '/oauth/device',
   '/oauth/introspect',

@@ -14,6 +14,7 @@ import { keptRefreshCases } from './cases/kept-refresh.ts';
 import { leaseCases } from './cases/leases.ts';
 import { leavingCases } from './cases/leaving.ts';
 import { limitCases } from './cases/limits.ts';
+import { mailedLinkCases } from './cases/mailed-links.ts';
 import { mailCases } from './cases/mails.ts';
 import { managementCases } from './cases/management.ts';
 import { oneByOneCases } from './cases/one-by-one.ts';
@@ -56,6 +57,7 @@ export function storeSuite(name: string, open: Open): void {
     webhookCases(current);
     mailCases(current);
     managementCases(current);
+    mailedLinkCases(current);
     clientCases(current);
     unusedClientCases(current);
     grantCases(current);

@@ -3,8 +3,10 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import type { SpeakingApi } from '../../mail/letter.ts';
 import type { AuditEvent, AuditKind, Membership, UserId } from '../../model/index.ts';
 import { hashPassword } from '../../signin/passwords.ts';
+import { passwordChangedMail } from '../../signin/reset/letters.ts';
 import { noticesOfAll } from '../../signin/session.ts';
 import { authorityOver } from './authority.ts';
 
@@ -51,7 +53,7 @@ export async function signOutMember(
  * another tenant too, which this manager must not get into.
  */
 export async function resetPassword(
-  api: Api,
+  api: SpeakingApi,
   request: Inbound,
   by: Membership,
   id: string,
@@ -59,7 +61,7 @@ export async function resetPassword(
   const authority = await authorityOver(api, by, id);
   if (!authority) return refused('unknown');
   if (authority.above) return refused('above_own');
-  const { userId } = authority.member;
+  const { userId, email, name, tenantName } = authority.member;
   if ((await api.store.membershipsOf(userId)).length > 1) return refused('elsewhere');
   const password = newSecret().slice(0, 20);
   const outcome = await api.store.setPassword({
@@ -67,6 +69,7 @@ export async function resetPassword(
     passwordHash: await hashPassword(password),
     keep: null,
     notices: await noticesOfAll(api, userId, null),
+    mails: passwordChangedMail(api, request, { id: userId, email, name }, tenantName),
     audit: [row(api, request, 'user.password_changed', by, userId, {})],
   });
   return outcome === 'changed' ? ok(password) : refused('unknown');

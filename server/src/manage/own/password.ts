@@ -1,7 +1,9 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import type { SpeakingApi } from '../../mail/letter.ts';
 import { hashPassword, passwordProblem, verifyPassword } from '../../signin/passwords.ts';
+import { passwordChangedMail } from '../../signin/reset/letters.ts';
 import { noticesOfAll, type SignedIn } from '../../signin/session.ts';
 import type { SignInThrottle } from '../../signin/throttle.ts';
 
@@ -14,7 +16,7 @@ export type PasswordProblems = { current?: string; next?: string };
  * on success.
  */
 export async function changePassword(
-  api: Api,
+  api: SpeakingApi,
   throttle: SignInThrottle,
   request: Inbound,
   { user, session }: SignedIn,
@@ -33,6 +35,7 @@ export async function changePassword(
     passwordHash: await hashPassword(next),
     keep: session.hash,
     notices: await noticesOfAll(api, user.id, session.hash),
+    mails: passwordChangedMail(api, request, user),
     audit: [auditEvent(api, request, 'user.password_changed', { userId: user.id, detail: { by: user.id } })],
   });
   return null;

@@ -38,6 +38,7 @@ const WORDS: Record<AuditKind, string> = {
   'tenant.created': 'Tenant created',
   'tenant.deleted': 'Tenant deleted',
   'user.created': 'User created',
+  'user.reset_asked': 'A new password was asked for by mail',
   'user.password_changed': 'Password changed',
   'user.deleted': 'User deleted',
   'registration_token.created': 'Registration token created',

@@ -59,6 +59,7 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'tenant.created': 'nothing',
   'tenant.deleted': ALL,
   'user.created': 'nothing',
+  'user.reset_asked': 'nothing',
   'user.password_changed': USER,
   'user.deleted': ALL,
   'member.added': TENANT,

@@ -133,6 +133,8 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
   'tenant.created': nothing,
   'tenant.deleted': ({ tenantId }) => (tenantId === null ? [] : [{ does: 'delete tenant', tenantId }]),
   'user.created': nothing,
+  // A restore ends all links in mails.
+  'user.reset_asked': nothing,
   'user.password_changed': ({ userId }) =>
     userId === null
       ? []

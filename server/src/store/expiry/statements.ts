@@ -37,6 +37,7 @@ export const EXPIRING: readonly ExpiringTable[] = [
   { name: 'habits', key: 'subject' },
   { name: 'alerts', key: 'id' },
   { name: 'mails', key: 'id' },
+  { name: 'mailed_links', key: 'hash' },
   { name: 'token_families', key: 'id' },
 ];
 

@@ -7,6 +7,8 @@ export const mails = table<Mail>('mails', {
   recipient: text,
   subject: text,
   text,
+  html: nullable(text),
+  secret: nullable(text),
   userId: nullable(branded()),
   tenantId: nullable(branded()),
   createdAt: integer,

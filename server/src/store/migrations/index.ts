@@ -28,6 +28,7 @@ import { alertMails } from './0027-alert-mails.ts';
 import { leases } from './0028-leases.ts';
 import { uncounted } from './0029-uncounted.ts';
 import { management } from './0030-management.ts';
+import { mailedLinks } from './0031-mailed-links.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -71,4 +72,5 @@ export const migrations: readonly Migration[] = [
   { version: 28, name: 'leases', sql: leases },
   { version: 29, name: 'uncounted', sql: uncounted },
   { version: 30, name: 'management', sql: management },
+  { version: 31, name: 'mailed links', sql: mailedLinks },
 ];

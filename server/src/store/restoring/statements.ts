@@ -10,6 +10,8 @@ export const endOneTimeThings = [
   'DELETE FROM pushed_requests',
   'DELETE FROM device_requests',
   'DELETE FROM shown_once',
+  'DELETE FROM mailed_links',
+  'DELETE FROM mails WHERE secret IS NOT NULL',
 ];
 
 /** As a revocation does, without one. */

@@ -1,7 +1,9 @@
 import type { Words } from '../type.ts';
 import { dashboard } from './dashboard.ts';
 import { layout } from './layout.ts';
+import { letters } from './letters.ts';
 import { messages } from './messages.ts';
+import { reset } from './reset.ts';
 import { signIn } from './sign-in.ts';
 
-export const DE: Words = { dashboard, layout, messages, signIn };
+export const DE: Words = { dashboard, layout, letters, messages, reset, signIn };

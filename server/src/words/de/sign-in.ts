@@ -8,6 +8,7 @@ export const signIn: Words['signIn'] = {
   heading: (api) => `Bei ${api} anmelden`,
   email: 'E-Mail-Adresse',
   password: 'Passwort',
+  forgot: 'Passwort vergessen?',
   submit: 'Anmelden',
   expired: 'Dieses Formular war nicht mehr gültig. Bitte geben Sie Ihr Passwort erneut ein.',
   incomplete: 'Geben Sie Ihre E-Mail-Adresse und Ihr Passwort ein.',
@@ -37,7 +38,7 @@ export const signIn: Words['signIn'] = {
   notYou: 'Nicht Sie?',
 };
 
-function inTime(seconds: number): string {
+export function inTime(seconds: number): string {
   return seconds < 90
     ? count(seconds, { one: 'in einer Sekunde', other: (all) => `in ${all} Sekunden` })
     : count(Math.ceil(seconds / 60), { one: 'in einer Minute', other: (all) => `in ${all} Minuten` });

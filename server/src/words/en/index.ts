@@ -1,6 +1,8 @@
 import { dashboard } from './dashboard.ts';
 import { layout } from './layout.ts';
+import { letters } from './letters.ts';
 import { messages } from './messages.ts';
+import { reset } from './reset.ts';
 import { signIn } from './sign-in.ts';
 
-export const EN = { dashboard, layout, messages, signIn };
+export const EN = { dashboard, layout, letters, messages, reset, signIn };

@@ -7,6 +7,7 @@ export const signIn = {
   heading: (api: string) => `Sign in to ${api}`,
   email: 'Email address',
   password: 'Password',
+  forgot: 'Forgot your password?',
   submit: 'Sign in',
   expired: 'This form was no longer valid. Please enter your password again.',
   incomplete: 'Enter your email address and your password.',
@@ -38,7 +39,7 @@ export const signIn = {
   notYou: 'Not you?',
 };
 
-function inTime(seconds: number): string {
+export function inTime(seconds: number): string {
   return seconds < 90
     ? count(seconds, { one: 'in one second', other: (all) => `in ${all} seconds` })
     : count(Math.ceil(seconds / 60), { one: 'in one minute', other: (all) => `in ${all} minutes` });

@@ -8,6 +8,7 @@ export const signIn: Words['signIn'] = {
   heading: (api) => `Inloggen bij ${api}`,
   email: 'E-mailadres',
   password: 'Wachtwoord',
+  forgot: 'Wachtwoord vergeten?',
   submit: 'Inloggen',
   expired: 'Dit formulier was niet meer geldig. Voer uw wachtwoord opnieuw in.',
   incomplete: 'Voer uw e-mailadres en uw wachtwoord in.',
@@ -37,7 +38,7 @@ export const signIn: Words['signIn'] = {
   notYou: 'Bent u dit niet?',
 };
 
-function inTime(seconds: number): string {
+export function inTime(seconds: number): string {
   return seconds < 90
     ? count(seconds, { one: 'over één seconde', other: (all) => `over ${all} seconden` })
     : count(Math.ceil(seconds / 60), { one: 'over één minuut', other: (all) => `over ${all} minuten` });

@@ -50,6 +50,15 @@ export const CHANGES = {
       ...{ userId: ANN, passwordHash: newSecret(), keep: null, notices: [] },
       audit: [event('user.password_changed')],
     }),
+  async resetPassword(store) {
+    const hash = sha256('a link');
+    const link = { hash, purpose: 'reset' as const, userId: ANN, email: 'ann@alder.example', createdAt: NOW };
+    await store.mailLink({ link: { ...link, expiresAt: now + HOUR }, mails: [] }, []);
+    return store.resetPassword({
+      ...{ hash, now, passwordHash: newSecret(), notices: [] },
+      audit: [event('user.password_changed')],
+    });
+  },
   deletePerson: (store) => store.deletePerson({ userId: ANN, audit: [event('user.deleted')] }),
   addMembership: (store) =>
     store.addMembership({ tenantId: ORG_A, userId: UserId('usr_dee'), role: 'owner' }, [

@@ -1,0 +1,87 @@
+import type { Api } from '../api.ts';
+import type { Mail } from '../model/index.ts';
+import type { Language } from '../words/language.ts';
+import type { Words } from '../words/words.ts';
+import { newMail } from './mailing.ts';
+
+/** The language of a letter, with our own texts in it. */
+export interface Speaking {
+  readonly language: Language;
+  readonly words: Words;
+}
+
+export type SpeakingApi = Api & Speaking;
+
+/** The parts of a mail, from which its text and its HTML are written. */
+export interface Letter {
+  subject: string;
+  /** Whom it greets; `null` for somebody whose name is not known. */
+  name: string | null;
+  /** Before the link. */
+  says: readonly string[];
+  link?: { label: string; href: string };
+  /** After it. */
+  ends?: readonly string[];
+}
+
+type About = Pick<Mail, 'recipient' | 'userId' | 'tenantId'>;
+
+/** Returns a letter as a mail for the outbox. `id` and `secret` as for `newMail`. */
+export function letterMail(
+  api: Pick<Api, 'clock' | 'config'> & Speaking,
+  about: About & { id?: string; secret?: string | null },
+  letter: Letter,
+): Mail {
+  return newMail(api, {
+    ...about,
+    subject: letter.subject,
+    text: asText(api, letter),
+    html: asHtml(api, letter),
+  });
+}
+
+function greeting({ words }: Speaking, { name }: Letter): string {
+  return name === null ? words.letters.helloStranger : words.letters.hello(name);
+}
+
+function asText(api: Speaking, letter: Letter): string {
+  const { says, link, ends = [] } = letter;
+  const linked = link ? [`${link.label}:\n${link.href}`] : [];
+  return `${[greeting(api, letter), ...says, ...linked, ...ends].join('\n\n')}\n`;
+}
+
+/** Mail programs drop style sheets, so the few styles stand in the markup. No image and no script: nothing is fetched when it is opened. */
+function asHtml(api: Pick<Api, 'config'> & Speaking, letter: Letter): string {
+  const { subject, says, link, ends = [] } = letter;
+  const paragraph = (text: string) => `<p style="margin:0 0 16px">${escaped(text)}</p>`;
+  const button =
+    link &&
+    `<p style="margin:24px 0"><a href="${escaped(link.href)}" style="${BUTTON}">${escaped(link.label)}</a></p>
+<p style="margin:0 0 16px;font-size:14px">${escaped(api.words.letters.button)}<br><span style="word-break:break-all">${escaped(link.href)}</span></p>`;
+  return `<!doctype html>
+<html lang="${api.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head>
+<body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#1c2030;background:#ffffff">
+<div style="max-width:560px;margin:0 auto">
+<p style="margin:0 0 24px;font-weight:600">${escaped(api.config.title)}</p>
+${[paragraph(greeting(api, letter)), ...says.map(paragraph), ...(button ? [button] : []), ...ends.map(paragraph)].join('\n')}
+</div></body></html>
+`;
+}
+
+const BUTTON =
+  'display:inline-block;padding:12px 20px;border-radius:8px;background:#2f4bd8;color:#ffffff;text-decoration:none;font-weight:600';
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Names come from people: none may become markup, or turn the direction of what stands behind it. */
+function escaped(text: string): string {
+  return text
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd');
+}

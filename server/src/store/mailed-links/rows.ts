@@ -1,0 +1,12 @@
+import type { MailedLink } from '../../model/index.ts';
+import { branded, integer, nullable, oneOf, text } from '../table/codecs.ts';
+import { table } from '../table/table.ts';
+
+export const mailedLinks = table<MailedLink>('mailed_links', {
+  hash: branded(),
+  purpose: oneOf('reset'),
+  userId: nullable(branded()),
+  email: text,
+  createdAt: integer,
+  expiresAt: integer,
+});
