@@ -26,6 +26,7 @@ import { keysGuard } from './keys-guard.ts';
 import { keysList } from './keys-list.ts';
 import { keysRenew } from './keys-renew.ts';
 import { keysRotate } from './keys-rotate.ts';
+import { manage } from './manage/manage.ts';
 import { managementTokenAdd, managementTokenList, managementTokenRevoke } from './management-token.ts';
 import { migrate } from './migrate.ts';
 import { operatorList, operatorRemove, operatorSet } from './operator.ts';
@@ -71,6 +72,7 @@ const WITHOUT_COMPLETION: Command[] = [
   roleSet,
   roleList,
   roleRemove,
+  manage,
   operatorSet,
   operatorList,
   operatorRemove,
