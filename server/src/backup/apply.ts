@@ -88,7 +88,7 @@ async function endTokens(
 /** Nothing is left of a connection without scopes or resources. */
 async function narrowConnection(
   { store, config, now }: Applying,
-  { grantId, tenantId, scopes, resources, held }: OneEffect<'narrow connection'>,
+  { grantId, tenantId, scopes, resources, expiresAt, held }: OneEffect<'narrow connection'>,
 ): Promise<void> {
   const grant = await store.grantById(grantId);
   if (!grant) return;
@@ -101,6 +101,7 @@ async function narrowConnection(
     grantId,
     tenantId,
     ...left,
+    expiresAt,
     now,
     ...(held ? { managerLeaves: [...expandScopes(config.scopes, left.scopes)] } : {}),
     audit: [],

@@ -96,10 +96,12 @@ function contradictions(config: ApiConfig): string[] {
       problems.push(`defaultScopes: no scope is called ${name}${didYouMean(name, names)}`);
     }
   }
-  for (const [name, { selectsResources }] of Object.entries(config.scopes)) {
+  for (const [name, { selectsResources, optional, aboutUser }] of Object.entries(config.scopes)) {
     if (selectsResources && !config.resources) {
       problems.push(`scopes.${name}: selectsResources needs resources.list`);
     }
+    // Claims about a user follow from the request as a whole (OpenID Connect Core section 5.5).
+    if (optional && aboutUser) problems.push(`scopes.${name}: a scope about the user cannot be optional`);
   }
   if (names.length === 0) problems.push('scopes: an API without scopes cannot be protected');
   if (Object.keys(config.domains).length === 0) problems.push('domains: name at least one host of the API');

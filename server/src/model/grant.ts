@@ -38,6 +38,8 @@ export interface Grant {
   readonly version: number;
   /** When a used refresh token was last repeated and got its successor a second time. */
   readonly repeatedAt: Instant | null;
+  /** When it ends by itself, as its user chose; `null`: not before somebody revokes it. */
+  readonly expiresAt: Instant | null;
   /** When its user last consented. */
   readonly authorizedAt: Instant;
   readonly createdAt: Instant;

@@ -82,7 +82,7 @@ export function storeOf(
     ...sessionStore(db, tx, writeAudit),
     ...clientStore(db, tx, writeAudit),
     ...grantStore(db, tx, writeAudit, consents, accounts),
-    ...connectedAccountStore(db, tx, writeAudit, tokens, consents, accounts),
+    ...connectedAccountStore(db, tx, writeAudit, tokens, consents, accounts, clock),
     ...codeStore(db, tx, writeAudit, tokens, consents, requests),
     ...tokenStore(db, tx, writeAudit, tokens, clock),
     ...deviceStore(db, tx, writeAudit, tokens, consents),

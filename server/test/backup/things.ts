@@ -31,7 +31,7 @@ export const THINGS: Record<string, Thing> = {
     make: connect,
     async works(store, _, made) {
       const record = await store.accessToken(hashOf(made, 'access'));
-      return record !== null && accessEnd(record) === null;
+      return record !== null && accessEnd(record, NOW) === null;
     },
     end: (store, who, made) =>
       store.revokeAccessToken(hashOf(made, 'access'), who.clientId, [

@@ -74,6 +74,7 @@ it('everything that counts once leaves by itself, a day after it expired and not
   const watched = {
     removeUnusedClients: store.removeUnusedClients,
     removeUsage: store.removeUsage,
+    endExpiredGrants: async () => 0,
     dropAsides: store.dropAsides,
     async expire(before: number, limit: number) {
       const expired = await store.expire(before, limit);

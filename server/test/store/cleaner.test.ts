@@ -33,6 +33,7 @@ it('removes what expired more than a day ago, by itself, until it is stopped', a
   const watched = {
     removeUnusedClients: store.removeUnusedClients,
     removeUsage: store.removeUsage,
+    endExpiredGrants: async () => 0,
     dropAsides: store.dropAsides,
     async expire(before: number, limit: number) {
       const expired = await store.expire(before, limit);
@@ -70,6 +71,7 @@ it('looks at fewer rows after a removal that held its lock for long, and at more
   const store = {
     removeUnusedClients: async () => 0,
     removeUsage: async () => 0,
+    endExpiredGrants: async () => 0,
     dropAsides: async () => 0,
     async expire(_: number, limit: number) {
       limits.push(limit);
@@ -93,6 +95,7 @@ it('rests after a round over all tables, and not before', async (t) => {
   const store = {
     removeUnusedClients: async () => 0,
     removeUsage: async () => 0,
+    endExpiredGrants: async () => 0,
     dropAsides: async () => 0,
     async expire() {
       const answer = answers[calls.length] ?? 'in the middle';
@@ -134,6 +137,7 @@ it('removes counters of calls when they were kept 400 days longer than the rows 
   let seen = (_: number) => {};
   const watched = {
     ...{ expire: store.expire, removeUnusedClients: store.removeUnusedClients, dropAsides: store.dropAsides },
+    endExpiredGrants: store.endExpiredGrants,
     async removeUsage(before: number, limit: number) {
       const removed = await store.removeUsage(before, limit);
       seen(removed);
@@ -165,6 +169,7 @@ it('says that it failed, and can still be stopped', async (t) => {
       expire: () => Promise.reject(failure),
       removeUnusedClients: async () => 0,
       removeUsage: async () => 0,
+      endExpiredGrants: async () => 0,
       dropAsides: async () => 0,
     },
     { now: () => NOW },

@@ -6,6 +6,7 @@ import { clientCases } from './cases/clients.ts';
 import { codeCases } from './cases/codes.ts';
 import { deviceCases } from './cases/devices.ts';
 import { expiryCases } from './cases/expiry.ts';
+import { grantEndCases } from './cases/grant-ends.ts';
 import { grantCases } from './cases/grants.ts';
 import { holdCases } from './cases/holds.ts';
 import { jointCases } from './cases/joint.ts';
@@ -61,6 +62,7 @@ export function storeSuite(name: string, open: Open): void {
     clientCases(current);
     unusedClientCases(current);
     grantCases(current);
+    grantEndCases(current);
     holdCases(current);
     jointCases(current);
     codeCases(current);

@@ -5,6 +5,7 @@ import { audit } from './audit.ts';
 import { authorizationDetails } from './authorization-details.ts';
 import { algorithms, clientAuthentication } from './client-authentication.ts';
 import { clientCertificates } from './client-certificates.ts';
+import { consent } from './consent.ts';
 import { DIALECT_NAMES } from './dialect-names.ts';
 import { front } from './front.ts';
 import { tokenExchange, trustedIssuers } from './further-grants.ts';
@@ -54,6 +55,10 @@ export const scope = z.strictObject({
   platformsOnly: z.boolean().default(false),
   /** Reveals something about the user and opens no operation. No other scope covers it. */
   aboutUser: z.boolean().default(false),
+  /** On the consent page, the user can leave it out; the client has to manage without it. */
+  optional: z.boolean().default(false),
+  /** Marked on the consent page: what a client does with it cannot be undone, or costs money. */
+  dangerous: z.boolean().default(false),
 });
 
 const page = z.strictObject({ title: z.string().min(1), path: pagePath });
@@ -135,6 +140,7 @@ export const schema = z.strictObject({
       list: z.custom<ResourceLister>((value) => typeof value === 'function', { error: 'a function' }),
     })
     .optional(),
+  consent: consent.prefault({}),
   /** The header that names the connected account of a call. */
   accountHeader: z
     .string()

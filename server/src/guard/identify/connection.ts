@@ -14,7 +14,7 @@ import type {
   User,
 } from '../../model/index.ts';
 import type { Match } from '../../openapi/matching/route-tree.ts';
-import { isRevoked, isSuspended } from '../../rules/grant/standing.ts';
+import { grantEnd, isSuspended } from '../../rules/grant/standing.ts';
 import { scopesLeft } from '../../rules/scope/scope.ts';
 import type { ActingFor } from '../../store/store.ts';
 import type { Call } from '../call.ts';
@@ -121,10 +121,14 @@ async function forAccount(
     connectedAccountId: grant.connectedAccountId,
     grantId: grant.id,
   };
-  if (isRevoked(grant)) {
+  const ended = grantEnd(grant, api.clock.now());
+  if (ended) {
     return refused({
       code: 'authorization_revoked',
-      detail: 'The customer revoked the authorization of this account; ask them to connect again.',
+      detail:
+        ended === 'grant_expired'
+          ? 'The customer’s authorization of this account has expired; ask them to connect again.'
+          : 'The customer revoked the authorization of this account; ask them to connect again.',
       // The token itself is still valid, so authenticating again would not help.
       status: 403,
       challenge: null,

@@ -139,7 +139,7 @@ export async function connectionAsToken(api: KeylessApi, account: string): Promi
     // An account is not a token: it was not issued and does not expire.
     issuedAt: 0,
     expiresAt: null,
-    problem: grantProblem(grant, grant.version),
+    problem: grantProblem(grant, grant.version, api.clock.now()),
     refreshable: true,
     personal: null,
     actors: [],

@@ -76,6 +76,11 @@ export function staleness({ token }: { token: PresentedToken }): Failure | null 
         code: 'authorization_revoked',
         detail: 'The authorization behind this token was revoked; ask the customer to authorize again.',
       };
+    case 'grant_expired':
+      return {
+        code: 'authorization_revoked',
+        detail: 'The authorization behind this token has expired; ask the customer to authorize again.',
+      };
     case 'token_revoked':
       return { code: 'token_revoked', detail: 'The token was revoked.' };
     case 'token_expired':

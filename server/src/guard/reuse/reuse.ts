@@ -25,7 +25,10 @@ export function reuseOf(api: Api, openings: Openings, call: AdmittedCall, row: A
   const { acting } = call;
   if (!acting || acting.token.confirmation !== null) return null;
   const now = api.clock.now();
-  const left = secondsUntil(acting.token.expiresAt, now, LONGEST_WITHOUT_US);
+  const left = Math.min(
+    secondsUntil(acting.token.expiresAt, now, LONGEST_WITHOUT_US),
+    secondsUntil(acting.grant?.expiresAt ?? null, now, LONGEST_WITHOUT_US),
+  );
   const turn = secondsUntil(nextTurn(api, now), now, LONGEST);
   const { at: _at, ip: _ip, requestId: _requestId, ...kept } = row;
   return {

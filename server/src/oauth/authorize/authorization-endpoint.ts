@@ -50,7 +50,7 @@ export async function showAuthorization(api: PageApi, request: Inbound): Promise
   const repeated = mustAsk ? null : repeatedConsent(api, decidable);
   if (repeated) return finish(api, request, asked, decidable, repeated);
   if (isSilent(asked)) return answerError(api, asked, 'user_not_asked');
-  return ask(api, decidable, entered ? { again: true, ticked: entered.all('resource') } : {});
+  return ask(api, decidable, entered ? { again: true, entered } : {});
 }
 
 /**
@@ -109,7 +109,9 @@ async function finish(
   decision: Decision,
 ): Promise<Answer> {
   const secret = newSecret();
-  const code = { ...codeFor(api, asked, decidable.visitor), hash: sha256(secret) };
+  const declined = decision.kind === 'allowed' ? decision.declined : [];
+  const scopes = asked.scopes.filter((scope) => !declined.includes(scope));
+  const code = { ...codeFor(api, asked, decidable.visitor), scopes, hash: sha256(secret) };
   const carrier = { kind: 'code', code, pushed: asked.stored } as const;
   const recorded = await record(api, request, decidable, decision, carrier);
   switch (recorded.kind) {
@@ -131,7 +133,6 @@ function codeFor(api: PageApi, asked: AuthorizationRequest, { session }: SignedI
   return {
     redirectUri: asked.sentRedirectUri,
     codeChallenge: asked.codeChallenge,
-    scopes: asked.scopes,
     audience: asked.audience,
     context: {
       ...NO_CONTEXT,

@@ -86,6 +86,7 @@ function described({ config }: Api, grant: Grant): Record<string, unknown> {
     ...scopeMember(grant.scopes),
     connected_at: Math.floor(grant.createdAt / SECOND),
     changed_at: Math.floor(grant.updatedAt / SECOND),
+    ...(grant.expiresAt === null ? {} : { expires_at: Math.floor(grant.expiresAt / SECOND) }),
   };
 }
 

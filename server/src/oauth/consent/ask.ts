@@ -13,7 +13,7 @@ import { choicesIn, type Decidable } from './decidable.ts';
 const LIFETIME = 30 * MINUTE;
 
 /** Texts of the page besides the request itself, if it is shown again. */
-export type Shown = Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'ticked' | 'again'>;
+export type Shown = Pick<ConsentView, 'status' | 'problem' | 'resourceProblem' | 'entered' | 'again'>;
 
 /** Shows the consent page, with the note that binds a decision to this page. */
 export async function ask(api: PageApi, decidable: Decidable, shown: Shown = {}): Promise<Answer> {

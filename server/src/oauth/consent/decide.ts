@@ -1,29 +1,18 @@
 import { covers } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
-import type { SelectableResource } from '../../config/index.ts';
-import { isVouchedFor, type ResourceRef } from '../../model/index.ts';
-import { resourceValue } from '../../pages/consent/resources.ts';
+import { isVouchedFor } from '../../model/index.ts';
 import type { PostedForm } from '../../pages/posted-form.ts';
+import { mayKeep } from '../../rules/grant/expiry.ts';
 import { isActive } from '../../rules/grant/standing.ts';
 import { isConsentNote, type Shown } from './ask.ts';
-import { ceiling, choicesIn, type Decidable, type Obstacle, selectsResources } from './decidable.ts';
+import { type Allowed, allowed, type ChoiceProblem } from './choose.ts';
+import { type Decidable, type Obstacle, selectsResources } from './decidable.ts';
 
 /** A user's decision. `again`: there is none yet, so the user is asked again. */
 export type Decision = Denied | Allowed | Again;
 
 export interface Denied {
   kind: 'denied';
-}
-
-export interface Allowed {
-  kind: 'allowed';
-  scopes: readonly string[];
-  /** `unchanged`: scopes without selected resources must not lift the selection of an earlier consent. */
-  resources: readonly ResourceRef[] | 'unchanged';
-  ceiling: readonly string[] | null;
-  byManager: boolean;
-  /** It repeats an earlier consent without asking. */
-  repeated: boolean;
 }
 
 export interface Again extends Shown {
@@ -37,9 +26,8 @@ export interface Again extends Shown {
  * session.
  */
 export async function decide(api: Api, decidable: Decidable, form: PostedForm): Promise<Decision> {
-  const ticked = form.all('resource');
   const again = (status: number, problem: string, more: Partial<Again> = {}): Again => {
-    return { kind: 'again', status, problem, ticked, ...more };
+    return { kind: 'again', status, problem, entered: form, ...more };
   };
   if (form.get('show') === 'tenant') return { kind: 'again' };
   const decision = form.get('decision');
@@ -51,31 +39,35 @@ export async function decide(api: Api, decidable: Decidable, form: PostedForm): 
   const { obstacle } = decidable;
   if (obstacle) return again(400, obstacle.problem, { tried: obstacle.code });
 
-  const choices = await choicesIn(api, decidable);
-  if (choices === 'unavailable') return again(503, 'The list could not be loaded. Please choose again.');
-  const chosen = choices === 'none' ? 'unchanged' : chosenFrom(choices, ticked);
-  if (!chosen) {
-    const problem = 'Something was chosen that is not in the list. Please choose again.';
-    return again(400, problem, { resourceProblem: true });
-  }
-  if (chosen.length === 0) {
-    return again(400, 'Choose at least one thing that it may reach.', { resourceProblem: true });
-  }
-  return {
-    kind: 'allowed',
-    scopes: decidable.asked.scopes,
-    resources: chosen,
-    ceiling: await ceiling(api, decidable.membership),
-    byManager: decidable.byManager,
-    repeated: false,
-  };
+  const allow = await allowed(api, decidable, {
+    scopes: form.all('scope'),
+    resources: form.all('resource'),
+    expiry: form.get('expiry'),
+  });
+  if (allow.ok) return allow.value;
+  const { status = 400, says, ...beside } = CHOICE_PROBLEMS[allow.problem];
+  return again(status, says, beside);
 }
+
+const CHOICE_PROBLEMS: Record<
+  ChoiceProblem,
+  { says: string; status?: number } & Pick<Shown, 'resourceProblem'>
+> = {
+  no_scope: { says: 'Leave at least one thing ticked that it may do, or do not allow it.' },
+  expiry_not_offered: { says: 'Choose how long the connection lasts from the list.' },
+  resources_unavailable: { status: 503, says: 'The list could not be loaded. Please choose again.' },
+  resource_not_offered: {
+    says: 'Something was chosen that is not in the list. Please choose again.',
+    resourceProblem: true,
+  },
+  no_resource: { says: 'Choose at least one thing that it may reach.', resourceProblem: true },
+};
 
 /**
  * Returns the decision if the page would only repeat an earlier one, for a client whose secret proves its
  * identity, otherwise `null`. The page is always shown for a platform, and for a client that another program
  * could pose as: a public one (RFC 8252 section 8.6) or one that has not been verified. Ceiling and holds of
- * the earlier consent stay.
+ * the earlier consent stay, and so does its end.
  */
 export function repeatedConsent(
   api: Api,
@@ -92,18 +84,18 @@ export function repeatedConsent(
     grant.resources === null &&
     !selectsResources(api, scopes) &&
     details.length === 0 &&
-    covers(api.config.scopes, grant.scopes, scopes);
+    covers(api.config.scopes, grant.scopes, scopes) &&
+    mayKeep(api.config.consent.expiry, grant, api.clock.now());
   if (!repeats) return null;
-  const { ceiling } = grant;
-  return { kind: 'allowed', scopes, resources: 'unchanged', ceiling, byManager: false, repeated: true };
-}
-
-/** Returns the ticked resources, or `null` if one was never offered (a forged form). */
-function chosenFrom(
-  choices: readonly SelectableResource[],
-  ticked: readonly string[],
-): readonly ResourceRef[] | null {
-  const offered = new Map(choices.map(({ type, id }) => [resourceValue({ type, id }), { type, id }]));
-  const chosen = [...new Set(ticked)].map((value) => offered.get(value));
-  return chosen.some((ref) => ref === undefined) ? null : chosen.filter((ref) => ref !== undefined);
+  const { ceiling, expiresAt } = grant;
+  return {
+    kind: 'allowed',
+    scopes,
+    declined: [],
+    expiresAt,
+    resources: 'unchanged',
+    ceiling,
+    byManager: false,
+    repeated: true,
+  };
 }

@@ -4,8 +4,9 @@ import type { Inbound } from '../../http/inbound.ts';
 import { newId } from '../../lib/ids.ts';
 import { type AuditEvent, type AuditKind, detailsMember, type TokenHash } from '../../model/index.ts';
 import type { Consent, RecordedConsent } from '../../store/store.ts';
+import type { Allowed } from './choose.ts';
 import { type Decidable, findDecidable } from './decidable.ts';
-import type { Again, Allowed, Decision, Denied } from './decide.ts';
+import type { Again, Decision, Denied } from './decide.ts';
 
 /** How a consent reaches its client: by a newly minted code, or through the waiting device. */
 export type Carrier =
@@ -92,7 +93,13 @@ function consentOf(
   { kind: _, repeated, ...allowed }: Allowed,
 ): RecordedConsent {
   const { client } = decidable.asked;
-  const about = { resources: allowed.resources, ...(repeated ? { repeated } : {}) };
+  const { scopes, declined, resources, expiresAt } = allowed;
+  const about = {
+    ...{ scopes, resources },
+    ...(declined.length > 0 ? { declined } : {}),
+    ...(expiresAt === null ? {} : { expiresAt }),
+    ...(repeated ? { repeated } : {}),
+  };
   return {
     ...partiesOf(decidable),
     newGrantId: newId('grant'),

@@ -91,7 +91,7 @@ async function findDevice(
   const asked = toConsent(api, visitor, device, known.client, userCode);
   const decidable = await findDecidable(api, asked, visitor, fields.get('tenant'));
   if (!decidable) return noMembershipPage(api, visitor.user);
-  if (kept) return ask(api, decidable, { again: true, ticked: fields.all('resource') });
+  if (kept) return ask(api, decidable, { again: true, entered: fields });
   // Only the page that asks for the code posts a form without these fields.
   const entering = !fields.get('found') && !fields.get('decision');
   if (entering) return ask(api, decidable);

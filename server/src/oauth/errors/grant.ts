@@ -53,6 +53,7 @@ export const GRANT = {
   successor_key_gone: invalidGrant('The refresh token is from a key that is no longer in use.'),
 
   grant_revoked: invalidGrant('The authorization was revoked.'),
+  grant_expired: invalidGrant('The authorization has expired: its user chose when it ends.'),
   grant_suspended: invalidGrant('The authorization is suspended.'),
   user_not_a_member: invalidGrant('The user behind this authorization no longer belongs to the tenant.'),
   scope_withdrawn: invalidGrant('Every scope of this authorization was taken away.'),

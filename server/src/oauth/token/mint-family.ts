@@ -12,7 +12,7 @@ import type {
   TokenFamily,
 } from '../../model/index.ts';
 import { familyKey } from '../../rules/token/confirmation.ts';
-import { accessExpiry, familyExpiry, refreshExpiry } from '../../rules/token/lifetimes.ts';
+import { accessExpiry, familyEndUnder, familyExpiry, refreshExpiry } from '../../rules/token/lifetimes.ts';
 import { type Minted, mintAccessToken, mintRefreshToken } from '../../tokens/mint.ts';
 import type { AuthenticatedClient } from '../client-auth/index.ts';
 
@@ -59,7 +59,7 @@ export function mintFamily(api: Api, order: FamilyOrder): MintedFamily {
     mode: order.mode,
     context: { ...order.context, confirmation: familyKey(client, confirmation) },
     createdAt: now,
-    expiresAt: familyExpiry(now, lifetimes, refreshes),
+    expiresAt: familyEndUnder(grant, familyExpiry(now, lifetimes, refreshes)),
     revokedAt: null,
   };
   const access = mintAccessToken(api, {

@@ -72,11 +72,13 @@ export function inWords(kind: AuditKind): string {
 export function activityList(rows: AuditRow[], names: ReadonlyMap<string, string>): Html {
   if (rows.length === 0) return html`<p class="soft">Nothing yet.</p>`;
   const several = new Set(rows.map(({ userId }) => userId)).size > 1;
-  return html`<ul class="log">${rows.map(({ kind, outcome, code, at, userId, detail: { operation } }) => {
-    const whose = several && userId !== null && (names.get(userId) ?? userId);
-    const tried = typeof operation === 'string' && operation !== code && operation;
-    return html`<li><span>${inWords(kind)}${tried && html` <code>${tried}</code>`}${code !== null && html` <code>${code}</code>`}${
-      outcome === 'denied' && html` <span class="badge bad">Refused</span>`
-    }${whose && html` <span class="soft">for ${whose}</span>`}</span> <span class="soft">${atMinute(at)}</span></li>`;
-  })}</ul>`;
+  return html`<ul class="log">${rows.map(
+    ({ kind, outcome, code, at, userId, detail: { operation, cause } }) => {
+      const whose = several && userId !== null && (names.get(userId) ?? userId);
+      const tried = typeof operation === 'string' && operation !== code && operation;
+      return html`<li><span>${cause === 'expired' ? 'Connection expired' : inWords(kind)}${tried && html` <code>${tried}</code>`}${code !== null && html` <code>${code}</code>`}${
+        outcome === 'denied' && html` <span class="badge bad">Refused</span>`
+      }${whose && html` <span class="soft">for ${whose}</span>`}</span> <span class="soft">${atMinute(at)}</span></li>`;
+    },
+  )}</ul>`;
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../../manage/connections/connection.ts';
 import type { Grant } from '../../model/index.ts';
+import { grantEnd } from '../../rules/grant/standing.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
 import { onDay } from './moment.ts';
@@ -44,9 +45,11 @@ export function andOthers(parts: number): string {
   return parts === 2 ? ' and somebody else' : ` and ${parts - 1} others`;
 }
 
-export function stateBadge({ status, mode }: Grant): Html {
+export function stateBadge(grant: Grant): Html {
+  const { status, mode } = grant;
   const looks = { active: 'good', suspended: 'warn', revoked: 'bad' } as const;
-  const words = { active: 'Active', suspended: 'Suspended', revoked: 'Revoked' } as const;
+  const over = grantEnd(grant, grant.updatedAt) === 'grant_expired' ? 'Expired' : 'Revoked';
+  const words = { active: 'Active', suspended: 'Suspended', revoked: over } as const;
   return html`<span class="badge ${looks[status]}">${words[status]}</span>${
     mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`
   }`;

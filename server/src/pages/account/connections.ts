@@ -169,6 +169,7 @@ async function detail(
 <dt>Acts for</dt><dd>${user.name} (${user.email})</dd>
 <dt>Connected</dt><dd>${onDay(grant.createdAt)}</dd>
 <dt>Last changed</dt><dd>${atMinute(grant.updatedAt)}</dd>
+${!over && grant.expiresAt !== null && html`<dt>Ends</dt><dd>${atMinute(grant.expiresAt)}</dd>`}
 <dt>Last used</dt><dd>${calls.last === null ? 'Not used yet' : calls.last.isHour ? inHour(calls.last.at) : atMinute(calls.last.at)}</dd>
 ${grant.repeatedAt !== null && renewedTwice(grant.repeatedAt)}
 ${grant.connectedAccountId !== null && html`<dt>Connected account</dt><dd><code>${grant.connectedAccountId}</code></dd>`}
@@ -275,6 +276,6 @@ function connectionRow(
   const titles = grant.scopes.map((name) => api.config.scopes[name]?.title ?? name);
   return html`<li><div class="what"><p class="row-title">${client.name} ${stateBadge(grant)}${unusual && html` <span class="badge warn">Unusual use</span>`}</p>
 <p class="small">${titles.join(' · ')}${grant.resources !== null && ` · ${grant.resources.length} selected`}</p>
-<p class="small soft">${visit.manages && html`Acts for ${user.name}${andOthers(parts)}. `}Last changed ${onDay(grant.updatedAt)}.</p></div>
+<p class="small soft">${visit.manages && html`Acts for ${user.name}${andOthers(parts)}. `}Last changed ${onDay(grant.updatedAt)}.${!isRevoked(grant) && grant.expiresAt !== null && html` Ends ${onDay(grant.expiresAt)}.`}</p></div>
 <a class="button" href="${href}">Details<span class="hidden-visually"> of ${client.name}</span></a></li>`;
 }

@@ -11,14 +11,16 @@ import { isActive } from '../../rules/grant/standing.ts';
 import { csrfToken } from '../../signin/form-token.ts';
 import type { SignedIn } from '../../signin/session.ts';
 import { choices, hidden, notice, submit } from '../controls.ts';
-import { type Fragment, type Html, html } from '../html.ts';
+import { type Entered, type Fragment, filledIn, type Html, html } from '../html.ts';
 import { cardPage } from '../layout.ts';
 import { page } from '../page-answer.ts';
 import type { PageApi } from '../page-api.ts';
 import { shownAgain } from '../signed-in-form.ts';
 import { clientHost, destination } from './destination.ts';
 import { detailEntries } from './details.ts';
+import { expirySection } from './expiry.ts';
 import { resourceChoices, resourceValue } from './resources.ts';
+import { scopeEntries } from './scopes.ts';
 
 export interface ConsentView {
   visitor: SignedIn;
@@ -41,8 +43,8 @@ export interface ConsentView {
   mayAllow: boolean;
   /** Set for a device (RFC 8628 section 3.3): the code on its screen, and hidden fields for the forms. */
   device?: { userCode: string; fields: Html };
-  /** The boxes that were ticked before the page was shown again. */
-  ticked?: readonly string[];
+  /** The form as it was sent before the page was shown again. */
+  entered?: Entered;
   /** Whether it is shown again because the session had ended. */
   again?: boolean;
   status?: number;
@@ -63,21 +65,25 @@ ${view.again && shownAgain(api)}
 ${device && deviceWarning(client, device.userCode)}
 ${whoAsks(view)}
 ${tenantSwitch(api, view, action, csrf)}
-<form method="post" action="${action}" class="fields">
+<form method="post" action="${action}" class="fields">${filledIn(
+    view.entered ?? null,
+    html`
 ${csrf}${hidden('tenant', membership.tenantId)}
 ${hidden('consent', view.note)}
 <section class="stack"><h2>${client.name} will be able to</h2>
-<ul class="shares">${view.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}${detailEntries(api, view.details)}</ul>
+<ul class="shares">${scopeEntries(api, view.scopes, view.grant)}${detailEntries(api, view.details)}</ul>
 <p class="hint">For the ${api.config.tenant.word} ${membership.tenantName}, acting as you. It can never do more than your own role allows.</p></section>
 ${view.resources && resourceSection(view, view.resources)}
+${expirySection(api, view.grant)}
 ${
   device
     ? html`<p>The device that shows <strong>${device.userCode}</strong> will be connected.</p>`
     : html`<p>You will be sent to <strong>${destination(view.redirectUri)}</strong>.</p>`
 }
 <div class="actions decide">${
-    mayAllow && submit('Allow', 'primary', 'decision', 'allow')
-  }${submit("Don't allow", 'plain', 'decision', 'deny')}</div>
+      mayAllow && submit('Allow', 'primary', 'decision', 'allow')
+    }${submit("Don't allow", 'plain', 'decision', 'deny')}</div>`,
+  )}
 </form>
 <p class="hint">You can see what it did and take this back at any time under <a href="${api.config.pages.connections.path}">${api.config.pages.connections.title}</a>.</p>`;
   const footer = html`<p>Signed in as <strong>${visitor.user.email}</strong>.</p>
@@ -161,6 +167,6 @@ function resourceSection(view: ConsentView, list: SelectableResource[]): Html {
     label: 'Choose what it may reach',
     hint: 'Choosing something includes everything below it.',
     problem: view.resourceProblem ? view.problem : undefined,
-    options: resourceChoices(list, new Set(view.ticked ?? granted)),
+    options: resourceChoices(list, new Set(granted)),
   })}</section>`;
 }

@@ -12,7 +12,7 @@ import type {
   UserId,
 } from '../../model/index.ts';
 import { consentProblem, heldTogether, holdWith } from './holds.ts';
-import { isRevoked, isSuspended } from './standing.ts';
+import { grantEnd, isRevoked, isSuspended } from './standing.ts';
 
 /** A consent as the user gave it. */
 export interface GivenConsent {
@@ -34,6 +34,10 @@ export interface GivenConsent {
    */
   resources: readonly ResourceRef[] | null | 'unchanged';
   ceiling: readonly string[] | null;
+  /** Requested scopes that the user left out: an earlier consent to them is taken back. */
+  declined?: readonly string[];
+  /** When it ends; `null`: not before somebody revokes it. Absent: as before, and for a new one `null`. */
+  expiresAt?: Instant | null;
   /**
    * Whether the user is a manager of the tenant: then the consent is a manager's decision and lifts managers'
    * holds.
@@ -52,10 +56,11 @@ export interface Joined {
 }
 
 /**
- * Returns the grant after a consent. An active grant gains scopes and gets the new selection. So does a
- * suspended one, which stays suspended until it is resumed. A revoked one starts again with only the new
- * scopes and keeps the version after the revocation, so that no old token becomes valid again. `taken:
- * false`: a manager holds the grant and the user is not a manager, so it is unchanged.
+ * Returns the grant after a consent. An active grant gains scopes, loses declined ones and gets the new
+ * selection. So does a suspended one, which stays suspended until it is resumed. A revoked one starts again
+ * with only the new scopes and keeps the version after the revocation, so that no old token becomes valid
+ * again; so does an expired one. `taken: false`: a manager holds the grant and the user is not a manager, so
+ * it is unchanged.
  */
 export function grantAfterConsent(
   existing: Grant | null,
@@ -63,7 +68,9 @@ export function grantAfterConsent(
   joined: Joined | null,
 ): { grant: Grant; taken: boolean } {
   const { clientId, userId, tenantId, mode, scopes, ceiling, now, byManager = false } = consent;
-  const afresh = existing === null || isRevoked(existing);
+  const afresh = existing === null || grantEnd(existing, now) !== null;
+  const declined = consent.declined ?? [];
+  const { expiresAt = afresh ? null : existing.expiresAt } = consent;
   const earlier = afresh ? (existing?.held?.resources ?? null) : existing.resources;
   const resources = consent.resources === 'unchanged' ? earlier : consent.resources;
   const begun: Grant['status'] = joined?.suspended ? 'suspended' : 'active';
@@ -89,6 +96,7 @@ export function grantAfterConsent(
       status: begun,
       version: 1,
       repeatedAt: null,
+      expiresAt,
       authorizedAt: now,
       createdAt: now,
       updatedAt: now,
@@ -101,12 +109,17 @@ export function grantAfterConsent(
     ...existing,
     ...(moves ? account : {}),
     mode,
-    scopes: [...new Set(afresh ? scopes : [...existing.scopes, ...scopes])],
+    scopes: afresh
+      ? [...new Set(scopes)]
+      : [...new Set([...existing.scopes.filter((scope) => !declined.includes(scope)), ...scopes])],
     resources,
     // A revoked grant has a new version, so its earlier tokens are invalid anyway.
     selection: existing.selection + (!afresh && !isWithinResources(resources, earlier) ? 1 : 0),
     ceiling,
     status: afresh ? begun : existing.status,
+    // An expired grant that was not revoked yet ends here, with its tokens.
+    version: afresh && !isRevoked(existing) ? existing.version + 1 : existing.version,
+    expiresAt,
     repeatedAt: afresh ? null : existing.repeatedAt,
     held: byManager ? heldAfterManager(existing) : existing.held,
     authorizedAt: now,

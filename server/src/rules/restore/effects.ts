@@ -24,6 +24,7 @@ export type Effect =
       /** `null`: not limited by this. */
       scopes: readonly string[] | null;
       resources: readonly ResourceRef[] | null;
+      expiresAt: Instant | null;
       held: boolean;
     }
   | {
@@ -83,11 +84,13 @@ const rotate: Judge = (row) => tokensEnded(row, true);
  * token, so the tokens of the connection end with it.
  */
 export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
-  // Another consent may have selected fewer resources.
+  // Another consent may have selected fewer resources, left out a scope, or brought the end nearer.
   'authorization.granted': (row) =>
     aboutGrant(row, (grant) => {
-      const resources = resourcesIn(row.detail.resources);
-      return resources === null ? [] : [{ ...narrowing(grant, null, resources), held: false }];
+      const [scopes, resources] = [textsIn(row.detail.left), resourcesIn(row.detail.resources)];
+      const expiresAt = typeof row.detail.expiresAt === 'number' ? row.detail.expiresAt : null;
+      if (scopes === null && resources === null && expiresAt === null) return [];
+      return [{ ...narrowing(grant, scopes, resources), expiresAt, held: false }];
     }),
   'authorization.denied': nothing,
   'authorization.pushed': nothing,
@@ -240,7 +243,7 @@ function changed(grant: OneGrant, row: AuditEvent): Effect[] {
 }
 
 function narrowing(grant: OneGrant, scopes: string[] | null, resources: ResourceRef[] | null) {
-  return { does: 'narrow connection' as const, ...grant, scopes, resources };
+  return { does: 'narrow connection' as const, ...grant, scopes, resources, expiresAt: null };
 }
 
 function narrowed({ detail }: AuditEvent): NarrowClient {

@@ -1,3 +1,4 @@
+import type { Instant } from '../../model/index.ts';
 import type { Effect, NarrowClient } from './effects.ts';
 
 /** The effects of a log, one for each thing and what is done to it, so that a long log is done again in few steps. */
@@ -38,6 +39,7 @@ function joined(before: Effect, effect: Effect): Effect {
       ...effect,
       scopes: both(before.scopes, effect.scopes, (scope) => scope),
       resources: both(before.resources, effect.resources, ({ type, id }) => `${type}:${id}`),
+      expiresAt: earlier(before.expiresAt, effect.expiresAt),
       held: before.held || effect.held,
     };
   }
@@ -59,6 +61,10 @@ export function both<Item>(
   if (one === null || other === null) return one ?? other;
   const kept = new Set(other.map(key));
   return one.filter((item) => kept.has(key(item)));
+}
+
+function earlier(one: Instant | null, other: Instant | null): Instant | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 function bothClients(before: NarrowClient, now: NarrowClient): NarrowClient {

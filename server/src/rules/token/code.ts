@@ -1,4 +1,4 @@
-import type { AuthorizationCode, Client, Confirmation, Grant } from '../../model/index.ts';
+import type { AuthorizationCode, Client, Confirmation, Grant, Instant } from '../../model/index.ts';
 import { type StandingProblem, standingProblem } from '../grant/standing.ts';
 import { checkVerifier, type VerifierProblem } from '../request/pkce.ts';
 import { checkRepeated, type RepeatProblem } from '../request/redirect-uri.ts';
@@ -27,6 +27,7 @@ export interface PresentedCode {
   verifier: string | undefined;
   /** The key that the request proved. */
   confirmation: Confirmation | null;
+  now: Instant;
 }
 
 /**
@@ -50,5 +51,5 @@ export function codeProblem(presented: PresentedCode): CodeProblem | null {
   const unproved = keyProblem(code.context.confirmation, presented.confirmation);
   if (unproved) return unproved;
   // A replay has to reach the store, whatever the state of the grant, because it must end the family.
-  return isRedeemed(code) ? null : standingProblem(grant, code.grantVersion, presented.role);
+  return isRedeemed(code) ? null : standingProblem(grant, code.grantVersion, presented.role, presented.now);
 }

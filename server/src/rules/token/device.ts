@@ -46,5 +46,5 @@ export function deviceOutcome(request: DeviceRequest, grant: Grant | null, now: 
     return early ? 'slow_down' : 'pending';
   }
   const allowed = allowedUnder(request);
-  return grant && allowed && stands(grant, allowed.version) ? 'redeemed' : 'revoked';
+  return grant && allowed && stands(grant, allowed.version, now) ? 'redeemed' : 'revoked';
 }

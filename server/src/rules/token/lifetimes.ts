@@ -1,5 +1,5 @@
 import { SECOND } from '../../lib/clock.ts';
-import type { Instant } from '../../model/index.ts';
+import type { Grant, Instant } from '../../model/index.ts';
 
 /** Lifetimes as configured, in seconds. */
 export interface Lifetimes {
@@ -19,6 +19,11 @@ export function codeExpiry(now: Instant, lifetimes: Lifetimes): Instant {
  */
 export function familyExpiry(now: Instant, lifetimes: Lifetimes, refreshes: boolean): Instant {
   return now + (refreshes ? lifetimes.refreshAbsolute : lifetimes.access) * SECOND;
+}
+
+/** Nothing outlives the end that the user chose for the grant, which another consent may have moved since. */
+export function familyEndUnder({ expiresAt }: Pick<Grant, 'expiresAt'>, familyEnd: Instant): Instant {
+  return Math.min(familyEnd, expiresAt ?? Infinity);
 }
 
 /** An access token never outlives its family. */

@@ -13,7 +13,7 @@ export type Redeeming = 'redeemed' | 'replayed' | 'expired' | 'revoked';
 export function redemptionOutcome(code: AuthorizationCode, grant: Grant, now: Instant): Redeeming {
   if (isRedeemed(code)) return 'replayed';
   if (!isCurrent(code, now)) return 'expired';
-  return stands(grant, code.grantVersion) ? 'redeemed' : 'revoked';
+  return stands(grant, code.grantVersion, now) ? 'redeemed' : 'revoked';
 }
 
 export function isRedeemed({ redeemedAt }: Pick<AuthorizationCode, 'redeemedAt'>): boolean {

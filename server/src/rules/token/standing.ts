@@ -7,7 +7,7 @@ import type {
   RefreshToken,
   TokenFamily,
 } from '../../model/index.ts';
-import { isOver, type StandingProblem, standingProblem } from '../grant/standing.ts';
+import { endUnder, type GrantEnd, type StandingProblem, standingProblem } from '../grant/standing.ts';
 
 /** An access token with everything that decides whether it stands. */
 export interface HeldAccess {
@@ -20,8 +20,8 @@ export interface HeldAccess {
   role: string | null;
 }
 
-/** `grant_revoked`: a new consent is needed. `token_revoked`: another token under the same grant works. */
-export type TokenEnd = 'grant_revoked' | 'token_revoked';
+/** After a `GrantEnd`, a new consent is needed. `token_revoked`: another token under the same grant works. */
+export type TokenEnd = GrantEnd | 'token_revoked';
 export type AccessProblem = TokenEnd | 'token_expired' | StandingProblem;
 
 /** Returns why a family gives no more tokens, or `null` if it does. */
@@ -47,13 +47,16 @@ export function isLiveRefresh(
   now: Instant,
 ): boolean {
   if (!isPresentable(refresh, now) || familyEnd(family, now) !== null) return false;
-  return standingProblem(grant, family.grantVersion, role) === null;
+  return standingProblem(grant, family.grantVersion, role, now) === null;
 }
 
-/** Returns why an access token has ended for good, regardless of the time, or `null`. */
-export function accessEnd(held: Omit<HeldAccess, 'role'>): TokenEnd | null {
+/** Returns why an access token has ended for good, regardless of its own expiry, or `null`. */
+export function accessEnd(held: Omit<HeldAccess, 'role'>, now: Instant): TokenEnd | null {
   const { token, family, grant } = held;
-  if (token.grantId !== null && (grant === null || isOver(grant, token.grantVersion))) return 'grant_revoked';
+  if (token.grantId !== null) {
+    const ended = grant === null ? 'grant_revoked' : endUnder(grant, token.grantVersion, now);
+    if (ended) return ended;
+  }
   // A missing family was removed with its grant or client.
   const familyGone = token.familyId !== null && (family === null || family.revokedAt !== null);
   return held.revokedAt !== null || familyGone ? 'token_revoked' : null;
@@ -62,10 +65,10 @@ export function accessEnd(held: Omit<HeldAccess, 'role'>): TokenEnd | null {
 /** Returns why an access token is invalid now: by itself, its family, its grant or its user; or `null`. */
 export function accessProblem(held: HeldAccess, now: Instant): AccessProblem | null {
   const { token, grant, role } = held;
-  const ended = accessEnd(held);
+  const ended = accessEnd(held, now);
   if (ended) return ended;
   if (!isCurrent(token, now)) return 'token_expired';
-  if (grant !== null) return standingProblem(grant, token.grantVersion, role);
+  if (grant !== null) return standingProblem(grant, token.grantVersion, role, now);
   // A client token that acts as a user needs that user's membership.
   return token.userId !== null && role === null ? 'user_not_a_member' : null;
 }

@@ -38,7 +38,7 @@ export function successionOf(
   if (ended) return ended;
   const again = refresh.usedAt === null ? null : presentedAgain(refresh, refresh.usedAt, successor);
   if (again === 'reused') return again;
-  if (!stands(grant, family.grantVersion)) return 'revoked';
+  if (!stands(grant, family.grantVersion, now)) return 'revoked';
   return again ?? (isCurrent(refresh, now) ? 'rotated' : 'expired');
 
   function presentedAgain(used: RefreshToken, usedAt: Instant, next: RefreshToken | null): Succession {

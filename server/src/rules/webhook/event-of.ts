@@ -1,5 +1,5 @@
 import { SECOND } from '../../lib/clock.ts';
-import type { AuditEvent, AuditKind, EventType } from '../../model/index.ts';
+import type { AuditEvent, AuditKind, EventType, Instant } from '../../model/index.ts';
 
 /** An event as a row tells it: its type, and the members of the detail that go along. */
 export interface Told {
@@ -14,7 +14,14 @@ type Telling = (row: AuditEvent, isLive: boolean) => Told | null;
  * named one by one, so that no name, address or secret of a later row goes out unseen.
  */
 const TOLD: Partial<Record<AuditKind, Telling>> = {
-  'authorization.granted': (row) => told('connection.authorized', row, ['scopes', 'resources']),
+  'authorization.granted': (row) => {
+    const { type, data } = told('connection.authorized', row, ['scopes', 'resources']);
+    const { expiresAt } = row.detail;
+    return {
+      type,
+      data: { ...data, ...(typeof expiresAt === 'number' ? { expires_at: inSeconds(expiresAt) } : {}) },
+    };
+  },
   'authorization.changed': (row) => {
     const { suspended } = row.detail;
     if (suspended === true) return told('connection.suspended', row, []);
@@ -57,7 +64,11 @@ export function mayTell({ kind }: Pick<AuditEvent, 'kind'>): boolean {
 /** In the words of the limits that `usage` shows. */
 function limitTold(type: EventType, row: AuditEvent): Told {
   const { data } = told(type, row, ['policy', 'window', 'limit', 'used']);
-  return { type, data: { ...data, resets_at: Number(row.detail.resetsAt) / SECOND } };
+  return { type, data: { ...data, resets_at: inSeconds(Number(row.detail.resetsAt)) } };
+}
+
+function inSeconds(at: Instant): number {
+  return Math.floor(at / SECOND);
 }
 
 function told(type: EventType, row: AuditEvent, members: readonly string[]): Told {

@@ -39,6 +39,8 @@ const lastAuthorized = (where: string) => `(
   ORDER BY x.authorized_at DESC, x.id DESC LIMIT 1
 )`;
 
+const unexpired = '(x.expires_at IS NULL OR x.expires_at > :now)';
+
 /**
  * Selects the part by whose authority a platform acts: of the manager who authorized the account last, or
  * else of the user who did, among current members whose part stands. If there is none, the last part explains
@@ -50,10 +52,10 @@ JOIN grants g ON g.id = coalesce(
     SELECT x.id FROM memberships k
     JOIN grants x ON x.client_id = a.client_id AND x.user_id = k.user_id AND x.tenant_id = k.tenant_id
     WHERE k.tenant_id = a.tenant_id AND k.role IN (SELECT value FROM json_each(:managers))
-      AND x.connected_account_id = a.id AND x.status = 'active'
+      AND x.connected_account_id = a.id AND x.status = 'active' AND ${unexpired}
     ORDER BY x.authorized_at DESC, x.id DESC LIMIT 1
   ),
-  ${lastAuthorized(`AND x.status <> 'revoked' AND x.status = 'active'
+  ${lastAuthorized(`AND x.status <> 'revoked' AND x.status = 'active' AND ${unexpired}
     AND EXISTS (SELECT 1 FROM memberships k WHERE k.user_id = x.user_id AND k.tenant_id = x.tenant_id)`)},
   ${lastAuthorized(`AND x.status <> 'revoked'`)},
   ${lastAuthorized('')}

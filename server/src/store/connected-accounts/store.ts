@@ -1,5 +1,6 @@
+import type { Clock } from '../../lib/clock.ts';
 import type { Grant } from '../../model/index.ts';
-import { isOver, revokedGrant } from '../../rules/grant/standing.ts';
+import { endUnder, revokedGrant } from '../../rules/grant/standing.ts';
 import { readActingFor } from '../acting-for/read.ts';
 import type { ActingFor } from '../acting-for/record.ts';
 import type { WriteAudit } from '../audit/writer.ts';
@@ -24,6 +25,7 @@ export function connectedAccountStore(
   tokens: TokenWriter,
   consents: ConsentWriter,
   accounts: AccountWriter,
+  clock: Clock,
 ): ConnectedAccountStore {
   const connectionsOf = db.many(sql.connectionsOf, grants.read);
   const parts = db.many(sql.partsOf, readParties);
@@ -44,12 +46,14 @@ export function connectedAccountStore(
 
     connectionsOf: ({ clientId, after, limit, managerRoles }) => {
       const managers = JSON.stringify(managerRoles);
-      return tx.read(() => connectionsOf({ clientId, after: after ?? '', limit, managers }));
+      return tx.read(() =>
+        connectionsOf({ clientId, after: after ?? '', limit, managers, now: clock.now() }),
+      );
     },
 
     connectedAccount: async (id, managerRoles) => {
       const managers = JSON.stringify(managerRoles);
-      const record = await tx.read(() => connectedAccount({ id, managers }));
+      const record = await tx.read(() => connectedAccount({ id, managers, now: clock.now() }));
       return record && hasGrant(record) ? record : null;
     },
 
@@ -65,7 +69,7 @@ export function connectedAccountStore(
         const grant = yield* grantById({ id: grantId });
         const stays =
           !grant ||
-          isOver(grant, grantVersion) ||
+          endUnder(grant, grantVersion, now) !== null ||
           (yield* laterFamily({ grantId, grantVersion, clientId, createdAt, refreshableBeyond })) !== null;
         if (stays) return revoked ? 'revoked' : 'already';
         yield* consents.alter(revokedGrant(grant, now));

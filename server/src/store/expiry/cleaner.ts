@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { type Clock, DAY, MINUTE, SECOND } from '../../lib/clock.ts';
-import type { AuditEvent, Client, Instant } from '../../model/index.ts';
+import type { AuditEvent, Client, Grant, Instant } from '../../model/index.ts';
 import type { Store } from '../store.ts';
 import type { ClockWatch } from './clock-watch.ts';
 
@@ -13,6 +13,8 @@ const LONGEST = 10;
 const SMALLEST_CHUNK = 100;
 /** Counters of calls removed at a time. */
 const COUNTERS = 500;
+/** Grants ended at a time. */
+const GRANTS = 100;
 /** Clients removed at a time, each with its secrets. */
 const CLIENTS = 20;
 /** The pause between two chunks of a round; shorter while there is something to remove. */
@@ -40,13 +42,13 @@ export interface Cleaner {
 
 /**
  * Continuously removes expired rows in small chunks, so that no table grows without bound and no request
- * waits for it. Does not keep the process alive.
+ * waits for it, and records the end of grants whose time has come. Does not keep the process alive.
  *
  * @param watch removes nothing while it distrusts the clock
  * @param roundEvery milliseconds, for tests that cannot wait
  */
 export function startCleaner(
-  store: Pick<Store, 'expire' | 'removeUnusedClients' | 'removeUsage' | 'dropAsides'>,
+  store: Pick<Store, 'expire' | 'endExpiredGrants' | 'removeUnusedClients' | 'removeUsage' | 'dropAsides'>,
   clock: Clock,
   log: Pick<Logger, 'error'>,
   kept: Kept,
@@ -65,6 +67,7 @@ export function startCleaner(
       if (!watch.mayDelete()) return;
       const now = clock.now();
       await store.dropAsides(now);
+      const ended = await store.endExpiredGrants(now, GRANTS, (grant) => endedByTime(grant, now));
       const begun = performance.now();
       const { removed, roundEnded } = await store.expire(now - GRACE, rows);
       const isSlow = removed > 0 && performance.now() - begun > LONGEST;
@@ -72,7 +75,7 @@ export function startCleaner(
       const row = (client: Client) => removedUnused(client, now);
       const unused = await store.removeUnusedClients(now - kept.unusedClients, CLIENTS, row);
       const counters = await store.removeUsage(now - kept.usage, COUNTERS);
-      if (unused + counters > 0 || (removed > 0 && !roundEnded)) pause = BUSY;
+      if (ended + unused + counters > 0 || (removed > 0 && !roundEnded)) pause = BUSY;
       else if (roundEnded) pause = Math.max(UNHURRIED, nextRound - performance.now());
       if (roundEnded) nextRound = performance.now() + pause + roundEvery;
     } catch (error) {
@@ -96,6 +99,20 @@ export function startCleaner(
       clearTimeout(timer);
       return chunk;
     },
+  };
+}
+
+function endedByTime(grant: Grant, at: Instant): AuditEvent {
+  const { tenantId, userId, clientId, connectedAccountId, id: grantId, mode } = grant;
+  return {
+    kind: 'authorization.revoked',
+    at,
+    ...{ tenantId, userId, clientId, connectedAccountId, grantId, mode },
+    outcome: 'allowed',
+    code: null,
+    ip: null,
+    requestId: null,
+    detail: { cause: 'expired' },
   };
 }
 

@@ -12,7 +12,13 @@ import type { GrantStore } from './verbs.ts';
 
 type GrantChanges = Pick<
   GrantStore,
-  'revokeGrant' | 'withdrawGrant' | 'suspendGrant' | 'shrinkGrant' | 'limitGrantAddresses' | 'releaseGrant'
+  | 'revokeGrant'
+  | 'withdrawGrant'
+  | 'suspendGrant'
+  | 'shrinkGrant'
+  | 'limitGrantAddresses'
+  | 'releaseGrant'
+  | 'endExpiredGrants'
 >;
 
 /**
@@ -28,6 +34,7 @@ export function grantChanges(
   accounts: AccountWriter,
 ): GrantChanges {
   const grantInTenant = db.one(sql.grantInTenant, grants.read);
+  const expiredGrants = db.many(sql.expiredGrants, grants.read);
 
   return {
     revokeGrant: ({ grantId, tenantId, now, audit, byManager = false }) =>
@@ -86,7 +93,18 @@ export function grantChanges(
         return 'changed';
       }),
 
-    shrinkGrant: ({ grantId, tenantId, scopes, resources, now, audit, managerLeaves }) =>
+    endExpiredGrants: async (now, limit, row) => {
+      // Looking is a read: the chore looks often, and rarely finds something.
+      if ((await tx.read(() => expiredGrants({ now, limit: 1 }))).length === 0) return 0;
+      return tx.write(function* () {
+        const expired = yield* expiredGrants({ now, limit });
+        for (const grant of expired) yield* alter(revokedGrant(grant, now));
+        yield* writeAudit(expired.map(row));
+        return expired.length;
+      });
+    },
+
+    shrinkGrant: ({ grantId, tenantId, scopes, resources, expiresAt, now, audit, managerLeaves }) =>
       tx.write(function* () {
         const grant = yield* grantInTenant({ grantId, tenantId });
         if (!grant || isRevoked(grant)) return 'unknown';
@@ -94,7 +112,9 @@ export function grantChanges(
         const held = managerLeaves
           ? heldAfterShrinking(grant, { scopes, resources, managerLeaves })
           : grant.held;
-        yield* alter({ ...grant, scopes, resources, held, updatedAt: now });
+        const ends = Math.min(grant.expiresAt ?? Infinity, expiresAt ?? Infinity);
+        const left = { scopes, resources, expiresAt: ends === Infinity ? null : ends };
+        yield* alter({ ...grant, ...left, held, updatedAt: now });
         yield* writeAudit(audit);
         return 'changed';
       }),

@@ -78,7 +78,13 @@ export function consentWriter(db: Database, accounts: AccountWriter): ConsentWri
       if (existing) yield* alter(grant);
       else yield* insertGrant(grants.parameters(grant));
       const { id: grantId, connectedAccountId } = grant;
-      const audit = consent.audit.allowed.map((event) => ({ ...event, grantId, connectedAccountId }));
+      // A restore takes back again what was declined, and knows it by this.
+      const took = existing?.scopes.some((scope) => consent.declined?.includes(scope)) ?? false;
+      const audit = consent.audit.allowed.map((event) => ({
+        ...event,
+        ...{ grantId, connectedAccountId },
+        detail: { ...event.detail, ...(took ? { left: grant.scopes } : {}) },
+      }));
       return { grant: yield* accounts.withAccount(grant), taken, audit };
     },
   };

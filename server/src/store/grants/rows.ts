@@ -19,6 +19,7 @@ export const grants = table<Grant>('grants', {
   status: oneOf('active', 'suspended', 'revoked'),
   version: integer,
   repeatedAt: nullable(integer),
+  expiresAt: nullable(integer),
   authorizedAt: integer,
   createdAt: integer,
   updatedAt: integer,

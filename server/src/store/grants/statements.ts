@@ -12,6 +12,11 @@ ${grant} WHERE g.client_id = :clientId AND g.user_id = :userId AND g.tenant_id =
 /** For a change on behalf of a tenant: another tenant's grant does not exist. */
 export const grantInTenant = `${grant} WHERE g.id = :grantId AND g.tenant_id = :tenantId`;
 
+/** By an index that holds only live grants with an end. */
+export const expiredGrants = `
+${grant} WHERE g.expires_at IS NOT NULL AND g.status <> 'revoked' AND g.expires_at <= :now
+ORDER BY g.expires_at LIMIT :limit`;
+
 export const insertGrant = grants.insert;
 
 /** The columns that a consent, a revocation or a change may alter. */
@@ -27,6 +32,7 @@ export const ALTERABLE = [
   'status',
   'version',
   'repeatedAt',
+  'expiresAt',
   'authorizedAt',
   'createdAt',
   'updatedAt',

@@ -70,6 +70,8 @@ export interface GrantStore {
     tenantId: TenantId;
     scopes: readonly string[];
     resources: readonly ResourceRef[] | null;
+    /** The latest end; absent: as before. */
+    expiresAt?: Instant | null;
     now: Instant;
     audit: AuditEvent[];
     /** For a manager: the remaining scopes with all that they cover. A later consent cannot exceed them. */
@@ -87,6 +89,11 @@ export interface GrantStore {
     audit: AuditEvent[];
     byManager?: boolean;
   }): Promise<'changed' | 'held' | 'shared' | 'unknown'>;
+  /**
+   * Revokes at most `limit` grants whose end has come, each with the row that `row` makes of it. Returns how
+   * many there were.
+   */
+  endExpiredGrants(now: Instant, limit: number, row: (grant: Grant) => AuditEvent): Promise<number>;
   /** Releases a manager's holds. A suspension stays until a manager resumes it. */
   releaseGrant(change: {
     grantId: GrantId;

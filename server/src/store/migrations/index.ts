@@ -29,6 +29,7 @@ import { leases } from './0028-leases.ts';
 import { uncounted } from './0029-uncounted.ts';
 import { management } from './0030-management.ts';
 import { mailedLinks } from './0031-mailed-links.ts';
+import { grantExpiry } from './0032-grant-expiry.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -73,4 +74,5 @@ export const migrations: readonly Migration[] = [
   { version: 29, name: 'uncounted', sql: uncounted },
   { version: 30, name: 'management', sql: management },
   { version: 31, name: 'mailed links', sql: mailedLinks },
+  { version: 32, name: 'grant expiry', sql: grantExpiry },
 ];

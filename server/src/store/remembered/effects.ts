@@ -65,6 +65,7 @@ export const EFFECTS = {
   shrinkGrant: 'told',
   limitGrantAddresses: 'told',
   releaseGrant: 'told',
+  endExpiredGrants: 'told',
   connectionOf: 'reads',
   partsOf: 'reads',
   aliasesOf: 'reads',

@@ -87,9 +87,13 @@ export function remembering(
 
 /** A token that has ended or expired is asked of the store, which removes it some time. */
 function ofAccess(record: AccessRecord, now: Instant): Worth | null {
-  const { token, family } = record;
-  const ends = Math.min(token.expiresAt, family?.expiresAt ?? token.expiresAt);
-  return accessEnd(record) === null && now < ends ? { tags: changeTags(record), ends } : null;
+  const { token, family, grant } = record;
+  const ends = Math.min(
+    token.expiresAt,
+    family?.expiresAt ?? token.expiresAt,
+    grant?.expiresAt ?? token.expiresAt,
+  );
+  return accessEnd(record, now) === null && now < ends ? { tags: changeTags(record), ends } : null;
 }
 
 function ofPersonal(record: PersonalRecord, now: Instant): Worth | null {
@@ -98,8 +102,9 @@ function ofPersonal(record: PersonalRecord, now: Instant): Worth | null {
   return { tags: [...changeTags(record), lastUseOf('personal', token.id)], ends: token.expiresAt };
 }
 
+/** When the part by whose authority the platform acts has expired, another one may take its place. */
 function ofActing(record: ActingFor): Worth {
-  return { tags: changeTags(record), ends: null };
+  return { tags: changeTags(record), ends: record.grant?.expiresAt ?? null };
 }
 
 function ofClient({ client }: ClientRecord): Worth {

@@ -95,7 +95,7 @@ export function tokenStore(
     beginFamily: ({ family, access, audit }) =>
       tx.write(function* () {
         const grant = yield* grantById({ id: family.grantId });
-        if (!grant || !stands(grant, family.grantVersion)) return 'revoked';
+        if (!grant || !stands(grant, family.grantVersion, family.createdAt)) return 'revoked';
         yield* tokens.beginFamily(family, access, null);
         yield* writeAudit(audit);
         return 'begun';

@@ -44,6 +44,15 @@ describe('which other calls a decision holds for', () => {
     assert.deepEqual([reuse?.for, reuse?.until], [90, 90]);
   });
 
+  it('holds no longer than the authorization', async () => {
+    const { token, grant, account } = await world.connected();
+    const { id: grantId, tenantId, scopes, resources } = grant;
+    const change = { ...{ grantId, tenantId, scopes, resources }, now: NOW, audit: [] };
+    await world.api.store.shrinkGrant({ ...change, expiresAt: NOW + 60_500 });
+    const reuse = await reuseFor(token, '/cases', { account });
+    assert.deepEqual([reuse?.for, reuse?.until], [60, 60]);
+  });
+
   it('holds for every value of a parameter that nobody looks at, and for one of another', async () => {
     const { token } = await world.personalToken();
     assert.deepEqual((await reuseFor(token, '/files/a'))?.open, { 1: [] });

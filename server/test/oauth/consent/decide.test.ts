@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { DAY } from '../../../src/lib/clock.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { ClientId, GrantId, TenantId, UserId } from '../../../src/model/index.ts';
 import { ask } from '../../../src/oauth/consent/ask.ts';
@@ -7,7 +8,7 @@ import { type ConsentRequest, type Decidable, findDecidable } from '../../../src
 import { type Decision, decide, repeatedConsent } from '../../../src/oauth/consent/decide.ts';
 import { spokenIn } from '../../../src/pages/page-api.ts';
 import { PostedForm } from '../../../src/pages/posted-form.ts';
-import { CALLBACK, client, openSite, type Site } from '../../pages/site.ts';
+import { CALLBACK, client, DEFINITION, openSite, type Site } from '../../pages/site.ts';
 import { signedIn } from '../../pages/visitor.ts';
 
 /*
@@ -16,10 +17,20 @@ import { signedIn } from '../../pages/visitor.ts';
 
 let site: Site;
 before(async () => {
-  site = await openSite();
+  site = await openSite({
+    definition: {
+      scopes: {
+        ...DEFINITION.scopes,
+        report: { title: 'Send a weekly report', optional: true },
+        'read:quotes': { title: 'See quotes', optional: true },
+      },
+    },
+  });
 });
 after(() => site.close());
 
+/** The site's clock, which nothing here turns. */
+const START = Date.UTC(2026, 5, 1);
 const CONFIDENTIAL = client({ id: 'server', name: 'Reporting server', kind: 'confidential' });
 
 /** Returns the request for `scopes` as `who` could decide it. */
@@ -53,11 +64,13 @@ function formOf(fields: [string, string][]): PostedForm {
   return PostedForm.kept(new URLSearchParams(fields).toString());
 }
 
-const again = (status: number, problem: string, ticked: string[] = []) =>
-  ({ kind: 'again', status, problem, ticked }) as const;
+const again = (status: number, problem: string) => ({ kind: 'again', status, problem }) as const;
 const LATE = again(400, 'This page was out of date or not the one that was shown. Please look again.');
 const UNDECIDED = again(400, 'Choose whether to allow this or not.');
-const allowed = { kind: 'allowed', byManager: false, repeated: false } as const;
+const allowed = {
+  ...({ kind: 'allowed', byManager: false, repeated: false } as const),
+  ...{ declined: [], expiresAt: null },
+};
 const VIEWER = ['case.read', 'contact.read'];
 
 const box = (resource: string): [string, string] => ['resource', resource];
@@ -114,13 +127,51 @@ const TABLE: {
     scopes: ['projects'],
     fields: [ALLOW, box('project:11'), box('project:99')],
     decision: {
-      ...again(400, 'Something was chosen that is not in the list. Please choose again.', [
-        'project:11',
-        'project:99',
-      ]),
+      ...again(400, 'Something was chosen that is not in the list. Please choose again.'),
       resourceProblem: true,
     },
   },
+  {
+    name: 'allow, with an optional scope',
+    scopes: ['read', 'report'],
+    fields: [ALLOW, ['scope', 'report']],
+    decision: { ...allowed, scopes: ['read', 'report'], resources: 'unchanged', ceiling: VIEWER },
+  },
+  {
+    name: 'allow, without an optional scope, and with one that was not requested',
+    scopes: ['read', 'report'],
+    fields: [ALLOW, ['scope', 'write']],
+    decision: {
+      ...allowed,
+      ...{ scopes: ['read'], declined: ['report'], resources: 'unchanged', ceiling: VIEWER },
+    },
+  },
+  {
+    name: 'allow, without an optional scope that another one covers',
+    scopes: ['read', 'read:quotes'],
+    fields: [ALLOW],
+    decision: { ...allowed, scopes: ['read', 'read:quotes'], resources: 'unchanged', ceiling: VIEWER },
+  },
+  {
+    name: 'allow, without the only scope',
+    scopes: ['report'],
+    fields: [ALLOW],
+    decision: again(400, 'Leave at least one thing ticked that it may do, or do not allow it.'),
+  },
+  {
+    name: 'allow, for thirty days',
+    fields: [ALLOW, ['expiry', '30']],
+    decision: {
+      ...allowed,
+      ...{ scopes: ['read'], resources: 'unchanged', ceiling: VIEWER },
+      expiresAt: START + 30 * DAY,
+    },
+  },
+  ...['31', 'unchanged', '1e9', '-1'].map((expiry) => ({
+    name: `allow, for ${expiry}, which was not offered`,
+    fields: [ALLOW, ['expiry', expiry] as [string, string]],
+    decision: again(400, 'Choose how long the connection lasts from the list.'),
+  })),
   { name: 'nothing', fields: [], decision: UNDECIDED },
   { name: 'another word', fields: [['decision', 'yes']], decision: UNDECIDED },
   { name: 'both', fields: [ALLOW, ['decision', 'deny']], decision: UNDECIDED },
@@ -176,13 +227,16 @@ describe('a decision', () => {
     it(`is read from a form: ${name}`, async () => {
       const decidable = await decidableBy(who, scopes);
       const form = formOf([['consent', await noteOf(decidable)], ...fields]);
-      assert.deepEqual(await decide(site.api, since?.(decidable) ?? decidable, form), decision);
+      const made = await decide(site.api, since?.(decidable) ?? decidable, form);
+      // A page that is shown again has the form as it was sent.
+      const kept = decision.kind === 'again' && decision.problem !== undefined ? { entered: form } : {};
+      assert.deepEqual(made, { ...decision, ...kept });
     });
   }
 
   it('is not one without the note of the page', async () => {
     const decidable = await decidableBy('vera', ['read']);
-    assert.deepEqual(await decide(site.api, decidable, formOf([ALLOW])), LATE);
+    assert.equal((await decide(site.api, decidable, formOf([ALLOW]))).kind, 'again');
   });
 });
 
@@ -212,7 +266,7 @@ describe('a consent is repeated without asking', () => {
 
   it('for a confidential client that asks for nothing new, under the ceiling of then', async () => {
     assert.deepEqual(repeatedConsent(site.api, await granted()), {
-      ...{ kind: 'allowed', byManager: false, repeated: true },
+      ...{ kind: 'allowed', byManager: false, repeated: true, declined: [], expiresAt: null },
       ...{ scopes: ['read:cases'], resources: 'unchanged', ceiling: ['case.read'] },
     });
   });
@@ -241,6 +295,7 @@ describe('a consent is repeated without asking', () => {
       { grant: null },
       { grant: { ...decidable.grant, status: 'suspended' } },
       { grant: { ...decidable.grant, status: 'revoked' } },
+      { grant: { ...decidable.grant, expiresAt: site.clock.now() } },
       { grant: { ...decidable.grant, resources: [{ type: 'project', id: '11' }] } },
       { memberships: [decidable.membership, decidable.membership] },
     ] as Partial<Decidable>[]) {

@@ -32,6 +32,7 @@ async function clean({ api }: Served): Promise<number> {
   const round = Promise.withResolvers<number>();
   const watched = {
     expire: api.store.expire,
+    endExpiredGrants: async () => 0,
     dropAsides: api.store.dropAsides,
     removeUsage: api.store.removeUsage,
     removeUnusedClients: async (...chunk: Parameters<typeof api.store.removeUnusedClients>) => {

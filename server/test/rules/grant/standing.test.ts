@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Grant, GrantStatus } from '../../../src/model/index.ts';
 import {
+  endUnder,
   grantProblem,
-  isOver,
   revokedGrant,
   standingProblem,
   stands,
@@ -11,10 +11,14 @@ import {
 
 describe('a token issued under version 2 of a grant', () => {
   it('ends with a revocation, and for good', () => {
-    const grant = { status: 'active', version: 2, updatedAt: 0 } as Grant;
+    const grant = { status: 'active', version: 2, expiresAt: null, updatedAt: 0 } as Grant;
     const revoked = revokedGrant(grant, 7);
-    assert.deepEqual(revoked, { status: 'revoked', version: 3, updatedAt: 7 });
-    assert.equal(isOver({ ...revoked, status: 'active' }, 2), true, 'also when it is begun anew');
+    assert.deepEqual(revoked, { status: 'revoked', version: 3, expiresAt: null, updatedAt: 7 });
+    assert.equal(
+      endUnder({ ...revoked, status: 'active' }, 2, 8),
+      'grant_revoked',
+      'also when it is begun anew',
+    );
   });
 
   const cases: [GrantStatus, number, string | null, string | null][] = [
@@ -31,11 +35,24 @@ describe('a token issued under version 2 of a grant', () => {
   for (const [status, version, role, expected] of cases) {
     const now = `${status} in version ${version}, user ${role === null ? 'gone' : 'a member'}`;
     it(`${expected ?? 'stands'}: ${now}`, () => {
-      const grant = { status, version };
-      assert.equal(standingProblem(grant, 2, role), expected);
-      assert.equal(standingProblem(grant, 2, 'owner'), grantProblem(grant, 2), 'the user comes last');
-      assert.equal(stands(grant, 2), grantProblem(grant, 2) === null);
-      assert.equal(isOver(grant, 2), grantProblem(grant, 2) === 'grant_revoked', 'a suspension ends nothing');
+      const grant = { status, version, expiresAt: null, updatedAt: 0 };
+      assert.equal(standingProblem(grant, 2, role, 9), expected);
+      const problem = grantProblem(grant, 2, 9);
+      assert.equal(standingProblem(grant, 2, 'owner', 9), problem, 'the user comes last');
+      assert.equal(stands(grant, 2, 9), problem === null);
+      const isOver = problem === 'grant_revoked';
+      assert.equal(endUnder(grant, 2, 9) !== null, isOver, 'a suspension ends nothing');
+      // The chosen end ends all that still stands, from its very instant on, recorded or not.
+      const ending = { ...grant, expiresAt: 9 };
+      assert.equal(grantProblem(ending, 2, 8), problem);
+      const ended = status === 'revoked' ? problem : 'grant_expired';
+      assert.equal(grantProblem(ending, 2, 9), ended);
     });
   }
+
+  it('is told that the end came which its user chose, also when that was recorded', () => {
+    const grant = { status: 'active', version: 2, expiresAt: 9, updatedAt: 0 } as Grant;
+    assert.equal(grantProblem(revokedGrant(grant, 9), 2, 10), 'grant_expired');
+    assert.equal(grantProblem(revokedGrant(grant, 8), 2, 10), 'grant_revoked');
+  });
 });

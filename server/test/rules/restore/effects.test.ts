@@ -23,6 +23,8 @@ const row = (kind: AuditKind, over: Partial<AuditEvent> = {}) => ({
 const ENDING: [AuditKind, Partial<AuditEvent>, Effect['does'][]][] = [
   ['authorization.granted', { detail: { resources: [{ type: 'project', id: '1' }] } }, ['narrow connection']],
   ['authorization.granted', { detail: { resources: null } }, []],
+  ['authorization.granted', { detail: { resources: null, left: ['read'] } }, ['narrow connection']],
+  ['authorization.granted', { detail: { resources: null, expiresAt: 9 } }, ['narrow connection']],
   ['authorization.changed', { detail: { suspended: true } }, ['suspend connection']],
   ['authorization.changed', { detail: { scopes: ['read'], resources: null } }, ['narrow connection']],
   ['authorization.changed', { detail: { ipAllowlist: ['192.0.2.1'] } }, ['limit addresses']],

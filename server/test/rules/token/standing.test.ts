@@ -63,6 +63,19 @@ describe('an access token', () => {
       true,
     ],
     ['of an earlier grant', { ...held, grant: { ...grant, version: 3 } }, NOW, 'grant_revoked', true],
+    [
+      'of a grant whose end has come',
+      { ...held, grant: { ...grant, expiresAt: NOW } },
+      NOW,
+      'grant_expired',
+      true,
+    ],
+    [
+      'of a grant whose end is still to come',
+      { ...held, grant: { ...grant, expiresAt: NOW + 1 } },
+      NOW,
+      null,
+    ],
     ['of a grant that is gone', { ...held, grant: null }, NOW, 'grant_revoked', true],
     ['of a suspended grant', { ...held, grant: { ...grant, status: 'suspended' } }, NOW, 'grant_suspended'],
     ['of somebody who left', { ...held, role: null }, NOW, 'user_not_a_member'],
@@ -74,7 +87,7 @@ describe('an access token', () => {
   for (const [what, record, now, expected, ends = false] of cases) {
     it(`${expected ?? 'counts'}: ${what}`, () => {
       assert.equal(accessProblem(record, now), expected);
-      assert.equal(accessEnd(record), ends ? expected : null);
+      assert.equal(accessEnd(record, now), ends ? expected : null);
     });
   }
 

@@ -51,6 +51,7 @@ export function grantCases(store: Current): void {
         version: 1,
         createdAt: NOW,
         repeatedAt: null,
+        expiresAt: null,
         authorizedAt: NOW,
         updatedAt: NOW,
       });

@@ -124,6 +124,10 @@ export const CHANGES = {
       ...onGrant(ann, 'authorization.changed'),
       ...{ ipAllowlist: ['192.0.2.0/24'], byManager: true },
     }),
+  async endExpiredGrants(store, { ann }) {
+    await store.recordConsent(consent({ now, expiresAt: now }));
+    return store.endExpiredGrants(now, 9, () => ann.row('authorization.revoked'));
+  },
   async releaseGrant(store, { clerk }) {
     await store.suspendGrant({
       ...onGrant(clerk, 'authorization.changed'),

@@ -42,6 +42,7 @@ export const authorizationCode = handleGrant(AUTHORIZATION_CODE, async (call) =>
     repeatWaived: waiver !== null,
     verifier: params.code_verifier,
     confirmation: call.confirmation,
+    now,
   });
   // Another client's code reveals nothing about this client's connections, so no grant is named in the log.
   if (problem === 'code_of_another_client') return refused({ reason: problem });

@@ -2,7 +2,13 @@ import type { Api } from '../../../api.ts';
 import { isTooLenient } from '../../../config/schema/dialect-names.ts';
 import { sha256 } from '../../../lib/compare.ts';
 import { ok, type Result, refused } from '../../../lib/result.ts';
-import { DEVICE_CODE, type DeviceRequest, type Grant, NO_CONTEXT } from '../../../model/index.ts';
+import {
+  DEVICE_CODE,
+  type DeviceRequest,
+  type Grant,
+  type Instant,
+  NO_CONTEXT,
+} from '../../../model/index.ts';
 import { idTokenMember, staysConnected } from '../../../openid/id-token.ts';
 import { standingProblem } from '../../../rules/grant/standing.ts';
 import { narrowResources } from '../../../rules/scope/resource.ts';
@@ -35,7 +41,7 @@ export const deviceCode = handleGrant(
     );
     if (!audience.ok) return refused({ reason: audience.problem });
 
-    const allowed = await whatWasAllowed(api, device);
+    const allowed = await whatWasAllowed(api, device, now);
     if (!allowed.ok) return allowed;
     const grant = allowed.value;
     if (grant && isTooLenient(client, used, grant.tenantId)) {
@@ -124,12 +130,13 @@ const REFUSED: Record<Exclude<DeviceOutcome, 'redeemed'>, PlainReason> = {
 async function whatWasAllowed(
   { store }: Api,
   device: DeviceRequest,
+  now: Instant,
 ): Promise<Result<Grant | null, OAuthProblem>> {
   const allowed = allowedUnder(device);
   if (!allowed) return ok(null);
   const grant = await store.grantById(allowed.grantId);
   if (!grant) return refused({ reason: 'grant_revoked' });
   const membership = await store.membership(grant.userId, grant.tenantId);
-  const problem = standingProblem(grant, allowed.version, membership?.role ?? null);
+  const problem = standingProblem(grant, allowed.version, membership?.role ?? null, now);
   return problem ? refused({ reason: problem, grant }) : ok(grant);
 }

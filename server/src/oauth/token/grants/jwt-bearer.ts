@@ -5,7 +5,8 @@ import type { Inbound } from '../../../http/inbound.ts';
 import { sha256 } from '../../../lib/compare.ts';
 import { newId } from '../../../lib/ids.ts';
 import { ok, type Result, refused } from '../../../lib/result.ts';
-import { type Grant, JWT_BEARER, type Membership, NO_CONTEXT } from '../../../model/index.ts';
+import { type Grant, type Instant, JWT_BEARER, type Membership, NO_CONTEXT } from '../../../model/index.ts';
+import { latestExpiry } from '../../../rules/grant/expiry.ts';
 import { grantProblem } from '../../../rules/grant/standing.ts';
 import { chooseScopes, narrowScopes } from '../../../rules/scope/scope.ts';
 import { readUserAssertion, type UserAssertion } from '../../../rules/token/user-assertion.ts';
@@ -52,7 +53,7 @@ export const jwtBearer = handleGrant(
     const audience = await resourcesFor(api, client, resources);
     if (!audience.ok) return refused({ reason: audience.problem });
     const grant = await api.store.grantFor(client.id, membership.userId, membership.tenantId);
-    const scopes = scopesUnder(api, client, assertion.value.issuer, grant, params.scope);
+    const scopes = scopesUnder(api, client, assertion.value.issuer, grant, params.scope, now);
     if (!scopes.ok) return refused({ ...scopes.problem, ...(grant ? { grant } : {}) });
 
     const proof = await useProof();
@@ -108,9 +109,10 @@ function scopesUnder(
   issuer: TrustedIssuer,
   grant: Grant | null,
   asked: string | undefined,
+  now: Instant,
 ): Result<readonly string[], OAuthProblem> {
   const rules = scopeRulesFor(api.config, client);
-  const over = grant && grantProblem(grant, grant.version);
+  const over = grant && grantProblem(grant, grant.version, now);
   if (over) return refused({ reason: over });
   if (!grant && !issuer.withoutConsent.includes(client.id)) {
     return refused({ reason: 'user_assertion_without_consent' });
@@ -140,6 +142,7 @@ async function consentFor(
   scopes: readonly string[],
 ): Promise<Grant> {
   const { userId, tenantId } = membership;
+  const now = api.clock.now();
   return api.store.recordConsent({
     newGrantId: newId('grant'),
     newConnectedAccountId: client.kind === 'platform' ? newId('conn') : null,
@@ -150,7 +153,8 @@ async function consentFor(
     scopes,
     resources: null,
     ceiling: await ceiling(api, membership),
-    now: api.clock.now(),
+    expiresAt: latestExpiry(api.config.consent.expiry, now),
+    now,
     audit: {
       held: [],
       allowed: [

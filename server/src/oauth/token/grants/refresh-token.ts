@@ -7,7 +7,7 @@ import { idTokenMember } from '../../../openid/id-token.ts';
 import { standingProblem } from '../../../rules/grant/standing.ts';
 import { narrowResources } from '../../../rules/scope/resource.ts';
 import { narrowScopes, stillGranted } from '../../../rules/scope/scope.ts';
-import { accessExpiry, refreshExpiry } from '../../../rules/token/lifetimes.ts';
+import { accessExpiry, familyEndUnder, refreshExpiry } from '../../../rules/token/lifetimes.ts';
 import { familyProblem, keepsRefreshToken, repeatWithin } from '../../../rules/token/refresh.ts';
 import { isExchanged } from '../../../rules/token/standing.ts';
 import type { RotationOutcome } from '../../../store/store.ts';
@@ -43,7 +43,8 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
   if (!proof.ok) return refused({ ...proof.problem, grant });
 
   const { lifetimes } = api.config;
-  const expiresAt = refreshExpiry(now, lifetimes, family.expiresAt);
+  const ends = familyEndUnder(grant, family.expiresAt);
+  const expiresAt = refreshExpiry(now, lifetimes, ends);
   const about = { client, grant, dialects: call.used };
   const key = api.keys.successionById(refresh.keyId);
   const successor =
@@ -65,7 +66,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     return refused({ reason: 'dialect_outside_tenant', grant });
   }
   const membership = await api.store.membership(family.userId, family.tenantId);
-  const standing = standingProblem(grant, family.grantVersion, membership?.role ?? null);
+  const standing = standingProblem(grant, family.grantVersion, membership?.role ?? null, now);
   if (standing) return refused({ reason: standing, grant });
 
   const expand = (scopes: readonly string[]) => expandScopes(api.config.scopes, scopes);
@@ -93,7 +94,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     confirmation: call.confirmation,
     authorizationDetails: details.value,
     now,
-    expiresAt: accessExpiry(now, lifetimes, family.expiresAt),
+    expiresAt: accessExpiry(now, lifetimes, ends),
   });
 
   const given = { ...about, detail: { scopes: scopes.value } };

@@ -1,9 +1,23 @@
 import { TenantId, UserId } from '../../../../src/model/index.ts';
 import { NOW, SANDBOX } from '../../world.ts';
-import { ANN, type Row } from './row.ts';
+import { ANN, ends, type Row } from './row.ts';
 
 /** Tokens used on the wrong domain or for the wrong account. */
 export const connectionRows: Row[] = [
+  {
+    title: "a platform's own token for an account whose authorization has expired",
+    async call(world) {
+      const { grant, account } = await world.connected();
+      await ends(world, grant);
+      return world.call(await world.clientToken('platform'), { account });
+    },
+    status: 403,
+    code: 'authorization_revoked',
+    remedy: 'reconnect',
+    challenge: null,
+    failed: ['connection'],
+    who: ANN,
+  },
   {
     title: "a platform's own token for an account that was revoked",
     async call(world) {

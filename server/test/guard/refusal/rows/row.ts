@@ -1,6 +1,6 @@
 import type { Decision } from '../../../../src/guard/decision.ts';
-import type { RefusalCode, Remedy } from '../../../../src/model/index.ts';
-import type { World } from '../../world.ts';
+import type { Grant, RefusalCode, Remedy } from '../../../../src/model/index.ts';
+import { NOW, type World } from '../../world.ts';
 
 /** One way of being refused, and everything that shows of it. */
 export interface Row {
@@ -33,3 +33,12 @@ export const INVALID = `Bearer ${REALM}, error="invalid_token", error_descriptio
 
 /** The client, user and tenant in the record of the token of the platform that Ann connected. */
 export const ANN: NonNullable<Row['who']> = ['platform', 'usr_ann', 'org_a'];
+
+/** Lets the end come that a grant's user chose. Nothing records it. */
+export async function ends({ api }: World, grant: Grant): Promise<void> {
+  const { id: grantId, tenantId, scopes, resources } = grant;
+  await api.store.shrinkGrant({
+    ...{ grantId, tenantId, scopes, resources },
+    ...{ expiresAt: NOW, now: NOW, audit: [] },
+  });
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ClientId, TenantId, UserId } from '../../../../src/model/index.ts';
 import { newToken } from '../../../../src/tokens/format.ts';
 import { NOW } from '../../world.ts';
-import { ANN, BARE, INVALID, REALM, type Row } from './row.ts';
+import { ANN, BARE, ends, INVALID, REALM, type Row } from './row.ts';
 
 /** Tokens that are missing, malformed, over, or sent the wrong way. */
 export const tokenRows: Row[] = [
@@ -201,6 +201,20 @@ export const tokenRows: Row[] = [
         now: NOW,
         audit: [],
       });
+      return world.call(token, { account });
+    },
+    status: 401,
+    code: 'authorization_revoked',
+    remedy: 'reconnect',
+    challenge: INVALID,
+    failed: ['token'],
+    who: ANN,
+  },
+  {
+    title: 'an authorization that has expired, which nothing has recorded yet',
+    async call(world) {
+      const { token, grant, account } = await world.connected();
+      await ends(world, grant);
       return world.call(token, { account });
     },
     status: 401,
