@@ -1,29 +1,35 @@
-import type { Api } from '../../api.ts';
 import type { Grant, Instant } from '../../model/index.ts';
 import { type ExpiryChoice, expiryChoices, expiryOf, firstExpiryChoice } from '../../rules/grant/expiry.ts';
+import type { Language } from '../../words/language.ts';
 import { select } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
-import { texts } from './texts.ts';
+import type { PageApi } from '../page-api.ts';
 
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+/** English days are written as in Britain: `1 Jul 2026`. */
+const LOCALES: Record<Language, string> = { en: 'en-GB', de: 'de', nl: 'nl' };
 
 /** How long the connection lasts. Where the API offers one length only, the page says it. */
-export function expirySection(api: Api, grant: Grant | null): Fragment {
+export function expirySection(api: PageApi, grant: Grant | null): Fragment {
+  const { expiry: words } = api.words.consent;
   const now = api.clock.now();
   const { expiry: rules } = api.config.consent;
   const choices = expiryChoices(rules, grant, now);
   const options = choices.map((choice) => ({
     value: String(choice),
-    label: saying(choice, expiryOf(choice, grant, now)),
+    label: saying(api, choice, expiryOf(choice, grant, now)),
   }));
   const [only] = options;
-  if (options.length === 1 && only) return html`<p>${texts.expiry.only(only.label)}</p>`;
+  if (options.length === 1 && only) return html`<p>${words.only(only.label)}</p>`;
   const value = String(firstExpiryChoice(rules, grant, now));
-  return select({ name: 'expiry', label: texts.expiry.label, hint: texts.expiry.hint, options, value });
+  return select({ name: 'expiry', label: words.label, hint: words.hint, options, value });
 }
 
-function saying(choice: ExpiryChoice, ends: Instant | null): string {
-  if (ends === null) return texts.expiry.untilRevoked;
-  const on = day.format(ends);
-  return choice === 'unchanged' ? texts.expiry.unchanged(on) : texts.expiry.days(Number(choice), on);
+function saying(api: PageApi, choice: ExpiryChoice, ends: Instant | null): string {
+  const { expiry: words } = api.words.consent;
+  if (ends === null) return words.untilRevoked;
+  // Without a script the page cannot know the reader's time zone.
+  const on = new Intl.DateTimeFormat(LOCALES[api.language], { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    ends,
+  );
+  return choice === 'unchanged' ? words.unchanged(on) : words.days(Number(choice), on);
 }

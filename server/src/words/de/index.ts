@@ -1,4 +1,5 @@
 import type { Words } from '../type.ts';
+import { consent } from './consent.ts';
 import { dashboard } from './dashboard.ts';
 import { layout } from './layout.ts';
 import { letters } from './letters.ts';
@@ -6,4 +7,4 @@ import { messages } from './messages.ts';
 import { reset } from './reset.ts';
 import { signIn } from './sign-in.ts';
 
-export const DE: Words = { dashboard, layout, letters, messages, reset, signIn };
+export const DE: Words = { consent, dashboard, layout, letters, messages, reset, signIn };

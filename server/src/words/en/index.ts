@@ -1,3 +1,4 @@
+import { consent } from './consent.ts';
 import { dashboard } from './dashboard.ts';
 import { layout } from './layout.ts';
 import { letters } from './letters.ts';
@@ -5,4 +6,4 @@ import { messages } from './messages.ts';
 import { reset } from './reset.ts';
 import { signIn } from './sign-in.ts';
 
-export const EN = { dashboard, layout, letters, messages, reset, signIn };
+export const EN = { consent, dashboard, layout, letters, messages, reset, signIn };
