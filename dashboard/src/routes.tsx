@@ -9,18 +9,23 @@ const root = createRootRoute({ notFoundComponent: NotFound });
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const signedIn = createRoute({ getParentRoute: () => root, path: '/signed-in', component: SignedIn });
 
-const overview = createRoute({
-  getParentRoute: () => shell,
-  path: '/',
-  component: lazyRouteComponent(() => import('./pages/overview.tsx'), 'Overview'),
-});
-const parts = createRoute({
-  getParentRoute: () => shell,
-  path: '/ui',
-  component: lazyRouteComponent(() => import('./pages/parts.tsx'), 'Parts'),
-});
+/** A page that is loaded when it is first opened. */
+const page = <Name extends string>(
+  path: string,
+  load: () => Promise<Record<Name, React.ComponentType>>,
+  name: Name,
+) => createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, name) });
 
-const tree = root.addChildren([signedIn, shell.addChildren([overview, ...(isDevelopment ? [parts] : [])])]);
+const developer = [page('/', () => import('./pages/overview.tsx'), 'Overview')];
+
+const owner = [
+  page('/owner/tenants', () => import('./pages/owner/tenants.tsx'), 'Tenants'),
+  page('/owner/operators', () => import('./pages/owner/operators.tsx'), 'Operators'),
+  page('/owner/tokens', () => import('./pages/owner/tokens.tsx'), 'Tokens'),
+];
+
+const parts = isDevelopment ? [page('/ui', () => import('./pages/parts.tsx'), 'Parts')] : [];
+const tree = root.addChildren([signedIn, shell.addChildren([...developer, ...owner, ...parts])]);
 
 /** Filters are plain texts in the address, so that people can read and write them. */
 const parseSearch = (search: string) => Object.fromEntries(new URLSearchParams(search));

@@ -8,7 +8,7 @@ export const api = written('api');
 export const language = document.documentElement.lang;
 export const isDevelopment = written('development') === 'true';
 /** Where the management API is. */
-export const management = written('management') || '/manage';
+export const management = written('management');
 /** The nonce of the page's content security policy; browsers hide it from attributes. */
 export const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
@@ -19,13 +19,10 @@ export function formToken(): string {
   return token;
 }
 
-/** After a new sign-in the session has another token. Reads it from a fresh copy of this page. */
+/** After a new sign-in the session has another token. Returns whether there is a session again. */
 export async function renewFormToken(): Promise<boolean> {
-  const answer = await fetch(location.pathname, { redirect: 'manual', cache: 'no-store' });
-  if (answer.type === 'opaqueredirect' || !answer.ok) return false;
-  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const found = fresh.querySelector('meta[name="latchkey-form-token"]')?.getAttribute('content');
-  if (!found) return false;
-  token = found;
-  return true;
+  const answer = await fetch(`${management}/me`, { cache: 'no-store' });
+  const me = answer.ok ? ((await answer.json()) as { formToken?: string }) : {};
+  token = me.formToken ?? token;
+  return me.formToken !== undefined;
 }

@@ -57,7 +57,7 @@ export function useList<Id extends ListId>(
     enabled: options.enabled ?? true,
     refetchInterval: options.every ?? false,
   });
-  const pages = (found.data?.pages ?? []) as { data: RowOf<Id>[] }[];
+  const pages = (found.data?.pages ?? []) as unknown as { data: readonly RowOf<Id>[] }[];
   return {
     ...found,
     rows: pages.flatMap(({ data }) => data),

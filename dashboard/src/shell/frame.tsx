@@ -2,6 +2,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { CircleUser, LogOut, Menu, X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { api, formToken } from '../data/boot.ts';
+import { useMe } from '../data/me.ts';
 import { classes } from '../ui/classes.ts';
 import { useWords } from '../words/index.ts';
 import { LanguageChoice } from './language-choice.tsx';
@@ -11,6 +12,7 @@ import { DEVELOPER, OWNER, type Section } from './sections.ts';
 export function Frame({ children }: { children: ReactNode }) {
   const { shell } = useWords();
   const { pathname } = useLocation();
+  const me = useMe();
   const [open, setOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes when another page opens
   useEffect(() => setOpen(false), [pathname]);
@@ -48,12 +50,12 @@ export function Frame({ children }: { children: ReactNode }) {
         </div>
         <div className="grid gap-5 px-3 max-lg:pt-3">
           <Group title={shell.developer} sections={DEVELOPER} />
-          <Group title={shell.owner} sections={OWNER} />
+          {me?.operator && <Group title={shell.owner} sections={OWNER} />}
         </div>
         <div className="mt-auto grid gap-1 px-3 pt-6 pb-4">
           <a href="/account" className={entry(false)}>
             <CircleUser size={18} aria-hidden="true" />
-            {shell.account}
+            <span className="truncate">{me?.user.name ?? shell.account}</span>
           </a>
           <form method="post" action="/sign-out">
             <input type="hidden" name="csrf" value={formToken()} />

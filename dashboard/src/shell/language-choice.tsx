@@ -14,7 +14,7 @@ export function LanguageChoice() {
       method="post"
       action="/language"
       aria-label={shell.language}
-      className="flex gap-1 px-3 pt-2 text-sm"
+      className="flex flex-wrap px-1.5 pt-2 text-sm"
     >
       <input type="hidden" name="return_to" value={`/dashboard${href}`} />
       {Object.entries(LANGUAGES).map(([value, name]) => (

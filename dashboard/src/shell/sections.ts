@@ -1,22 +1,4 @@
-import {
-  Activity,
-  Blocks,
-  Building2,
-  ChartColumn,
-  Gauge,
-  House,
-  KeyRound,
-  Languages,
-  type LucideIcon,
-  Radio,
-  ScrollText,
-  ServerCog,
-  ShieldCheck,
-  Signature,
-  UserCog,
-  Users,
-  Webhook,
-} from 'lucide-react';
+import { Building2, House, KeyRound, type LucideIcon, ShieldCheck } from 'lucide-react';
 import type { Words } from '../words/index.ts';
 
 export interface Section {
@@ -29,22 +11,8 @@ export interface Section {
 export const DEVELOPER: readonly Section[] = [{ to: '/', name: 'overview', icon: House }];
 
 /** For those who operate the API. */
-export const OWNER: readonly Section[] = [];
-
-export const ICONS = {
-  Activity,
-  Blocks,
-  Building2,
-  ChartColumn,
-  Gauge,
-  KeyRound,
-  Languages,
-  Radio,
-  ScrollText,
-  ServerCog,
-  ShieldCheck,
-  Signature,
-  UserCog,
-  Users,
-  Webhook,
-};
+export const OWNER: readonly Section[] = [
+  { to: '/owner/tenants', name: 'tenants', icon: Building2 },
+  { to: '/owner/operators', name: 'operators', icon: ShieldCheck },
+  { to: '/owner/tokens', name: 'tokens', icon: KeyRound },
+];

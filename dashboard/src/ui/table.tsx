@@ -89,7 +89,11 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
                   scope="col"
                   className={classes('py-2.5 font-medium', cellClasses(header.column.id))}
                 >
-                  <table.FlexRender header={header} />
+                  {header.column.columnDef.header === '' ? (
+                    <span className="sr-only">{ui.actions}</span>
+                  ) : (
+                    <table.FlexRender header={header} />
+                  )}
                 </th>
               ))}
             </tr>

@@ -31,6 +31,7 @@ export async function dashboardShell(api: Api, request: Inbound): Promise<Answer
 <meta name="robots" content="noindex">
 <meta name="latchkey-form-token" content="${csrfToken(api, visitor.session)}">
 <meta name="latchkey-api" content="${api.config.title}">
+<meta name="latchkey-management" content="${api.config.management.path}">
 <meta name="latchkey-development" content="${String(!api.address.secure)}">
 <meta property="csp-nonce" nonce="${nonce}">
 <title>${api.config.title}</title>

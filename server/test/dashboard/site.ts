@@ -111,6 +111,7 @@ async function plant({ store, clock }: Api): Promise<void> {
     personalTokens: [],
     initialAccessTokens: [],
   });
+  await store.setOperator({ userId: UserId('owner'), role: 'owner', createdAt: now }, []);
 }
 
 /** Opens an address of the dashboard and signs in on the way. */

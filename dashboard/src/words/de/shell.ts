@@ -22,6 +22,7 @@ export const shell: Catalogue['shell'] = {
   audit: 'Protokoll',
   plans: 'Ratenpläne',
   nodes: 'Knoten',
+  operators: 'Betreiber',
   tokens: 'Verwaltungstoken',
   account: 'Ihr Konto',
   signOut: 'Abmelden',

@@ -12,6 +12,7 @@ export const ui: Catalogue['ui'] = {
   copy: (what) => `${what} kopieren`,
   copyShort: 'Kopieren',
   copied: 'Kopiert',
+  actions: 'Aktionen',
   search: 'Suchen',
   filter: 'Filtern',
   all: 'Alle',
@@ -25,6 +26,9 @@ export const ui: Catalogue['ui'] = {
   open: 'Öffnen',
   nothingFound: 'Nichts passt zu diesen Filtern',
   clearFilters: 'Filter zurücksetzen',
+  shownOnce:
+    'Es wird nur jetzt gezeigt. Bewahren Sie es in einem Passwortmanager oder bei den Geheimnissen Ihres Servers auf.',
+  copiedIt: 'Ich habe es kopiert',
   outcomes: { passed: 'bestanden', failed: 'nicht bestanden', not_reached: 'nicht geprüft' },
   checks: {
     operation: 'Die Operation gibt es',

@@ -1,4 +1,5 @@
+import { owner } from './owner.ts';
 import { shell } from './shell.ts';
 import { ui } from './ui.ts';
 
-export const EN = { shell, ui };
+export const EN = { owner, shell, ui };

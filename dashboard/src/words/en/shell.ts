@@ -20,6 +20,7 @@ export const shell = {
   audit: 'Audit log',
   plans: 'Rate plans',
   nodes: 'Nodes',
+  operators: 'Operators',
   tokens: 'Management tokens',
   account: 'Your account',
   signOut: 'Sign out',

@@ -10,6 +10,7 @@ export const ui = {
   copy: (what: string) => `Copy ${what}`,
   copyShort: 'Copy',
   copied: 'Copied',
+  actions: 'Actions',
   search: 'Search',
   filter: 'Filter',
   all: 'All',
@@ -23,6 +24,8 @@ export const ui = {
   open: 'Open',
   nothingFound: 'Nothing matches these filters',
   clearFilters: 'Clear the filters',
+  shownOnce: 'It is shown only now. Keep it in a password manager or in the secrets of your server.',
+  copiedIt: 'I have copied it',
   outcomes: { passed: 'passed', failed: 'failed', not_reached: 'not looked at' },
   checks: {
     operation: 'The operation exists',

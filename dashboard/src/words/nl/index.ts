@@ -1,4 +1,5 @@
+import { owner } from './owner.ts';
 import { shell } from './shell.ts';
 import { ui } from './ui.ts';
 
-export const NL = { shell, ui };
+export const NL = { owner, shell, ui };

@@ -22,6 +22,7 @@ export const shell: Catalogue['shell'] = {
   audit: 'Logboek',
   plans: 'Limietplannen',
   nodes: 'Nodes',
+  operators: 'Beheerders',
   tokens: 'Beheertokens',
   account: 'Uw account',
   signOut: 'Afmelden',

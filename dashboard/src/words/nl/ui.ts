@@ -12,6 +12,7 @@ export const ui: Catalogue['ui'] = {
   copy: (what) => `${what} kopiëren`,
   copyShort: 'Kopiëren',
   copied: 'Gekopieerd',
+  actions: 'Acties',
   search: 'Zoeken',
   filter: 'Filteren',
   all: 'Alle',
@@ -25,6 +26,9 @@ export const ui: Catalogue['ui'] = {
   open: 'Openen',
   nothingFound: 'Niets past bij deze filters',
   clearFilters: 'Filters wissen',
+  shownOnce:
+    'Het wordt alleen nu getoond. Bewaar het in een wachtwoordmanager of bij de geheimen van uw server.',
+  copiedIt: 'Ik heb het gekopieerd',
   outcomes: { passed: 'geslaagd', failed: 'mislukt', not_reached: 'niet bekeken' },
   checks: {
     operation: 'De operatie bestaat',

@@ -1,0 +1,130 @@
+import { Building2, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { Tenant } from '../../data/management.ts';
+import { useChange, useList } from '../../data/queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/dialog.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { FormDialog, Refusal } from '../../ui/form.tsx';
+import { List } from '../../ui/list.tsx';
+import { Page } from '../../ui/page.tsx';
+import { tell } from '../../ui/toast.tsx';
+import { useWords } from '../../words/index.ts';
+
+/** Who are the customers? */
+export function Tenants() {
+  const { owner, shell, ui } = useWords();
+  const words = owner.tenants;
+  const list = useList('listTenants', { query: { limit: 100 } });
+  const [creating, setCreating] = useState(false);
+  const [removing, setRemoving] = useState<Tenant | null>(null);
+  const create = (
+    <Button weight="primary" icon={<Plus size={18} aria-hidden="true" />} onClick={() => setCreating(true)}>
+      {words.create}
+    </Button>
+  );
+  return (
+    <Page title={shell.tenants} lead={words.lead} action={create}>
+      <List
+        label={shell.tenants}
+        list={list}
+        rowId={({ id }) => id}
+        empty={{ icon: Building2, title: words.empty, text: words.emptyText, action: create }}
+        columns={[
+          { id: 'name', header: words.name, cell: ({ name }) => <span className="font-medium">{name}</span> },
+          { id: 'id', header: words.id, cell: ({ id }) => <code className="text-sm text-soft">{id}</code> },
+          {
+            id: 'actions',
+            header: '',
+            align: 'right',
+            cell: (tenant) => (
+              <Button
+                small
+                weight="quiet"
+                aria-label={`${words.remove}: ${tenant.name}`}
+                icon={<Trash2 size={15} aria-hidden="true" />}
+                onClick={() => setRemoving(tenant)}
+              >
+                {ui.delete}
+              </Button>
+            ),
+          },
+        ]}
+      />
+      <Create open={creating} onClose={() => setCreating(false)} />
+      <Remove tenant={removing} onClose={() => setRemoving(null)} />
+    </Page>
+  );
+}
+
+function Create({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const words = useWords().owner.tenants;
+  const [draft, setDraft] = useState({ id: '', name: '' });
+  const create = useChange('createTenant', ['listTenants']);
+  const submit = () =>
+    create.mutate(
+      { body: draft },
+      {
+        onSuccess({ name }) {
+          tell(words.created(name));
+          setDraft({ id: '', name: '' });
+          onClose();
+        },
+      },
+    );
+  return (
+    <FormDialog
+      open={open}
+      onClose={onClose}
+      title={words.create}
+      action={words.create}
+      busy={create.isPending}
+      refused={create.error}
+      onSubmit={submit}
+    >
+      <TextField
+        label={words.name}
+        value={draft.name}
+        onChange={(name) => setDraft({ ...draft, name })}
+        error={create.error?.at('/name')}
+      />
+      <TextField
+        label={words.id}
+        hint={words.idHint}
+        value={draft.id}
+        onChange={(id) => setDraft({ ...draft, id })}
+        error={create.error?.at('/id')}
+        monospace
+      />
+    </FormDialog>
+  );
+}
+
+function Remove({ tenant, onClose }: { tenant: Tenant | null; onClose: () => void }) {
+  const words = useWords().owner.tenants;
+  const remove = useChange('deleteTenant', ['listTenants']);
+  if (!tenant) return null;
+  return (
+    <Confirm
+      open
+      title={words.remove}
+      action={words.remove}
+      busy={remove.isPending}
+      onClose={onClose}
+      onConfirm={() =>
+        remove.mutate(
+          { path: { tenant: tenant.id } },
+          {
+            onSuccess() {
+              tell(words.removed(tenant.name));
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <p>{words.removeText(tenant.name)}</p>
+      <Refusal refused={remove.error} />
+    </Confirm>
+  );
+}

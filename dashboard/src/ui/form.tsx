@@ -1,0 +1,91 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Refused } from '../data/call.ts';
+import { useWords } from '../words/index.ts';
+import { Button } from './button.tsx';
+import { Notice } from './card.tsx';
+import { Dialog } from './dialog.tsx';
+import { focusFirstError } from './field.tsx';
+
+interface FormProps {
+  children: ReactNode;
+  action: string;
+  busy: boolean;
+  /** Why the last attempt failed. Faults of single fields stand next to them. */
+  refused: Refused | null;
+  onSubmit: () => void;
+  /** A second button, such as one that cancels. */
+  other?: ReactNode;
+  /** Shows what is there now, when somebody else changed it meanwhile. */
+  onReload?: () => void;
+}
+
+/** A form that keeps what was typed when saving fails, and moves the focus to what is wrong. */
+export function Form({ children, action, busy, refused, onSubmit, other, onReload }: FormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (refused) focusFirstError(form.current);
+  }, [refused]);
+  return (
+    <form
+      ref={form}
+      noValidate
+      className="grid gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) onSubmit();
+      }}
+    >
+      {children}
+      <Refusal refused={refused} onReload={onReload} />
+      <div className="mt-1 flex flex-row-reverse flex-wrap justify-start gap-3 sm:flex-row">
+        <Button type="submit" weight="primary" busy={busy}>
+          {action}
+        </Button>
+        {other}
+      </div>
+    </form>
+  );
+}
+
+/** Says why a change was refused. Another person's change in between has an answer of its own. */
+export function Refusal({
+  refused,
+  onReload,
+}: {
+  refused: Refused | null;
+  onReload?: (() => void) | undefined;
+}) {
+  const { shell } = useWords();
+  if (!refused) return null;
+  if (refused.code === 'changed_meanwhile') {
+    return (
+      <Notice tone="warn">
+        <p className="font-semibold">{shell.changedMeanwhile}</p>
+        <p>{shell.changedMeanwhileText}</p>
+        {onReload && (
+          <Button small className="mt-2" onClick={onReload}>
+            {shell.reload}
+          </Button>
+        )}
+      </Notice>
+    );
+  }
+  if (refused.errors.length > 0 && refused.errors.every(({ pointer }) => pointer)) return null;
+  return <Notice tone="bad">{refused.status === 0 ? shell.offline : refused.message}</Notice>;
+}
+
+interface FormDialogProps extends Omit<FormProps, 'other'> {
+  open: boolean;
+  title: string;
+  onClose: () => void;
+}
+
+/** A form over the page. */
+export function FormDialog({ open, title, onClose, ...form }: FormDialogProps) {
+  const { ui } = useWords();
+  return (
+    <Dialog open={open} onClose={onClose} title={title} holds>
+      <Form {...form} other={<Button onClick={onClose}>{ui.cancel}</Button>} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser } from '../browser.ts';
+import { type DashboardSite, openDashboard, PASSWORD, signInTo } from './site.ts';
+import { faultsOf, openWatched, type Watched } from './watched.ts';
+
+/*
+ * The API owner's pages, by somebody who types and clicks.
+ */
+
+let site: DashboardSite;
+let browser: Browser;
+let watched: Watched;
+let page: Page;
+
+before(async () => {
+  site = await openDashboard();
+  browser = await openBrowser();
+  watched = await openWatched(browser, { width: 1280 });
+  page = watched.page;
+  await signInTo(page, `${site.origin}/dashboard/owner/tenants`, 'owner@harbour.example');
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+test('a tenant is created: a fault stands next to its field, and the rest is kept', async () => {
+  await page.getByRole('button', { name: 'Create a tenant' }).click();
+  const form = page.getByRole('dialog', { name: 'Create a tenant' });
+  await form.getByLabel('Name').fill('North & Sons');
+  await form.getByLabel('Id').fill('org north');
+  await form.getByRole('button', { name: 'Create a tenant' }).click();
+  const id = form.getByLabel('Id');
+  await form.getByText('up to 100 characters of plain ASCII without spaces').waitFor();
+  assert.equal(await id.evaluate((field) => document.activeElement === field), true);
+  assert.equal(await form.getByLabel('Name').inputValue(), 'North & Sons');
+  assert.deepEqual(await faultsOf(page), []);
+  await id.fill('org_north');
+  await form.getByRole('button', { name: 'Create a tenant' }).click();
+  await form.waitFor({ state: 'detached' });
+  await page.getByRole('cell', { name: 'org_north' }).waitFor();
+});
+
+test('a session that ends while somebody types is renewed in a window of its own, and nothing is lost', async () => {
+  await page.getByRole('button', { name: 'Create a tenant' }).click();
+  await page.getByLabel('Name').fill('South');
+  await page.getByLabel('Id').fill('org_south');
+  await page.context().clearCookies();
+  await page
+    .getByRole('dialog', { name: 'Create a tenant' })
+    .getByRole('button', { name: 'Create a tenant' })
+    .click();
+  const opening = page.waitForEvent('popup');
+  await page.getByRole('dialog', { name: 'Your session has ended' }).getByRole('button').last().click();
+  const popup = await opening;
+  await popup.getByLabel('Email address').fill('owner@harbour.example');
+  await popup.getByLabel('Password').fill(PASSWORD);
+  const closed = popup.waitForEvent('close');
+  await popup.getByRole('button', { name: 'Sign in' }).click();
+  await closed;
+  await page.getByRole('cell', { name: 'org_south' }).waitFor();
+  // A browser notes each answer of 401 in its console.
+  watched.complaints.splice(0);
+});
+
+test('a management token is shown once, works as printed, and is refused when it was revoked', async () => {
+  await page.getByRole('link', { name: 'Management tokens' }).click();
+  await page.getByRole('button', { name: 'Create a token' }).first().click();
+  await page.getByRole('dialog', { name: 'Create a token' }).getByLabel('Name').fill('Back office');
+  await page
+    .getByRole('dialog', { name: 'Create a token' })
+    .getByRole('button', { name: 'Create a token' })
+    .click();
+  const shown = page.getByRole('dialog', { name: 'Your new management token' });
+  const secret = (await shown.locator('code').first().textContent()) ?? '';
+  assert.match(secret, /^lkm_/);
+  assert.deepEqual(await faultsOf(page), []);
+  const ask = () =>
+    page.evaluate(
+      async (token) => (await fetch('/manage/me', { headers: { authorization: `Bearer ${token}` } })).status,
+      secret,
+    );
+  assert.equal(await ask(), 200);
+  await shown.getByRole('button', { name: 'I have copied it' }).click();
+  await page.getByRole('button', { name: 'Revoke Back office?' }).click();
+  await page
+    .getByRole('dialog', { name: 'Revoke Back office?' })
+    .getByRole('button', { name: 'Revoke', exact: true })
+    .click();
+  await page.getByText('Back office is revoked.').waitFor();
+  assert.equal(await ask(), 401);
+  watched.complaints.splice(0);
+});
+
+test('a person who operates nothing has no such pages in the navigation, and is told so at their address', async () => {
+  const other = await openWatched(browser, { width: 1280 });
+  await signInTo(other.page, `${site.origin}/dashboard/owner/tenants`, 'dev@harbour.example');
+  await other.page.getByRole('alert').getByText('This is for the people who operate the API.').waitFor();
+  assert.equal(await other.page.getByRole('link', { name: 'Tenants' }).count(), 0);
+  await other.close();
+});
+
+test('nothing complained', () => assert.deepEqual(watched.complaints, []));
