@@ -2,6 +2,8 @@
 
 export type Problem = { type: string; title: string; status: number; detail: string; code: string; errors?: readonly ({ pointer?: string; parameter?: string; detail: string })[] };
 export type Caller = { kind: "person"; user: { id: string; email: string; name: string }; operator: "owner" | "auditor" | null; memberships: readonly ({ tenant: string; tenantName: string; role: string; manages: boolean })[]; formToken: string } | { kind: "token"; id: string; name: string; scopes: readonly (string)[]; tenant: string | null };
+export type About = { name: string; title: string; tenantWord: string; issuer: string; endpoints: Record<string, string>; domains: readonly ({ mode: "live" | "sandbox"; url: string })[]; accountHeader: string | null; explorer: string | null; scopes: readonly ({ name: string; title: string; class: string; covers: readonly (string)[]; selectsResources: boolean; platformsOnly: boolean; aboutUser: boolean })[]; roles: readonly ({ name: string; title: string; permissions: readonly (string)[]; managesTenant: boolean })[]; grantTypes: readonly (string)[]; limits: Limits; plans: Record<string, Limits>; promotions: "count" | "wait" };
+export type Limits = { parties: Record<string, readonly ({ calls: number; per: number })[]>; scopeClasses: Record<string, readonly ({ calls: number; per: number })[]> };
 export type Tenant = { id: string; name: string };
 export type Operator = { user: string; email: string; name: string; role: "owner" | "auditor"; since: string };
 export type ManagementToken = { id: string; name: string; hint: string; scopes: readonly (string)[]; tenant: string | null; madeBy: string | null; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null };
@@ -9,6 +11,7 @@ export type ManagementToken = { id: string; name: string; hint: string; scopes: 
 /** Input and answer of each operation. */
 export interface Operations {
   whoAmI: { answer: Caller };
+  describeApi: { answer: About };
   listTenants: { query?: { limit?: number; cursor?: string }; answer: { data: readonly (Tenant)[]; next: string | null } };
   createTenant: { body: { id: string; name: string }; answer: Tenant };
   getTenant: { path: { tenant: string }; answer: Tenant };
@@ -24,6 +27,7 @@ export interface Operations {
 /** Method and path of each operation. */
 export const OPERATIONS = {
   whoAmI: ['GET', '/me'],
+  describeApi: ['GET', '/api'],
   listTenants: ['GET', '/tenants'],
   createTenant: ['POST', '/tenants'],
   getTenant: ['GET', '/tenants/{tenant}'],

@@ -1,3 +1,4 @@
+import { aboutOperations } from '../about/operations.ts';
 import { managementTokenOperations } from '../management-tokens/operations.ts';
 import { operatorOperations } from '../operators/operations.ts';
 import { ownOperations } from '../own/operations.ts';
@@ -7,6 +8,7 @@ import type { ManageOperation } from './operation.ts';
 /** All operations of the management API, in the order of its document. */
 export const OPERATIONS: readonly ManageOperation[] = [
   ...ownOperations,
+  ...aboutOperations,
   ...tenantOperations,
   ...operatorOperations,
   ...managementTokenOperations,
