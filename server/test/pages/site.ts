@@ -9,7 +9,7 @@ import { send, toInbound } from '../../src/http/exchange.ts';
 import type { Route } from '../../src/http/inbound.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { managementRoutes } from '../../src/manage/api/routes.ts';
-import { type Client, clientRecord, TenantId, UserId } from '../../src/model/index.ts';
+import { type Client, clientRecord, type Operation, TenantId, UserId } from '../../src/model/index.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import type { OperationTable } from '../../src/openapi/operation-table.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
@@ -65,16 +65,30 @@ export const DEFINITION: ApiDefinition = {
   pages: { section: 'API Settings' },
 };
 
-/** The needs of its document's operations. */
-const OPERATIONS = ['case.read', 'case.update', 'contact.read', 'contact.update', 'deal.read'].map(
-  (permission) => ({
+/** The operations of its document, by the permission that each needs. */
+const OPERATIONS = Object.entries({
+  'case.read': ['read:cases'],
+  'case.update': ['write'],
+  'contact.read': ['read'],
+  'contact.update': ['write'],
+  'deal.read': ['partners'],
+}).map(
+  ([permission, scopes]): Operation => ({
+    id: permission.replace('.', '-'),
+    method: permission.endsWith('read') ? 'GET' : 'PUT',
+    template: `/${permission.split('.')[0]}s/{id}`,
+    public: false,
+    scopes: [scopes],
     permission,
+    owner: null,
+    resources: [],
+    customerData: true,
   }),
 );
 
-/** The guarded API has no document here. */
-const NO_TABLE: OperationTable = {
-  operations: [],
+/** The guarded API has no document here, and nothing calls it. */
+const TABLE: OperationTable = {
+  operations: OPERATIONS,
   remarks: [],
   document: null,
   match: () => ({ kind: 'not_found' }),
@@ -174,7 +188,7 @@ export async function openSite(
   };
   // All hosts are one here; what stands at the same place on several of them is there once.
   const routes = Map.groupBy(
-    [...oauthRoutes(api), ...pageRoutes(api, OPERATIONS), ...managementRoutes(api, NO_TABLE)],
+    [...oauthRoutes(api), ...pageRoutes(api, OPERATIONS), ...managementRoutes(api, TABLE)],
     ({ method, path }) => `${method} ${path}`,
   );
   for (const [route] of routes.values()) if (route) router.on(route.method, route.path, () => {}, route);

@@ -1,6 +1,7 @@
 import type { Api } from '../../api.ts';
 import type { ManagementToken, Membership, Operator, TenantId, UserId } from '../../model/index.ts';
 import type { SignedIn } from '../../signin/session.ts';
+import type { Acting } from '../acting.ts';
 
 /** The one who asks, as they proved it. */
 export type Caller =
@@ -41,4 +42,9 @@ export async function membershipIn(api: Api, caller: Caller, tenant: string): Pr
   if (caller.kind === 'token') return null;
   const all = await api.store.membershipsOf(caller.user.id);
   return all.find(({ tenantId }) => tenantId === tenant) ?? null;
+}
+
+/** The actor in a tenant: a member by their role, anybody else with authority over all of it. */
+export function actingIn({ membership, by }: Actor, tenantId: TenantId): Acting {
+  return membership ?? { tenantId, userId: null, by };
 }

@@ -4,15 +4,15 @@ import type { Route } from '../../http/inbound.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import { authorize } from './authority.ts';
 import { type CallerProblem, FORM_TOKEN, readCaller } from './caller.ts';
-import { etagOf, hasTag } from './etag.ts';
+import { etagOf, hasTag, isMeantFor } from './etag.ts';
 import { once } from './idempotency.ts';
 import { type InputProblem, readBody, readQuery } from './input.ts';
 import {
+  CHANGED_MEANWHILE,
   type ManageAnswer,
   type ManageCall,
   type ManageOperation,
   type ManageProblem,
-  refuse,
 } from './operation.ts';
 
 /** The route of an operation. The order is the order of the steps: nothing is read for somebody who may not ask. */
@@ -50,19 +50,12 @@ export function endpointOf(
 }
 
 async function answered(operation: ManageOperation, call: ManageCall): Promise<ManageAnswer> {
-  const ifMatch = call.request.headers['if-match'];
-  if (operation.current && ifMatch !== undefined) {
+  if (operation.current && call.request.headers['if-match'] !== undefined) {
     const current = await operation.current(call);
-    if (current !== null && !hasTag(ifMatch, etagOf(current))) return CHANGED_MEANWHILE;
+    if (current !== null && !isMeantFor(call.request, current)) return CHANGED_MEANWHILE;
   }
   return once(operation, call, () => operation.handle(call));
 }
-
-const CHANGED_MEANWHILE: ManageProblem = refuse(
-  412,
-  'changed_meanwhile',
-  'Somebody has changed this since you read it. Read it again, and make your change to what is there now.',
-);
 
 function answerOf(operation: ManageOperation, { request }: ManageCall, answer: ManageAnswer): Answer {
   if ('raw' in answer) return answer.raw;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Inbound } from '../../http/inbound.ts';
 
 /** Returns the strong entity tag of a representation (RFC 9110 section 8.8.3). */
 export function etagOf(body: unknown): string {
@@ -9,4 +10,13 @@ export function etagOf(body: unknown): string {
 export function hasTag(header: string, etag: string): boolean {
   if (header.trim() === '*') return true;
   return header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
+}
+
+/**
+ * Returns whether a change is meant for this representation: its `If-Match` has the tag, or it has none. A handler asks it of
+ * what it changes, because another request may have changed that since `current` was compared.
+ */
+export function isMeantFor({ headers }: Pick<Inbound, 'headers'>, representation: unknown): boolean {
+  const sent = headers['if-match'];
+  return sent === undefined || hasTag(sent, etagOf(representation));
 }

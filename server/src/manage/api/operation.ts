@@ -103,6 +103,12 @@ export function refuse(
   return { problem: { status, code, detail, ...(members ? { members } : {}) } };
 }
 
+export const CHANGED_MEANWHILE: ManageProblem = refuse(
+  412,
+  'changed_meanwhile',
+  'Somebody has changed this since you read it. Read it again, and make your change to what is there now.',
+);
+
 /** The same answer for something that does not exist and for something that the caller may not know of. */
 export function unknown(what: string): ManageProblem {
   return refuse(404, 'not_found', `There is no such ${what}.`);

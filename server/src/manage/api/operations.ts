@@ -1,7 +1,9 @@
 import { aboutOperations } from '../about/operations.ts';
 import { managementTokenOperations } from '../management-tokens/operations.ts';
+import { memberOperations } from '../members/operations.ts';
 import { operatorOperations } from '../operators/operations.ts';
 import { ownOperations } from '../own/operations.ts';
+import { roleOperations } from '../roles/operations.ts';
 import { tenantOperations } from '../tenants/operations.ts';
 import type { ManageOperation } from './operation.ts';
 
@@ -10,6 +12,8 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...ownOperations,
   ...aboutOperations,
   ...tenantOperations,
+  ...memberOperations,
+  ...roleOperations,
   ...operatorOperations,
   ...managementTokenOperations,
 ];

@@ -2,7 +2,7 @@ import { isWithin } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import type { Membership } from '../../model/index.ts';
+import { type Acting, nameInLog } from '../acting.ts';
 import { authorityOver } from './authority.ts';
 
 export type RoleChangeOutcome =
@@ -22,9 +22,24 @@ export type RoleChangeOutcome =
 export async function changeRole(
   api: Api,
   request: Inbound,
-  by: Membership,
+  by: Acting,
   input: { userId: string; role: string },
 ): Promise<RoleChangeOutcome> {
+  const outcome = await changeRoleOnce(api, request, by, input);
+  return outcome === 'overtaken' ? changeRole(api, request, by, input) : outcome;
+}
+
+/**
+ * Does the same, unless another change comes in between: then the outcome is `overtaken`.
+ *
+ * @param input `from` is the role that the change is meant for; without it, any
+ */
+export async function changeRoleOnce(
+  api: Api,
+  request: Inbound,
+  by: Acting,
+  input: { userId: string; role: string; from?: string },
+): Promise<RoleChangeOutcome | 'overtaken'> {
   const { tenantId } = by;
   const { role } = input;
   const authority = await authorityOver(api, by, input.userId);
@@ -32,10 +47,11 @@ export async function changeRole(
   if (!authority || !wanted) return 'unknown';
   const { member, own, above, judged } = authority;
   const { userId } = member;
+  if (input.from !== undefined && member.role !== input.from) return 'overtaken';
   if (member.role === role) return 'unchanged';
   if (above || !isWithin(wanted.permissions, own)) return 'above_own';
 
-  const outcome = await api.store.setRole({
+  return api.store.setRole({
     tenantId,
     userId,
     role,
@@ -44,9 +60,8 @@ export async function changeRole(
       auditEvent(api, request, 'member.role_changed', {
         tenantId,
         userId,
-        detail: { by: by.userId, from: member.role, to: role },
+        detail: { by: nameInLog(by), from: member.role, to: role },
       }),
     ],
   });
-  return outcome === 'overtaken' ? changeRole(api, request, by, input) : outcome;
 }

@@ -4,10 +4,11 @@ import type { Inbound } from '../../http/inbound.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { SpeakingApi } from '../../mail/letter.ts';
-import type { AuditEvent, AuditKind, Membership, UserId } from '../../model/index.ts';
+import type { AuditEvent, AuditKind, UserId } from '../../model/index.ts';
 import { hashPassword } from '../../signin/passwords.ts';
 import { passwordChangedMail } from '../../signin/reset/letters.ts';
 import { noticesOfAll } from '../../signin/session.ts';
+import { type Acting, nameInLog } from '../acting.ts';
 import { authorityOver } from './authority.ts';
 
 /** `unknown`: no such member, or the caller is not a manager of the tenant. */
@@ -17,7 +18,7 @@ export type MemberProblem = 'unknown' | 'above_own' | 'last_manager' | 'elsewher
 export async function removeMember(
   api: Api,
   request: Inbound,
-  by: Membership,
+  by: Acting,
   id: string,
 ): Promise<'removed' | MemberProblem> {
   const { tenantId } = by;
@@ -35,7 +36,7 @@ export async function removeMember(
 export async function signOutMember(
   api: Api,
   request: Inbound,
-  by: Membership,
+  by: Acting,
   id: string,
 ): Promise<'ended' | MemberProblem> {
   const authority = await authorityOver(api, by, id);
@@ -49,13 +50,13 @@ export async function signOutMember(
 }
 
 /**
- * Sets a new password for a member, returns it, and ends their sessions. `elsewhere`: the member belongs to
- * another tenant too, which this manager must not get into.
+ * Sets a new password for a member, returns it, and ends their sessions. `elsewhere`: the member belongs to another tenant too,
+ * or operates the API; the password would open that as well.
  */
 export async function resetPassword(
   api: SpeakingApi,
   request: Inbound,
-  by: Membership,
+  by: Acting,
   id: string,
 ): Promise<Result<string, MemberProblem>> {
   const authority = await authorityOver(api, by, id);
@@ -63,6 +64,7 @@ export async function resetPassword(
   if (authority.above) return refused('above_own');
   const { userId, email, name, tenantName } = authority.member;
   if ((await api.store.membershipsOf(userId)).length > 1) return refused('elsewhere');
+  if (await api.store.operator(userId)) return refused('elsewhere');
   const password = newSecret().slice(0, 20);
   const outcome = await api.store.setPassword({
     userId,
@@ -75,14 +77,15 @@ export async function resetPassword(
   return outcome === 'changed' ? ok(password) : refused('unknown');
 }
 
-/** The audit row is about the member; `by` names the person who acted. */
+/** The audit row is about the member; `by` names the one who acted. */
 function row(
   api: Api,
   request: Inbound,
   kind: AuditKind,
-  { tenantId, userId: by }: Membership,
+  by: Acting,
   userId: UserId,
   detail: AuditEvent['detail'],
 ): AuditEvent {
-  return auditEvent(api, request, kind, { tenantId, userId, detail: { by, ...detail } });
+  const { tenantId } = by;
+  return auditEvent(api, request, kind, { tenantId, userId, detail: { by: nameInLog(by), ...detail } });
 }

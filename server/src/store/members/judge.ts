@@ -38,10 +38,9 @@ export function roleJudge(db: Database): RoleJudge {
 
   function* ofRoles(tenantId: TenantId, judged: JudgedRoles | undefined): Steps<'overtaken' | null> {
     if (!judged) return null;
-    const same =
-      (yield* roleOf(judged.by.userId, tenantId)) === judged.by.role &&
-      isDeepStrictEqual(yield* madeIn({ tenantId }), judged.made);
-    return same ? null : 'overtaken';
+    const { by, made } = judged;
+    if (by && (yield* roleOf(by.userId, tenantId)) !== by.role) return 'overtaken';
+    return isDeepStrictEqual(yield* madeIn({ tenantId }), made) ? null : 'overtaken';
   }
 
   return {

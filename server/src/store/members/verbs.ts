@@ -70,8 +70,8 @@ export interface MemberStore {
  * to be judged again.
  */
 export interface JudgedRoles {
-  /** The member who makes the change, with the role that permits it. */
-  by: Pick<Membership, 'userId' | 'role'>;
+  /** The member who makes the change, with the role that permits it; `null`: nobody whose role could change. */
+  by: Pick<Membership, 'userId' | 'role'> | null;
   /** The roles that the tenant made. */
   made: readonly CustomRole[];
 }
