@@ -1,14 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreFault } from '../store-fault.ts';
-import type { PgServer } from './server.ts';
+import { LIFE, type PgServer } from './server.ts';
 
 /** Milliseconds between two questions. */
 const PAUSE = 50;
 
-/**
- * The life of the server that writes: its timeline, which a promotion changes, and when it was started. A replica has none.
- */
-const LIFE = "left(pg_walfile_name(pg_current_wal_lsn()), 8) || ' ' || pg_postmaster_start_time()::text";
 /** The columns of a `PgTransaction`. Asked in the transaction. */
 export const WHICH_TRANSACTION = `pg_current_xact_id()::text, ${LIFE}`;
 
@@ -33,11 +29,19 @@ export async function wasCommitted(
   for (;;) {
     const [status, on] = await statusOf(server, id);
     if (on !== undefined && on !== life) throw unsure(server);
-    if (status === 'committed') return true;
+    // It may be on the disk of this server alone: a session that is ended while it waits for a replica leaves it so.
+    if (status === 'committed') return confirmed(server);
     if (status === 'aborted') return false;
     if (performance.now() >= until) throw unsure(server);
     await pause(PAUSE);
   }
+}
+
+async function confirmed(server: PgServer): Promise<true> {
+  await server.confirm().catch(() => {
+    throw unsure(server);
+  });
+  return true;
 }
 
 async function statusOf(server: PgServer, id: string): Promise<unknown[]> {

@@ -12,6 +12,15 @@ const KEEP_ALIVE_AFTER = 10 * SECOND;
 /** The most that wait for a connection at once; more are refused at once. */
 const MOST_WAITING = 2_000;
 
+/**
+ * The life of the server that writes: its timeline, which a promotion changes, and when it was started. `null` for a replica.
+ */
+export const LIFE = `CASE WHEN NOT pg_is_in_recovery()
+  THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) || ' ' || pg_postmaster_start_time()::text END`;
+/** A commit waits for the replicas up to its own place in the write-ahead log, which it has only if it writes something. */
+const CONFIRM = `BEGIN; SET LOCAL statement_timeout = 0;
+SELECT pg_logical_emit_message(true, 'latchkey', ''); COMMIT`;
+
 /** Object ids of types that JavaScript reads as numbers: all of them hold what fits. */
 const NUMBERS = new Set([20, 21, 23, 26, 1700]);
 const BOOLEAN = 16;
@@ -49,6 +58,8 @@ export class PgServer {
   /** Keeps plans on the server, until a pooler turns out to mix sessions up. */
   prepares = true;
   readonly #pool: Pool;
+  /** The life of the server whose commits are all where they have to be. */
+  #confirmed: string | null = null;
 
   constructor(url: string, { connections, answerTimeout = ANSWER_TIMEOUT, pipeline = true }: ServerOptions) {
     this.place = placeOf(url);
@@ -62,6 +73,7 @@ export class PgServer {
       query_timeout: answerTimeout,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER,
+      verify: (client, done) => void this.#confirm(client).then(() => done(), done),
     });
     // Without a listener the end of a connection would end the process. Its user learns of it by the answer.
     this.#pool.on('error', () => {});
@@ -82,6 +94,26 @@ export class PgServer {
     } finally {
       client.release(connection.unfit);
     }
+  }
+
+  /**
+   * Resolves when all that the server had committed at this moment is also at its synchronous replicas, if it has any. Rejects if
+   * they do not answer.
+   */
+  async confirm(): Promise<void> {
+    await this.with((connection) => connection.command(CONFIRM));
+  }
+
+  /**
+   * After a restart, PostgreSQL shows commits that had not reached the replica when it crashed. An answer that rests on one
+   * (“ended already”) would be wrong when the replica is promoted, so a server in a new life is not asked before it has confirmed all.
+   */
+  async #confirm(client: PoolClient): Promise<void> {
+    const { rows } = await client.query<{ life: string | null }>(`SELECT ${LIFE} AS life`);
+    const life = rows[0]?.life ?? null;
+    if (life === null || life === this.#confirmed) return;
+    await client.query(CONFIRM);
+    this.#confirmed = life;
   }
 
   close(): Promise<void> {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { findPostgres, startCluster, TEST_POSTGRES_URL } from '../../../../scripts/postgres.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { newId } from '../../../src/lib/ids.ts';
@@ -11,6 +12,7 @@ import {
 import { columnsOf } from '../../../src/store/postgres/migrate.ts';
 import { PgServer } from '../../../src/store/postgres/server.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { StoreFault } from '../../../src/store/store-fault.ts';
 import { event } from '../fixtures.ts';
 
 let own: Promise<string | null> | undefined;
@@ -56,6 +58,13 @@ export function removesSchema(t: { after(leave: () => Promise<void>): void }, ap
     await admin.close();
   });
 }
+
+/** For `assert.rejects`: whether a verb was refused with a fault of this kind. */
+export const isFault = (kind: StoreFault['kind']) => (error: unknown) => {
+  assert.ok(error instanceof StoreFault, String(error));
+  assert.equal(error.kind, kind, error.message);
+  return true;
+};
 
 /** A name that no other test has. */
 export function newSchema(): string {

@@ -5,11 +5,10 @@ import { type PgQuery, pgDatabase } from '../../../src/store/postgres/database.t
 import { columnsOf } from '../../../src/store/postgres/migrate.ts';
 import { WHICH_TRANSACTION, wasCommitted } from '../../../src/store/postgres/outcome.ts';
 import { PgTransactions, type TransactionsOptions } from '../../../src/store/postgres/transactions.ts';
-import { StoreFault } from '../../../src/store/store-fault.ts';
 import { integer, text } from '../../../src/store/table/codecs.ts';
 import { event } from '../fixtures.ts';
 import { startProxy, type Way } from './proxy.ts';
-import { connect, newSchema, postgresUrl, withoutPostgres } from './server.ts';
+import { connect, isFault, newSchema, postgresUrl, withoutPostgres } from './server.ts';
 
 /** A schema with one table, `things`, and the statements of the tests. */
 async function open(
@@ -70,12 +69,6 @@ function onFirst(proxy: Way, part: string, verdict: 'cut' | 'deaf', then = () =>
     return verdict;
   };
 }
-
-const isFault = (kind: StoreFault['kind']) => (error: unknown) => {
-  assert.ok(error instanceof StoreFault, String(error));
-  assert.equal(error.kind, kind, error.message);
-  return true;
-};
 
 describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => {
   it('writes all of a verb or nothing', async (t) => {
