@@ -32,6 +32,8 @@ const ORDER: { [Name in Does]: (applying: Applying, effect: OneEffect<Name>) => 
   'end sessions': ({ store }, { userId }) =>
     store.endSessionsOf({ userId, keep: null, notices: [], audit: [] }),
   'renew password': ({ store }, { userId }) => store.forgetPassword(userId),
+  'unlink account': ({ store }, { userId, name, id }) =>
+    store.unlinkOutside({ userId, source: name, subject: id, audit: [] }),
   'end personal access token': ({ store, now }, { id, userId, tenantId }) =>
     store.revokePersonalToken({ id, userId, tenantId, now, audit: [] }),
   'end management token': ({ store, now }, { id }) => store.revokeManagementToken({ id, now, audit: [] }),

@@ -107,6 +107,7 @@ const DONE: Record<Effect['does'], string> = {
   'end tokens of client': 'clients lose the tokens that they got for themselves',
   'end sessions': 'users are signed out',
   'renew password': 'users need a new password',
+  'unlink account': 'accounts at other systems are no longer linked',
   'end personal access token': 'personal access tokens end',
   'end management token': 'management tokens end',
   'limit operator': 'operators become auditors',

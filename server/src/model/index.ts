@@ -14,6 +14,7 @@ export * from './mail.ts';
 export * from './management.ts';
 export * from './one-time.ts';
 export * from './operation.ts';
+export * from './outside-account.ts';
 export * from './people.ts';
 export * from './proof.ts';
 export * from './refusal.ts';

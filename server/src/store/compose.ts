@@ -24,12 +24,14 @@ import type { MonthStore } from './months/verbs.ts';
 import { requestWriter } from './one-time/requests.ts';
 import { oneTimeStore } from './one-time/store.ts';
 import { operatorStore } from './operators/store.ts';
+import { outsideAccountStore } from './outside-accounts/store.ts';
 import { personalTokenStore } from './personal-tokens/store.ts';
 import { restoringStore } from './restoring/store.ts';
 import { sealedKeyStore } from './sealed-keys/store.ts';
 import { sealStore } from './seals/store.ts';
 import { seedStore } from './seed/store.ts';
 import { sessionStore } from './sessions/store.ts';
+import { signInChallengeStore } from './sign-in-challenges/store.ts';
 import type { Store } from './store.ts';
 import { tenantStore } from './tenants/store.ts';
 import { tokenStore } from './tokens/store.ts';
@@ -79,6 +81,8 @@ export function storeOf(
     ...userStore(db, tx, writeAudit, setPassword),
     ...mailedLinkStore(db, tx, { writeAudit, writeMails, setPassword }),
     ...memberStore(db, tx, writeAudit),
+    ...outsideAccountStore(db, tx, writeAudit),
+    ...signInChallengeStore(db, tx, writeAudit),
     ...sessionStore(db, tx, writeAudit),
     ...clientStore(db, tx, writeAudit),
     ...grantStore(db, tx, writeAudit, consents, accounts),

@@ -19,12 +19,14 @@ import type { MemberStore } from './members/verbs.ts';
 import type { MonthStore } from './months/verbs.ts';
 import type { OneTimeStore } from './one-time/verbs.ts';
 import type { OperatorStore } from './operators/verbs.ts';
+import type { OutsideAccountStore } from './outside-accounts/verbs.ts';
 import type { PersonalTokenStore } from './personal-tokens/verbs.ts';
 import type { RestoringStore } from './restoring/verbs.ts';
 import type { SealedKeyStore } from './sealed-keys/verbs.ts';
 import type { SealStore } from './seals/verbs.ts';
 import type { SeedStore } from './seed/verbs.ts';
 import type { SessionStore } from './sessions/verbs.ts';
+import type { SignInChallengeStore } from './sign-in-challenges/verbs.ts';
 import type { StoreFault } from './store-fault.ts';
 import type { TenantStore } from './tenants/verbs.ts';
 import type { TokenStore } from './tokens/verbs.ts';
@@ -56,12 +58,14 @@ export type * from './members/verbs.ts';
 export type * from './months/verbs.ts';
 export type * from './one-time/verbs.ts';
 export type * from './operators/verbs.ts';
+export type * from './outside-accounts/verbs.ts';
 export type * from './personal-tokens/verbs.ts';
 export type * from './restoring/verbs.ts';
 export type * from './sealed-keys/verbs.ts';
 export type * from './seals/verbs.ts';
 export type * from './seed/verbs.ts';
 export type * from './sessions/verbs.ts';
+export type * from './sign-in-challenges/verbs.ts';
 export type * from './tenants/verbs.ts';
 export type * from './tokens/verbs.ts';
 export type * from './usage/verbs.ts';
@@ -79,6 +83,8 @@ export interface Store
   extends TenantStore,
     UserStore,
     MemberStore,
+    OutsideAccountStore,
+    SignInChallengeStore,
     SessionStore,
     ClientStore,
     GrantStore,

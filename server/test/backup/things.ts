@@ -141,6 +141,27 @@ export const THINGS: Record<string, Thing> = {
     works: async (store, who) => (await store.userById(who.userId))?.passwordHash === `phc of ${who.name}`,
     end: (_, who, __, type) => type(['user', 'password', who.email]),
   },
+  'linked account': {
+    make: (store, { userId, name }) =>
+      store.linkOutside(
+        {
+          ...{ source: 'https://idp.example', subject: name, userId, email: 'a@idp.example' },
+          ...{ emailVerified: true, founding: false, createdAt: NOW, usedAt: NOW },
+        },
+        [],
+      ),
+    works: async (store, { userId }) => (await store.outsideAccountsOf(userId)).length === 1,
+    end: (store, { userId, name }) =>
+      store.unlinkOutside({
+        ...{ userId, source: 'https://idp.example', subject: name },
+        audit: [
+          event('outside_account.unlinked', {
+            userId,
+            detail: { source: 'https://idp.example', subject: name },
+          }),
+        ],
+      }),
+  },
   session: {
     make: (store, { userId, name }) =>
       store.openSession(

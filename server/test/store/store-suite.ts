@@ -19,6 +19,7 @@ import { mailedLinkCases } from './cases/mailed-links.ts';
 import { mailCases } from './cases/mails.ts';
 import { managementCases } from './cases/management.ts';
 import { oneByOneCases } from './cases/one-by-one.ts';
+import { outsideAccountCases } from './cases/outside-accounts.ts';
 import { peopleCases } from './cases/people.ts';
 import { pushedRequestCases } from './cases/pushed-requests.ts';
 import { raceCases } from './cases/races.ts';
@@ -27,6 +28,7 @@ import { registrationTokenCases } from './cases/registration-tokens.ts';
 import { restoringCases } from './cases/restoring.ts';
 import { sealCases } from './cases/seals.ts';
 import { secretCases } from './cases/secrets.ts';
+import { signInChallengeCases } from './cases/sign-in-challenges.ts';
 import { tokenCases } from './cases/tokens.ts';
 import { unusedClientCases } from './cases/unused-clients.ts';
 import { usageCases } from './cases/usage.ts';
@@ -52,6 +54,8 @@ export function storeSuite(name: string, open: Open): void {
       opened = undefined;
     });
 
+    outsideAccountCases(current);
+    signInChallengeCases(current);
     peopleCases(current);
     judgedRoleCases(current);
     leavingCases(current);

@@ -39,6 +39,8 @@ export type Effect =
   | { does: 'end tokens of client'; clientId: ClientId }
   | { does: 'end sessions'; userId: UserId }
   | { does: 'renew password'; userId: UserId }
+  /** `name`: the system that has the account. `id`: the person there. */
+  | { does: 'unlink account'; userId: UserId; name: string; id: string }
   | { does: 'end personal access token'; id: string; userId: UserId; tenantId: TenantId }
   | { does: 'end management token'; id: string }
   | { does: 'limit operator'; userId: UserId }
@@ -138,6 +140,7 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
   'user.created': nothing,
   // A restore ends all links in mails.
   'user.reset_asked': nothing,
+  'user.changed': nothing,
   'user.password_changed': ({ userId }) =>
     userId === null
       ? []
@@ -164,6 +167,12 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
         ],
   'role.removed': ({ tenantId, detail }) =>
     tenantId === null ? [] : [{ does: 'remove role', tenantId, name: String(detail.name) }],
+  'sign_in.answered': nothing,
+  'outside_account.linked': nothing,
+  'outside_account.unlinked': ({ userId, detail }) =>
+    userId === null
+      ? []
+      : [{ does: 'unlink account', userId, name: String(detail.source), id: String(detail.subject) }],
   'session.opened': nothing,
   'session.refused': nothing,
   'session.ended': ({ userId }) => (userId === null ? [] : [{ does: 'end sessions', userId }]),

@@ -23,6 +23,7 @@ export const EXPIRING: readonly ExpiringTable[] = [
   { name: 'used_once', key: 'key' },
   { name: 'idempotent_answers', key: 'key' },
   { name: 'pushed_requests', key: 'hash' },
+  { name: 'sign_in_challenges', key: 'hash' },
   { name: 'device_requests', key: 'hash' },
   { name: 'initial_access_tokens', key: 'hash' },
   { name: 'limit_counters', key: 'key' },

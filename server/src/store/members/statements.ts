@@ -1,3 +1,4 @@
+import { shownEmail } from '../users/rows.ts';
 import { customRoles, memberships } from './rows.ts';
 
 /** With the user's name, by which members are listed. */
@@ -16,7 +17,7 @@ export const membershipsOf = `${membershipsWithTenant} WHERE m.user_id = :userId
 export const membership = `${membershipsWithTenant} WHERE m.user_id = :userId AND m.tenant_id = :tenantId`;
 
 const members = `
-SELECT ${memberships.columns('m')}, t.name, u.email, u.name
+SELECT ${memberships.columns('m')}, t.name, ${shownEmail('u')}, u.name
 FROM memberships m JOIN tenants t ON t.id = m.tenant_id JOIN users u ON u.id = m.user_id`;
 
 export const membersOf = `

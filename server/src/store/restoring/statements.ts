@@ -9,6 +9,7 @@ export const endOneTimeThings = [
   'DELETE FROM authorization_codes',
   'DELETE FROM pushed_requests',
   'DELETE FROM device_requests',
+  'DELETE FROM sign_in_challenges',
   'DELETE FROM shown_once',
   'DELETE FROM mailed_links',
   'DELETE FROM mails WHERE secret IS NOT NULL',
@@ -56,6 +57,7 @@ export const endEverything = [
   'DELETE FROM operators',
   'DELETE FROM client_secrets',
   'UPDATE users SET password_hash = NULL',
+  'DELETE FROM outside_accounts WHERE founding = 0',
   'UPDATE grants SET version = version + 1',
   // One that was suspended before keeps its date, by which a confirmation of all tells it apart.
   `UPDATE grants SET held = coalesce(held, :stopped) WHERE status = 'suspended'`,

@@ -12,13 +12,14 @@ export const setPassword = `UPDATE users SET password_hash = :passwordHash WHERE
 
 /** Names below `.invalid` cannot exist (RFC 2606 section 2), so neither mail nor sign-in works. */
 export const forgetPerson = `
-UPDATE users SET email = id || '@deleted.invalid', name = 'Somebody who left', password_hash = NULL
+UPDATE users SET email = id || '@deleted.invalid', claimed_email = NULL, name = 'Somebody who left', password_hash = NULL
 WHERE id = :userId AND email <> id || '@deleted.invalid'`;
 
 /** In an order in which no row refers to a deleted one. */
 export const ofPerson = [
   `DELETE FROM memberships WHERE user_id = :userId`,
   `DELETE FROM sessions WHERE user_id = :userId`,
+  `DELETE FROM outside_accounts WHERE user_id = :userId`,
   `DELETE FROM personal_tokens WHERE user_id = :userId`,
   `DELETE FROM operators WHERE user_id = :userId`,
   `DELETE FROM mails WHERE user_id = :userId`,

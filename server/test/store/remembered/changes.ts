@@ -17,7 +17,7 @@ import {
   rotation,
   SECOND,
 } from '../fixtures.ts';
-import type { Connection, World } from './world.ts';
+import { type Connection, eve, type World } from './world.ts';
 
 /** The verbs that may change something remembered. */
 export type Changing = {
@@ -64,6 +64,13 @@ export const CHANGES = {
     store.addMembership({ tenantId: ORG_A, userId: UserId('usr_dee'), role: 'owner' }, [
       event('member.added'),
     ]),
+  admitOutside: (store) => store.admitOutside(eve('Evelyn')),
+  giveMembership: (store) =>
+    store.giveMembership(
+      { tenantId: ORG_A, userId: UserId('usr_dee'), role: 'owner' },
+      'https://idp.example',
+      [event('member.added')],
+    ),
   setRole: (store) => store.setRole({ ...member, role: 'clerk', audit: [event('member.role_changed')] }),
   removeMember: (store) => store.removeMember({ ...member, now, audit: [event('member.removed')] }),
   saveCustomRole: (store) =>

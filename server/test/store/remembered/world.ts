@@ -144,7 +144,7 @@ export async function openWorld(
       of: (store: Store) => store.accessToken(first.access.hash),
     })),
     { name: 'own access token', of: (store) => store.accessToken(sha256('own')) },
-    ...['pat-hash', 'pat-cy', 'pat-dee'].map((text) => ({
+    ...['pat-hash', 'pat-cy', 'pat-dee', 'pat-eve'].map((text) => ({
       name: text,
       of: (store: Store) => store.personalToken(sha256(text)),
     })),
@@ -232,6 +232,11 @@ async function plant(store: Store): Promise<void> {
     ...own,
   };
   await store.issueAccessToken(token, [event('token.issued')]);
+  const { user } = await store.admitOutside(eve());
+  await store.createPersonalToken(
+    personalToken({ id: 'tok_eve', hash: sha256('pat-eve'), userId: user.id }),
+    [],
+  );
 }
 
 async function connection(store: Store, client: string, user: string, tenant: string): Promise<Connection> {
@@ -254,5 +259,14 @@ async function connection(store: Store, client: string, user: string, tenant: st
   return {
     ...{ begun, first, tenantId },
     row: (kind) => event(kind, { ...whose, grantId, connectedAccountId }),
+  };
+}
+
+/** Somebody whom another system signs in, under a name. */
+export function eve(name = 'Eve') {
+  return {
+    ...{ source: 'https://idp.example', subject: 'eve', userIds: [UserId('usr_eve')], now: NOW },
+    ...{ email: 'eve@idp.example', emailVerified: true, name },
+    audit: { added: [event('user.created')], changed: [event('user.changed')] },
   };
 }
