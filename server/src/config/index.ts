@@ -9,5 +9,6 @@ export type { IssuerKeys } from './schema/issuer-keys.ts';
 export type { Limits, LimitWindow } from './schema/limits.ts';
 export * from './schema/profile-names.ts';
 export * from './schema/sign-in.ts';
+export type { SignInBy } from './schema/sign-in-by.ts';
 export * from './schema/signing.ts';
 export type { SoftwareStatements, StatementIssuer } from './schema/software-statements.ts';

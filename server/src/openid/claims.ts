@@ -75,13 +75,16 @@ export async function claimsAbout(
 async function allClaims(api: Api, { user, membership }: ClaimSubject): Promise<Record<string, unknown>> {
   const { signIn, tenant } = api.config;
   const listed = await moreClaims(api, { user, membership });
+  const accounts = await api.store.outsideAccountsOf(user.id);
+  const founding = accounts.find((account) => account.founding);
   return {
     name: user.name,
     [tenant.field]: membership.tenantId,
     ...listed,
-    // Latchkey itself sets the address; whether it was verified is the API owner's statement.
+    // Whether an address that Latchkey knows was verified is the API owner's statement. For somebody whom another system
+    // signs in it is that system's, because relying parties link accounts by it.
     email: user.email,
-    email_verified: signIn?.emailsVerified ?? false,
+    email_verified: founding?.emailVerified ?? signIn?.emailsVerified ?? false,
   };
 }
 

@@ -3,6 +3,7 @@ import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
 import { knownPermissions } from '../manage/roles/input.ts';
 import { RESET } from '../signin/reset/letters.ts';
+import { SIGN_IN_RETURN } from '../signin/hand-over/return.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
 import { changeClient, clientPage, deleteClientPage, replaceSecretPage } from './account/client.ts';
 import {
@@ -41,6 +42,8 @@ import { removeEndpointPage, rotateEndpointPage } from './account/webhook-end.ts
 import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } from './account/webhooks.ts';
 import { changeYou, signOutElsewherePage, YOU, youPage } from './account/you.ts';
 import { copyScript, stylesheet } from './assets.ts';
+import { GO_ON, submitGoOn } from './hand-over/go-on.ts';
+import { takeSignIn } from './hand-over/return.ts';
 import { FAVICON, favicon } from './icon.ts';
 import { chooseLanguage } from './language.ts';
 import { LANGUAGE_CHOICE } from './layout.ts';
@@ -99,7 +102,7 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     get(FAVICON, async () => favicon()),
     get(SIGN_IN, showSignIn),
     post(SIGN_IN, (spoken, request) => submitSignIn(spoken, throttle, request)),
-    ...(api.runtime.mails
+    ...(api.runtime.mails && !api.config.signInBy.handOver
       ? [
           get(RESET, async (spoken, request) => showReset(spoken, request)),
           post(RESET, submitReset),
@@ -111,6 +114,7 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
           ),
         ]
       : []),
+    ...(api.config.signInBy.handOver ? [get(SIGN_IN_RETURN, takeSignIn), post(GO_ON, submitGoOn)] : []),
     get(SIGN_OUT, showSignOut),
     post(SIGN_OUT, submitSignOut),
     get(SIGNED_OUT, async (spoken) => showSignedOut(spoken)),

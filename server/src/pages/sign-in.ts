@@ -4,6 +4,7 @@ import { newSecret } from '../lib/ids.ts';
 import { signIn } from '../signin/by-password.ts';
 import { readCookie, setCookie } from '../signin/cookie.ts';
 import { csrfToken, isCsrfToken, isSignInToken, signInToken } from '../signin/form-token.ts';
+import { NOTHING_WANTED, type SignInWanted } from '../signin/hand-over/asked.ts';
 import { addressShowing, keepForm, keepForPage } from '../signin/kept-form.ts';
 import { ownTarget } from '../signin/own-notes.ts';
 import { RESET } from '../signin/reset/letters.ts';
@@ -12,6 +13,8 @@ import { fromOwnPage } from '../signin/same-origin.ts';
 import { closeSession, readSession } from '../signin/session.ts';
 import type { SignInThrottle } from '../signin/throttle.ts';
 import { hidden, notice, submit, textField } from './controls.ts';
+import { handOverSignIn, LONGEST_KEPT } from './hand-over/begin.ts';
+import { goOnPage } from './hand-over/go-on.ts';
 import { html } from './html.ts';
 import { cardPage } from './layout.ts';
 import { messagePage, unreadableForm } from './message.ts';
@@ -32,6 +35,23 @@ export interface SignInForm {
   /** A form that was posted after its session had ended, sealed. */
   kept?: string | undefined;
   headers?: Answer['headers'];
+}
+
+/** Asks somebody to sign in: by the sign-in card, or in the API owner's own application. */
+export async function askToSignIn(
+  api: PageApi,
+  request: Inbound,
+  form: SignInForm,
+  wanted: SignInWanted = NOTHING_WANTED,
+): Promise<Answer> {
+  const { handOver } = api.config.signInBy;
+  if (!handOver) return signInPage(api, request, form);
+  const { returnTo, problem = null } = form;
+  return handOverSignIn(api, request, handOver.signInUrl, {
+    returnTo,
+    kept: null,
+    wanted: { ...wanted, message: problem },
+  });
 }
 
 /** Returns the sign-in card. It can be shown at any address; its form is posted to `/sign-in`. */
@@ -67,6 +87,11 @@ export function signInToGoOn(api: PageApi, request: Inbound, posted: PostedForm,
   const kept = keepForm(api, posted.get('csrf'), { to: ownTarget(request), text: posted.entered() });
   const { sessionEnded } = api.words.signIn;
   const problem = kept === null ? sessionEnded.lost : sessionEnded.kept;
+  if (api.config.signInBy.handOver) {
+    const fits = kept !== null && kept.length <= LONGEST_KEPT;
+    const returnTo = fits ? addressShowing(form.returnTo) : form.returnTo;
+    return goOnPage(api, request, { returnTo, kept: fits ? kept : null, problem });
+  }
   if (kept === null) return signInPage(api, request, { problem, ...form });
   return signInPage(api, request, { problem, ...form, returnTo: addressShowing(form.returnTo), kept });
 }
@@ -75,7 +100,7 @@ export function signInToGoOn(api: PageApi, request: Inbound, posted: PostedForm,
 export async function showSignIn(api: PageApi, request: Inbound): Promise<Answer> {
   const returnTo = localPath(new URLSearchParams(request.query).get('return_to') ?? undefined) ?? '/account';
   if (await readSession(api, request)) return seeOther(returnTo);
-  return signInPage(api, request, { returnTo });
+  return askToSignIn(api, request, { returnTo });
 }
 
 /** `POST /sign-in`: checks the form, its origin, then the password, and redirects back. */
@@ -84,6 +109,7 @@ export async function submitSignIn(
   throttle: SignInThrottle,
   request: Inbound,
 ): Promise<Answer> {
+  if (asked.config.signInBy.handOver) return seeOther(SIGN_IN);
   const form = await PostedForm.read(request);
   if (!form.ok) return unreadableForm(asked, form.problem);
   const email = form.value.text('email', 254);

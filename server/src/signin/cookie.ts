@@ -1,8 +1,11 @@
 import type { Address } from '../config/index.ts';
 import type { Inbound } from '../http/inbound.ts';
 
-/** `session` identifies a signed-in browser; `form` ties the sign-in form to the browser that received it. */
-export type CookieName = 'session' | 'form';
+/**
+ * `session` identifies a signed-in browser; `form` ties the sign-in form to the browser that received it; `begun` ties a
+ * sign-in at another system to the browser that began it.
+ */
+export type CookieName = 'session' | 'form' | 'begun';
 
 /**
  * Over https the `__Host-` prefix (RFC 6265bis section 4.1.3.2) prevents other hosts of the domain from
@@ -10,7 +13,7 @@ export type CookieName = 'session' | 'form';
  */
 function cookieName(address: Address, name: CookieName): string {
   if (name === 'session') return address.secure ? '__Host-latchkey' : 'latchkey-session';
-  return address.secure ? '__Host-latchkey-form' : 'latchkey-form';
+  return address.secure ? `__Host-latchkey-${name}` : `latchkey-${name}`;
 }
 
 /** Returns the value that the browser sent, if it has the form of one of ours. */

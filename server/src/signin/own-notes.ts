@@ -6,12 +6,19 @@ export const SINCE = 'latchkey_since';
 export const KEPT = 'latchkey_kept';
 /** The language that the person chose on the way, above the client's wish. It stays in the address until they arrive. */
 export const LANGUAGE = 'latchkey_language';
+/** The secret of an application's answer about a consent (`hand-over/return.ts`). */
+export const ANSWER = 'latchkey_answer';
+/** Says that the application refused the sign-in (`hand-over/return.ts`). */
+export const REFUSED = 'latchkey_refused';
 
 /**
  * Returns a query without our own parameters. Endpoints ignore unknown parameters, so any request can carry
  * these.
  */
-export function withoutNotes(query: string, notes: readonly string[] = [SINCE, KEPT]): string {
+export function withoutNotes(
+  query: string,
+  notes: readonly string[] = [SINCE, KEPT, ANSWER, REFUSED],
+): string {
   return query
     .split('&')
     .filter((part) => !notes.some((note) => part.startsWith(`${note}=`)))

@@ -15,6 +15,7 @@ import { PROFILE_NAMES } from './profile-names.ts';
 import { dpop, senderConstrained } from './sender-constrained.ts';
 import { separateResource } from './separate-resource.ts';
 import { signIn, signing } from './sign-in.ts';
+import { signInBy } from './sign-in-by.ts';
 import { softwareStatements } from './software-statements.ts';
 import { languages, refusals, versions } from './versions.ts';
 import { webhooks } from './webhooks.ts';
@@ -203,6 +204,8 @@ export const schema = z.strictObject({
   authorizationDetails: authorizationDetails.default({}),
   /** "Sign in with <API>": OpenID Connect, with the scopes openid, profile, email and offline_access. */
   signIn,
+  /** How people sign in: by a password here, or in the API owner's own application. */
+  signInBy: signInBy.prefault({}),
   algorithms,
   /** Signing algorithms, one key each. The first is the default. */
   signing,

@@ -8,14 +8,16 @@ import { askedFormPostPage } from '../../pages/form-post.ts';
 import { authorizationErrorPage, messagePage, unreadableForm } from '../../pages/message.ts';
 import type { PageApi } from '../../pages/page-api.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
-import { signInPage, signInToGoOn } from '../../pages/sign-in.ts';
+import { askToSignIn, signInToGoOn } from '../../pages/sign-in.ts';
 import { enteredBefore, staleAnswer } from '../../pages/signed-in-form.ts';
 import { codeExpiry } from '../../rules/token/lifetimes.ts';
+import { wasRefused } from '../../signin/hand-over/return.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
 import { ask } from '../consent/ask.ts';
 import { type ConsentRequest, type Decidable, findDecidable } from '../consent/decidable.ts';
 import { type Decision, decide, repeatedConsent } from '../consent/decide.ts';
+import { broughtDecision, decisionBrought, handOverConsent } from '../consent/hand-over.ts';
 import { record } from '../consent/record.ts';
 import { onTheWire, type PlainReason } from '../errors/problem.ts';
 import { keptAddress } from '../requests/pushed.ts';
@@ -26,6 +28,7 @@ import { asLink } from './posted-request.ts';
 import { type AuthorizationProblem, answerRefused } from './refused-request.ts';
 import { readFor } from './request-for-visitor.ts';
 import { type SignInDue, signInDue } from './sign-in-due.ts';
+import { signInWanted } from './sign-in-wanted.ts';
 
 /**
  * `GET`: reads the request, identifies the user, finds the tenant, then asks for consent unless it can be
@@ -40,17 +43,23 @@ export async function showAuthorization(api: PageApi, request: Inbound): Promise
   const due = signInDue(api, request, asked, visitor);
   if (due || !visitor) return signInFirst(api, request, asked, due);
   const entered = await enteredBefore(api, request, visitor);
-  const decidable = await findDecidable(api, toConsent(request, asked), visitor, entered?.get('tenant'));
+  const brought = await broughtDecision(api, request, visitor);
+  if (!brought.ok) return brought.problem;
+  const wanted = brought.value?.tenant ?? entered?.get('tenant');
+  const decidable = await findDecidable(api, toConsent(request, asked), visitor, wanted);
   if (!decidable) {
     return isSilent(asked)
       ? answerError(api, asked, 'user_without_tenant')
       : noMembershipPage(api, visitor.user);
   }
+  const decision = brought.value && (await decisionBrought(api, decidable, brought.value));
+  if (decision) return finish(api, request, asked, decidable, decision);
   const mustAsk = entered || asked.prompt.includes('consent') || asked.prompt.includes('select_account');
   const repeated = mustAsk ? null : repeatedConsent(api, decidable);
   if (repeated) return finish(api, request, asked, decidable, repeated);
   if (isSilent(asked)) return answerError(api, asked, 'user_not_asked');
-  return ask(api, decidable, entered ? { again: true, entered } : {});
+  if (entered) return ask(api, decidable, { again: true, entered });
+  return (await handOverConsent(api, request, decidable, asked.prompt)) ?? ask(api, decidable);
 }
 
 /**
@@ -159,9 +168,14 @@ async function signInFirst(
     return refuse(api, request, answerRefused(api, asked.client, { problem, target: asked }));
   }
   const { returnTo, problem } = due;
+  if (wasRefused(api, request)) {
+    const denied = { reason: 'user_denied' } as const;
+    return refuse(api, request, answerRefused(api, asked.client, { problem: denied, target: asked }));
+  }
   const email = asked.openid?.loginHint ?? '';
   const form = { returnTo, email, ...(problem === undefined ? {} : { problem }) };
-  return posted ? signInToGoOn(api, request, posted, form) : signInPage(api, request, form);
+  if (posted) return signInToGoOn(api, request, posted, form);
+  return askToSignIn(api, request, form, signInWanted(api, request, asked));
 }
 
 /**

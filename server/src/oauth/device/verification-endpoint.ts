@@ -9,7 +9,7 @@ import { codeEntryPage, deviceDecidedPage, deviceGonePage } from '../../pages/de
 import { html } from '../../pages/html.ts';
 import type { PageApi } from '../../pages/page-api.ts';
 import type { PostedForm } from '../../pages/posted-form.ts';
-import { signInPage } from '../../pages/sign-in.ts';
+import { askToSignIn } from '../../pages/sign-in.ts';
 import { enteredBefore, signedInForm } from '../../pages/signed-in-form.ts';
 import { seal } from '../../signin/form-token.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
@@ -31,7 +31,7 @@ export async function showDevice(api: PageApi, request: Inbound): Promise<Answer
   const visitor = await readSession(api, request);
   if (!visitor) {
     const query = userCode === null ? '' : `?user_code=${shownUserCode(userCode)}`;
-    return signInPage(api, request, { returnTo: path + query });
+    return askToSignIn(api, request, { returnTo: path + query });
   }
   const entered = await enteredBefore(api, request, visitor);
   // Only the consent page of a device has this field.

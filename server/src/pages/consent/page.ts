@@ -7,6 +7,7 @@ import {
   isVouchedFor,
   type Membership,
 } from '../../model/index.ts';
+import { clientHost, destination } from '../../rules/client/destination.ts';
 import { isActive } from '../../rules/grant/standing.ts';
 import { csrfToken } from '../../signin/form-token.ts';
 import type { SignedIn } from '../../signin/session.ts';
@@ -16,7 +17,6 @@ import { cardPage } from '../layout.ts';
 import { page } from '../page-answer.ts';
 import type { PageApi } from '../page-api.ts';
 import { shownAgain } from '../signed-in-form.ts';
-import { clientHost, destination } from './destination.ts';
 import { detailEntries } from './details.ts';
 import { expirySection } from './expiry.ts';
 import { resourceChoices, resourceValue } from './resources.ts';

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1|([a-z0-9-]+\.)*localhost)(:\d{1,5})?\//;
+
+/** A page of the API owner's own application. Plain http is enough on the machine of a developer. */
+const ownPage = z
+  .url()
+  .refine(
+    (text) =>
+      (text.startsWith('https://') || LOCAL.test(text)) &&
+      !text.includes('#') &&
+      !/^\w+:\/\/[^/]*@/.test(text),
+    'an https URL of your application without fragment, or one at http://localhost',
+  );
+
+/** How people sign in here. Without anything: by an e-mail address and a password that Latchkey knows. */
+export const signInBy = z.strictObject({
+  /** The API owner's own application signs people in, who never see a page of Latchkey for that. */
+  handOver: z
+    .strictObject({
+      /** Browsers are sent there with `challenge`. */
+      signInUrl: ownPage,
+      /** Likewise for consent to verified clients; without it, Latchkey's own page asks. */
+      consentUrl: ownPage.optional(),
+    })
+    .optional(),
+});
+
+export type SignInBy = z.output<typeof signInBy>;
