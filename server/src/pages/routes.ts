@@ -2,8 +2,8 @@ import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
 import { knownPermissions } from '../manage/roles/input.ts';
-import { RESET } from '../signin/reset/letters.ts';
 import { SIGN_IN_RETURN } from '../signin/hand-over/return.ts';
+import { RESET } from '../signin/reset/letters.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
 import { changeClient, clientPage, deleteClientPage, replaceSecretPage } from './account/client.ts';
 import {

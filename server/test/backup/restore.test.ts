@@ -132,6 +132,7 @@ test('nothing works again that ended after the backup, of any sort; with the log
       'access token',
       'refresh token',
       'password',
+      'linked account',
       'session',
       'personal access token',
       'secret',

@@ -4,6 +4,7 @@ import { memberOperations } from '../members/operations.ts';
 import { operatorOperations } from '../operators/operations.ts';
 import { ownOperations } from '../own/operations.ts';
 import { roleOperations } from '../roles/operations.ts';
+import { signInChallengeOperations } from '../sign-in-challenges/operations.ts';
 import { tenantOperations } from '../tenants/operations.ts';
 import type { ManageOperation } from './operation.ts';
 
@@ -16,4 +17,5 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...roleOperations,
   ...operatorOperations,
   ...managementTokenOperations,
+  ...signInChallengeOperations,
 ];

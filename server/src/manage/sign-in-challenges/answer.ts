@@ -11,14 +11,24 @@ import type { ConsentAnswer, ConsentAsked, SignInAnswer } from '../../signin/han
 import { answerAddress, consentAddress } from '../../signin/hand-over/return.ts';
 import { rolesOf } from '../members/role.ts';
 import type { OpenChallenge } from './read.ts';
-import type { AcceptedConsent, AcceptedSignIn, RefusedSignIn } from './shapes.ts';
+import type { AcceptedConsent, AcceptedSignIn, RefusedChallenge } from './shapes.ts';
 
 /** Why an answer does not count. */
-export type AnswerProblem =
-  | { code: 'challenge_not_open'; detail: string }
-  | { code: 'wrong_purpose'; detail: string }
-  | { code: 'tenant_unknown' | 'role_unknown' | 'tenant_twice'; detail: string }
-  | { code: 'sign_in_too_old' | 'resources_needed' | 'resource_unknown'; detail: string };
+export interface AnswerProblem {
+  code:
+    | 'challenge_not_open'
+    | 'wrong_purpose'
+    | 'sign_in_too_old'
+    | 'tenant_unknown'
+    | 'role_unknown'
+    | 'tenant_twice'
+    | 'scope_not_optional'
+    | 'expiry_not_offered'
+    | 'resources_needed'
+    | 'resource_unknown';
+  /** A sentence for the developer of the application. */
+  detail: string;
+}
 
 interface Answering {
   api: Api;
@@ -88,7 +98,10 @@ function consentProblem(
   }
   const fixed = scopes.find((name) => !optional.includes(name));
   if (fixed !== undefined) {
-    return { code: 'scope_not_optional', detail: `${fixed} is not among the optional scopes of the challenge.` };
+    return {
+      code: 'scope_not_optional',
+      detail: `${fixed} is not among the optional scopes of the challenge.`,
+    };
   }
   if (accepted.expiry !== undefined && !expiry.includes(accepted.expiry)) {
     const detail = `The end is one of ${expiry.join(', ')}.`;
@@ -98,7 +111,9 @@ function consentProblem(
   const known = new Set((elsewhere ? [] : (offered ?? [])).map(({ type, id }) => JSON.stringify([type, id])));
   const other = resources.find(({ type, id }) => !known.has(JSON.stringify([type, id])));
   if (other || (elsewhere && offered !== null)) {
-    const which = other ? `${other.type} ${other.id} is not among those` : `${tenantId} alone has those that are`;
+    const which = other
+      ? `${other.type} ${other.id} is not among those`
+      : `${tenantId} alone has those that are`;
     return { code: 'resource_unknown', detail: `Resources are those on offer: ${which}.` };
   }
   // Without the scope that selects them, there is nothing to select.
@@ -112,7 +127,7 @@ function consentProblem(
 /** Refuses either. The client learns that the person did not allow it. */
 export function refuseChallenge(
   answering: Answering,
-  { reason }: RefusedSignIn,
+  { reason }: RefusedChallenge,
 ): Promise<Result<string, AnswerProblem>> {
   return answer(answering, { kind: 'refused', reason: reason ?? null });
 }

@@ -40,7 +40,7 @@ export const acceptedSignIn = z.strictObject({
     .optional(),
 });
 
-export const refusedSignIn = z.strictObject({
+export const refusedChallenge = z.strictObject({
   /** A sentence for the person. */
   reason: z.string().trim().min(1).max(300).optional(),
 });
@@ -57,7 +57,7 @@ export const acceptedConsent = z.strictObject({
 });
 
 export type AcceptedSignIn = z.output<typeof acceptedSignIn>;
-export type RefusedSignIn = z.output<typeof refusedSignIn>;
+export type RefusedChallenge = z.output<typeof refusedChallenge>;
 export type AcceptedConsent = z.output<typeof acceptedConsent>;
 
 /** The address to which the application sends the browser. */

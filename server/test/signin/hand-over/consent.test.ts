@@ -2,17 +2,21 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { MINUTE } from '../../../src/lib/clock.ts';
 import { ClientId, TenantId, UserId } from '../../../src/model/index.ts';
-import { authorizePath, client, openSite, type Site } from '../../pages/site.ts';
+import { authorizePath, client, DEFINITION, openSite, type Site } from '../../pages/site.ts';
 import { codeIn, type Visitor } from '../../pages/visitor.ts';
 import { applicationOf, backTo, challengeIn, HANDED_OVER } from './application.ts';
 
 let site: Site;
 let app: ReturnType<typeof applicationOf>;
 before(async () => {
-  const scopes = ['read', 'write', 'projects'];
+  const scopes = ['read', 'write', 'projects', 'reports'];
   site = await openSite({
-    definition: HANDED_OVER,
+    definition: {
+      ...HANDED_OVER,
+      scopes: { ...DEFINITION.scopes, reports: { title: 'See reports', optional: true } },
+    },
     clients: [
+      client({ id: 'reporter', scopes }),
       client({ id: 'stranger', name: 'Stranger', kind: 'public', origin: 'registration', scopes }),
       client({
         id: 'of-harbour',
@@ -168,6 +172,32 @@ it('reaches the resources that were on offer, and not without naming any', async
   const none = challengeIn(await browser.get(authorizePath({ client_id: 'server', scope: 'read' })));
   const wrong = await app.allow(none, { resources: chosen });
   assert.equal(!wrong.ok && wrong.problem.code, 'resource_unknown');
+});
+
+it('leaves out optional scopes and ends when the person chose', async () => {
+  const { browser, id } = await arrive();
+  const challenge = challengeIn(
+    await browser.get(authorizePath({ client_id: 'reporter', scope: 'read reports' })),
+  );
+  const read = await app.read(challenge);
+  assert.deepEqual(
+    read.scopes.map(({ optional }) => optional),
+    [false, true],
+  );
+  assert.deepEqual(read.expiry, [30, 90, 365, 'untilRevoked']);
+  for (const [given, code] of [
+    [{ scopes: ['read'] }, 'scope_not_optional'],
+    [{ scopes: ['write'] }, 'scope_not_optional'],
+    [{ expiry: 31 }, 'expiry_not_offered'],
+    [{ expiry: 'unchanged' }, 'expiry_not_offered'],
+  ] as const) {
+    const answer = await app.allow(challenge, given);
+    assert.equal(!answer.ok && answer.problem.code, code);
+  }
+  assert.ok(codeIn(await browser.get(backTo(await app.allow(challenge, { scopes: [], expiry: 30 })))));
+  const grant = await grantOf(id, 'org_harbour', 'reporter');
+  assert.deepEqual(grant?.scopes, ['read']);
+  assert.equal(grant?.expiresAt, site.clock.now() + 30 * 24 * 60 * MINUTE);
 });
 
 it('is no answer to a sign-in, nor the reverse', async () => {

@@ -59,8 +59,8 @@ it('tells the application what is asked for, in the words of the pages', async (
     ...{ host: 'casebridge.example', destination: 'https://casebridge.example' },
   });
   assert.deepEqual(read.scopes, [
-    { name: 'openid', title: 'Sign you in with your Harbour account', granted: false },
-    { name: 'read', title: 'See cases, quotes and contacts', granted: false },
+    { name: 'openid', title: 'Sign you in with your Harbour account', granted: false, optional: false },
+    { name: 'read', title: 'See cases, quotes and contacts', granted: false, optional: false },
   ]);
   assert.deepEqual(
     [read.purpose, read.loginHint, read.maxAge, read.uiLocales, read.tenant?.name, read.prompt],
