@@ -1,8 +1,9 @@
-import { rowsBehind, sentenceOf } from '../anomalies/explain.ts';
+import { rowsBehind } from '../anomalies/explain.ts';
 import { closedRow } from '../anomalies/row.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import type { Alert } from '../model/index.ts';
 import type { Place } from '../store/grants/page.ts';
+import { wordsIn } from '../words/words.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { LIST_OPTIONS, LIST_USAGE } from './listing.ts';
 import { withStore } from './open-store.ts';
@@ -72,12 +73,16 @@ function asColumns(page: readonly Alert[]): string[] {
       new Date(alert.since).toISOString().slice(0, 16),
       alert.kind,
       alert.connectedAccountId ?? alert.grantId ?? alert.clientId ?? alert.subject,
-      sentenceOf(alert),
+      wordsIn('en').anomalies[alert.kind](alert.facts),
     ]),
   );
 }
 
 function asJson(alert: Alert): string {
   const { subject: _, expiresAt: __, ...shown } = alert;
-  return JSON.stringify({ ...shown, sentence: sentenceOf(alert), rows: rowsBehind(alert) });
+  return JSON.stringify({
+    ...shown,
+    sentence: wordsIn('en').anomalies[alert.kind](alert.facts),
+    rows: rowsBehind(alert),
+  });
 }

@@ -1,8 +1,8 @@
 import { managerRoles } from '../access/roles.ts';
-import { sentenceOf } from '../anomalies/explain.ts';
 import type { Api } from '../api.ts';
 import type { Alert, Mail, Member } from '../model/index.ts';
 import type { AlertMails } from '../store/store.ts';
+import { pageLanguages } from '../words/language.ts';
 import { wordsIn } from '../words/words.ts';
 import { letterMail } from './letter.ts';
 
@@ -21,35 +21,36 @@ function alertMail(
   { userId, tenantId, tenantName, email, name }: Member,
 ): Mail {
   const { title } = api.config;
-  const { link, offer } = pageAbout(api, alert);
+  // Nobody's language is known beside a request.
+  const [language = 'en'] = pageLanguages(api.config);
+  const words = wordsIn(language);
+  const { link, isConnection } = pageAbout(api, alert);
+  const said = words.alertMail;
   const own = pageOf(api, '/account/you', tenantId);
   return letterMail(
-    { ...api, language: 'en', words: wordsIn('en') },
+    { ...api, language, words },
     { recipient: email, userId, tenantId },
     {
-      subject: `Unusual use at ${title}`,
+      subject: said.subject(title),
       name,
-      says: [`${title} noticed unusual use of the data of ${tenantName}:`, sentenceOf(alert)],
-      link: { label: offer, href: link },
-      ends: [
-        `You get this mail because you manage ${tenantName} at ${title}. It asks for no password and has no code in it.`,
-        `To get no more of them, go to ${own}`,
-      ],
+      says: [said.noticed(title, tenantName), words.anomalies[alert.kind](alert.facts)],
+      link: { label: isConnection ? said.connection : said.activity, href: link },
+      ends: [said.why(title, tenantName), said.noMore(own)],
     },
   );
 }
 
-/** Returns the page where a manager, once signed in, sees what an alert is about, and says what can be done there. */
+/** Returns the page where a manager, once signed in, sees what an alert is about: a connection, or the log. */
 function pageAbout(
   { config, address }: Pick<Api, 'config' | 'address'>,
   { grantId, connectedAccountId, tenantId }: Alert,
-): { link: string; offer: string } {
+): { link: string; isConnection: boolean } {
   const { connections, activity } = config.pages;
   const isConnection = grantId !== null || connectedAccountId !== null;
   const path = grantId === null ? connections.path : `${connections.path}/${grantId}`;
   return {
     link: pageOf({ address }, isConnection ? path : activity.path, tenantId),
-    offer: isConnection ? 'Say whether this was you, or end the connection' : 'See what happened',
+    isConnection,
   };
 }
 

@@ -1,4 +1,5 @@
 import { control, type Entered, type Fragment, type Html, html } from './html.ts';
+import type { PageApi } from './page-api.ts';
 import type { PasswordField } from './posted-form.ts';
 
 export interface Field {
@@ -45,11 +46,14 @@ ${shownIn(field, entered)}</textarea></div>`,
 }
 
 /** The addresses from which something may be used, one address or block per line. */
-export function addressField(value: readonly string[], problem?: string): Html {
+export function addressField(
+  { words }: Pick<PageApi, 'words'>,
+  value: readonly string[],
+  problem?: string,
+): Html {
   return textArea({
     name: 'addresses',
-    label: 'Only from these addresses (optional)',
-    hint: 'One IP address or block on each line, such as 203.0.113.0/24. Empty: from anywhere.',
+    ...words.account.addresses,
     value: value.join('\n'),
     rows: 3,
     problem,

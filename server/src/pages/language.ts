@@ -4,8 +4,9 @@ import { LANGUAGE, withoutNotes } from '../signin/own-notes.ts';
 import { keepPreference } from '../signin/preference.ts';
 import { localPath } from '../signin/return-to.ts';
 import { fromOwnPage } from '../signin/same-origin.ts';
+import { pageLanguages } from '../words/language.ts';
 import { unreadableForm } from './message.ts';
-import { type PageApi, pageLanguages } from './page-api.ts';
+import type { PageApi } from './page-api.ts';
 import { PostedForm } from './posted-form.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { LANGUAGES, OWN_NAMES } from '../words/language.ts';
+import { LANGUAGES, OWN_NAMES, pageLanguages } from '../words/language.ts';
 import { type Asset, stylesheet } from './assets.ts';
 import { hidden } from './controls.ts';
 import { type Fragment, type Html, html } from './html.ts';
 import { ICON } from './icon.ts';
-import { type PageApi, pageLanguages } from './page-api.ts';
+import type { PageApi } from './page-api.ts';
 
 /** The address that the choice of a language is posted to. */
 export const LANGUAGE_CHOICE = '/language';

@@ -3,6 +3,7 @@ import type { Inbound } from '../http/inbound.ts';
 import { isLoopback } from '../lib/ip-blocks.ts';
 import { withSecret } from '../mail/sealed-secret.ts';
 import type { Mail } from '../model/index.ts';
+import { atMinute } from './account/moment.ts';
 import { type Fragment, type Html, html } from './html.ts';
 import { cardPage } from './layout.ts';
 import { notFoundPage } from './message.ts';
@@ -20,28 +21,28 @@ const SHOWN = 50;
 export async function mailboxPage(api: PageApi, { ip, peer }: Pick<Inbound, 'ip' | 'peer'>): Promise<Answer> {
   if (![ip, peer].every(isLoopback)) return notFoundPage(api);
   const mails = await api.store.mails(SHOWN);
+  const words = api.words.mailbox;
   const shown: Fragment =
     mails.length === 0
-      ? html`<p class="soft">Nothing waits to be sent.</p>`
-      : html`<ul class="rows">${mails.map((mail) => mailRow(withSecret(api, mail) ?? mail))}</ul>`;
+      ? html`<p class="soft">${words.none}</p>`
+      : html`<ul class="rows">${mails.map((mail) => mailRow(api, withSecret(api, mail) ?? mail))}</ul>`;
   return page(
     api,
     200,
     cardPage(
       api,
-      'Mailbox',
-      html`<h1>Mailbox</h1>
-<p class="soft">Mails that wait to be sent, the newest first. Without <code>LATCHKEY_SMTP_URL</code> none is sent in development.</p>
+      words.heading,
+      html`<h1>${words.heading}</h1>
+<p class="soft">${words.lead(html`<code>LATCHKEY_SMTP_URL</code>`)}</p>
 ${shown}`,
     ),
   );
 }
 
-function mailRow({ recipient, subject, text, createdAt, answer }: Mail): Html {
+function mailRow(api: PageApi, { recipient, subject, text, createdAt, answer }: Mail): Html {
+  const words = api.words.mailbox;
   return html`<li><div><p><strong>${subject}</strong></p>
-<p class="small soft">To ${recipient}, <time datetime="${new Date(createdAt).toISOString()}">${new Date(createdAt).toUTCString()}</time>${
-    answer !== null && html`, not sent yet: ${answer}`
-  }</p>
+<p class="small soft">${words.to(recipient, atMinute(api, createdAt))}${answer !== null && words.notSent(answer)}</p>
 <pre>${linked(text)}</pre></div></li>`;
 }
 

@@ -1,11 +1,11 @@
 import type { Api } from '../api.ts';
-import type { ApiConfig } from '../config/index.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
 import { languageOf } from '../http/language.ts';
 import { LANGUAGE, ownTarget } from '../signin/own-notes.ts';
 import { readPreference } from '../signin/preference.ts';
 import { localPath } from '../signin/return-to.ts';
-import { isLanguage, LANGUAGES, type Language } from '../words/language.ts';
+import { type Figures, figuresIn } from '../words/figures.ts';
+import { isLanguage, type Language, pageLanguages } from '../words/language.ts';
 import { type Words, wordsIn } from '../words/words.ts';
 
 /** An API as one page speaks of it, to the person who asked for the page. */
@@ -13,16 +13,10 @@ export interface PageApi extends Api {
   readonly language: Language;
   /** Our own texts in that language. */
   readonly words: Words;
+  /** Numbers in that language, and moments in the reader's time zone. */
+  readonly figures: Figures;
   /** The address of the page, to come back to it in another language; `null` if it answers a posted form. */
   readonly at: string | null;
-}
-
-/** Returns the languages that an API's pages can be shown in; the first is shown to those who ask for no other. */
-export function pageLanguages({ languages }: Pick<ApiConfig, 'languages'>): Language[] {
-  const ours = (languages ?? LANGUAGES)
-    .map((tag) => tag.toLowerCase().split('-')[0] ?? '')
-    .filter(isLanguage);
-  return ours.length > 0 ? [...new Set(ours)] : ['en'];
 }
 
 /**
@@ -39,7 +33,7 @@ export function spokenTo(api: Api, request: Inbound, target?: string): PageApi {
 
 /** Returns the API for a page in a certain language. */
 export function spokenIn(api: Api, language: Language, at: string | null = null): PageApi {
-  return { ...api, language, words: wordsIn(language), at };
+  return { ...api, language, words: wordsIn(language), figures: figuresIn(language, 'UTC'), at };
 }
 
 /** Returns a handler for the route table. */

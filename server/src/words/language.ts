@@ -12,3 +12,17 @@ export const OWN_NAMES: Readonly<Record<Language, string>> = {
 export function isLanguage(value: string): value is Language {
   return LANGUAGES.some((language) => language === value);
 }
+
+/**
+ * Returns the languages that an API's pages can be shown in; the first is shown to those who ask for no other.
+ *
+ * @param languages as the API declares them: it may speak others, in which its pages cannot be shown
+ */
+export function pageLanguages({
+  languages = LANGUAGES,
+}: {
+  readonly languages?: readonly string[] | undefined;
+}): Language[] {
+  const ours = languages.map((tag) => tag.toLowerCase().split('-')[0] ?? '').filter(isLanguage);
+  return ours.length > 0 ? [...new Set(ours)] : ['en'];
+}

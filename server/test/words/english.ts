@@ -52,14 +52,15 @@ function wordsOfMarkup(markup: string): string[] {
     ([, text = '']) => text,
   );
   // An attribute on a condition begins with a space and has no tag in it.
-  const text = /^ [^<>]*$/.test(markup) ? '' : markup.replace(/<[^>]*>?/g, VALUE);
+  const text = /^ [^<>]*$/.test(markup) ? '' : markup.replace(/<code[^>]*>[^<]*<\/code>|<[^>]*>?/g, VALUE);
   return [...text.split(VALUE), ...aloud.flatMap((each) => each.split(VALUE))]
     .map((each) => each.trim())
-    .filter((each) => /\p{L}{2}/u.test(each) && !/^[A-Z_]+$|[()]$/.test(each));
+    .filter((each) => /\p{L}{2}/u.test(each) && each !== 'API' && !/[()]$/.test(each));
 }
 
 /** Two words and a capital in front, or a full stop at the end: neither a class, a header nor a query. */
 function isSentence(text: string): boolean {
+  if (text === 'JSON Lines') return false;
   return (
     (/^\p{Lu}\p{L}+(\s|$)/u.test(text) && !/^[A-Z_]+$/.test(text)) || /\p{L}{2} \p{L}.*[.?!:]$/u.test(text)
   );

@@ -66,14 +66,14 @@ async function findDevice(
   const again = (status: number, problem: string, headers: Answer['headers'] = {}) =>
     codeEntryPage(api, visitor, { userCode: typed, status, problem, headers });
   const userCode = canonicalUserCode(typed);
-  if (userCode === null) return again(400, 'A code is eight letters, such as WDJB-MJHT.');
+  if (userCode === null) return again(400, api.words.device.malformed);
 
   // After finding a device, the user's further steps with it do not count as attempts.
   const isKnown = fields.get('found') === foundNote(api, visitor, userCode);
   const entry = isKnown ? null : await admitUserCode(api.runtime.throttles, visitor.user.id, request.ip);
   if (entry?.admitted === false) {
     await recordMiss(api, request, visitor, 'too_many_attempts');
-    return again(429, `Too many codes were wrong. Please wait ${entry.retryAfter} seconds and try again.`, {
+    return again(429, api.words.device.wait(entry.retryAfter), {
       'retry-after': String(entry.retryAfter),
     });
   }
@@ -82,7 +82,7 @@ async function findDevice(
   if (!known) {
     if (isKnown) return deviceGonePage(api);
     await recordMiss(api, request, visitor, 'user_code_unknown');
-    return again(400, 'This code is not known, or it has expired. Check it on your device.');
+    return again(400, api.words.device.unknown);
   }
   await entry?.found();
   // Checked again with each decision, like an authorization request.

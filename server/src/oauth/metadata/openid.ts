@@ -1,6 +1,6 @@
 import { claimNames } from '../../openid/claims.ts';
 import { PASSWORD_ACR } from '../../openid/id-token.ts';
-import { pageLanguages } from '../../pages/page-api.ts';
+import { pageLanguages } from '../../words/language.ts';
 import type { MetadataPart } from './part.ts';
 
 /** OpenID Connect Discovery section 3, RP-Initiated Logout section 2.1, Back-Channel Logout section 2.1. */

@@ -1,29 +1,31 @@
-import { sentenceOf } from '../../anomalies/explain.ts';
 import type { Alert } from '../../model/index.ts';
 import { type Fragment, html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
 import { postForm } from './form.ts';
 import { dateOf, inHour } from './moment.ts';
 import { type Visit, within } from './visit.ts';
 
 /** Shows unusual use of a connection, which the reader either knows or stops. */
 export function alertsPanel(
+  api: PageApi,
   visit: Visit,
   alerts: readonly Alert[],
   { own, activity }: { own: string; activity: string },
 ): Fragment {
   if (alerts.length === 0) return null;
-  return html`<section class="panel alerts"><h2>Unusual use</h2>
-<p>Say whether this was you. If it was not, end the connection: whoever uses it is locked out at once.</p>
+  const words = api.words.account.alerts;
+  return html`<section class="panel alerts"><h2>${words.heading}</h2>
+<p>${words.text}</p>
 <ul class="log">${alerts.map(
     (alert) =>
-      html`<li><div class="what"><p>${sentenceOf(alert)}</p><p class="small soft">${inHour(alert.since)}${
-        visit.manages && html`. <a href="${within(visit, activity, rowsBehind(alert))}">See the calls</a>`
+      html`<li><div class="what"><p>${api.words.anomalies[alert.kind](alert.facts)}</p><p class="small soft">${inHour(api, alert.since)}${
+        visit.manages && html`. <a href="${within(visit, activity, rowsBehind(alert))}">${words.calls}</a>`
       }</p></div>
 <div class="actions">${postForm(
         visit,
         { path: own, action: 'dismiss', about: { alert: alert.id } },
-        html`<button type="submit" class="button">This was us</button>`,
-      )}<a class="button danger" href="${within(visit, `${own}/revoke`)}">End it</a></div></li>`,
+        html`<button type="submit" class="button">${words.ours}</button>`,
+      )}<a class="button danger" href="${within(visit, `${own}/revoke`)}">${words.end}</a></div></li>`,
   )}</ul></section>`;
 }
 

@@ -1,6 +1,7 @@
 import type { CallSums, Outcomes } from '../../usage/sums.ts';
 import { columnChart, rowBar } from '../chart.ts';
 import { type Fragment, type Html, html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
 import { inHour, onDay, shortDay } from './moment.ts';
 import { refusalInWords } from './refusal-words.ts';
 
@@ -10,34 +11,41 @@ export const SHOWN_DAYS = 30;
 const MOST_OPERATIONS = 30;
 
 /** Shows calls by day and by operation, and refusals by cause, each as a picture beside a table. */
-export function callsPanels(sums: CallSums): Html {
+export function callsPanels(api: PageApi, sums: CallSums): Html {
+  const words = api.words.calls;
   if (sums.allowed + sums.denied === 0 && sums.since === null) {
-    return html`<section class="panel"><h2>Calls</h2><p class="soft">No call in the last ${SHOWN_DAYS} days.</p></section>`;
+    return html`<section class="panel"><h2>${words.heading}</h2><p class="soft">${words.none(SHOWN_DAYS)}</p></section>`;
   }
-  return html`<section class="panel"><h2>Calls by day</h2>${sums.since !== null && html`<p class="small soft">There are many, so only those since ${inHour(sums.since)} are added up here.</p>`}
-${byDay(sums)}</section>
-<section class="panel"><h2>Calls by operation</h2>${byOperation(sums)}</section>
-${sums.denied > 0 && html`<section class="panel"><h2>Refused calls by cause</h2>${byCause(sums)}</section>`}`;
+  return html`<section class="panel"><h2>${words.byDay}</h2>${
+    sums.since !== null && html`<p class="small soft">${words.since} ${inHour(api, sums.since)}</p>`
+  }
+${byDay(api, sums)}</section>
+<section class="panel"><h2>${words.byOperation}</h2>${byOperation(api, sums)}</section>
+${sums.denied > 0 && html`<section class="panel"><h2>${words.byCause}</h2>${byCause(api, sums)}</section>`}`;
 }
 
-function byDay({ days, allowed, denied }: CallSums): Html {
+function byDay(api: PageApi, { days, allowed, denied }: CallSums): Html {
+  const { number } = api.figures;
+  const { table, ...words } = api.words.calls;
   const [first, last] = [days[0], days.at(-1)];
   const busiest = days.reduce((most, each) => (totalOf(each) > totalOf(most) ? each : most));
-  const alternative = `Calls by day: ${number(allowed)} were allowed and ${number(denied)} refused. The busiest day was ${shortDay(busiest.day)} with ${number(totalOf(busiest))}. The table has every day.`;
+  const most = number(totalOf(busiest));
+  const alternative = words.picture(number(allowed), number(denied), shortDay(api, busiest.day), most);
   const columns = days.map(({ day, ...sum }) => ({
-    title: `${shortDay(day)}: ${number(sum.allowed)} allowed, ${number(sum.denied)} refused`,
+    title: words.column(shortDay(api, day), number(sum.allowed), number(sum.denied)),
     parts: partsOf(sum),
   }));
-  return html`<figure><figcaption class="legend small"><span><span class="key allowed"></span>${number(allowed)} allowed</span>
-<span><span class="key denied"></span>${number(denied)} refused</span>
-<span class="soft">At most ${number(totalOf(busiest))} a day</span></figcaption>
+  return html`<figure><figcaption class="legend small"><span><span class="key allowed"></span>${words.allowed(number(allowed))}</span>
+<span><span class="key denied"></span>${words.refused(number(denied))}</span>
+<span class="soft">${words.atMost(most)}</span></figcaption>
 ${columnChart(columns, alternative)}
-<div class="axis small soft" aria-hidden="true"><span>${first && shortDay(first.day)}</span><span>${last && shortDay(last.day)}</span></div></figure>
-<details><summary>As a table</summary><div class="scroll"><table><thead><tr><th scope="col">Day</th><th scope="col" class="number">Allowed</th><th scope="col" class="number">Refused</th></tr></thead>
-<tbody>${days.toReversed().map((each) => html`<tr><th scope="row">${onDay(each.day)}</th>${outcomeCells(each)}</tr>`)}</tbody></table></div></details>`;
+<div class="axis small soft" aria-hidden="true"><span>${first && shortDay(api, first.day)}</span><span>${last && shortDay(api, last.day)}</span></div></figure>
+<details><summary>${words.asTable}</summary><div class="scroll"><table><thead><tr><th scope="col">${table.day}</th>${outcomeHeads(api)}</tr></thead>
+<tbody>${days.toReversed().map((each) => html`<tr><th scope="row">${onDay(api, each.day)}</th>${outcomeCells(api, each)}</tr>`)}</tbody></table></div></details>`;
 }
 
-function byOperation({ operations }: CallSums): Html {
+function byOperation(api: PageApi, { operations }: CallSums): Html {
+  const { table, noOperation, moreOperations } = api.words.calls;
   const shown = operations.slice(0, MOST_OPERATIONS);
   const most = Math.max(0, ...shown.map(totalOf));
   const rest = operations
@@ -46,24 +54,30 @@ function byOperation({ operations }: CallSums): Html {
       allowed: 0,
       denied: 0,
     });
-  return html`<div class="scroll"><table><thead><tr><th scope="col">Operation</th><th scope="col" class="number">Allowed</th><th scope="col" class="number">Refused</th></tr></thead>
+  return html`<div class="scroll"><table><thead><tr><th scope="col">${table.operation}</th>${outcomeHeads(api)}</tr></thead>
 <tbody>${shown.map(
     (each) =>
-      html`<tr><th scope="row">${each.operation === null ? html`<span class="soft">None, or not recorded</span>` : html`<code>${each.operation}</code>`}${rowBar(partsOf(each), most)}</th>${outcomeCells(each)}</tr>`,
-  )}${totalOf(rest) > 0 && html`<tr><th scope="row" class="soft">${operations.length - MOST_OPERATIONS} more</th>${outcomeCells(rest)}</tr>`}</tbody></table></div>`;
+      html`<tr><th scope="row">${each.operation === null ? html`<span class="soft">${noOperation}</span>` : html`<code>${each.operation}</code>`}${rowBar(partsOf(each), most)}</th>${outcomeCells(api, each)}</tr>`,
+  )}${totalOf(rest) > 0 && html`<tr><th scope="row" class="soft">${moreOperations(operations.length - MOST_OPERATIONS)}</th>${outcomeCells(api, rest)}</tr>`}</tbody></table></div>`;
 }
 
-function byCause({ refusals }: CallSums): Html {
+function byCause(api: PageApi, { refusals }: CallSums): Html {
+  const { table } = api.words.calls;
   const most = Math.max(0, ...refusals.map(({ calls }) => calls));
-  return html`<div class="scroll"><table><thead><tr><th scope="col">Cause</th><th scope="col" class="number">Calls</th></tr></thead>
+  return html`<div class="scroll"><table><thead><tr><th scope="col">${table.cause}</th><th scope="col" class="number">${table.calls}</th></tr></thead>
 <tbody>${refusals.map(
     ({ code, calls }) =>
-      html`<tr><th scope="row">${refusalInWords(code)} <code class="soft">${code}</code>${rowBar([{ look: 'denied', value: calls }], most)}</th><td class="number">${number(calls)}</td></tr>`,
+      html`<tr><th scope="row">${refusalInWords(api, code)} <code class="soft">${code}</code>${rowBar([{ look: 'denied', value: calls }], most)}</th><td class="number">${api.figures.number(calls)}</td></tr>`,
   )}</tbody></table></div>`;
 }
 
-function outcomeCells({ allowed, denied }: Outcomes): Fragment {
-  return html`<td class="number">${number(allowed)}</td><td class="number">${number(denied)}</td>`;
+function outcomeHeads({ words }: PageApi): Fragment {
+  const { allowed, refused } = words.calls.table;
+  return html`<th scope="col" class="number">${allowed}</th><th scope="col" class="number">${refused}</th>`;
+}
+
+function outcomeCells({ figures }: PageApi, { allowed, denied }: Outcomes): Fragment {
+  return html`<td class="number">${figures.number(allowed)}</td><td class="number">${figures.number(denied)}</td>`;
 }
 
 function partsOf({ allowed, denied }: Outcomes) {
@@ -75,8 +89,4 @@ function partsOf({ allowed, denied }: Outcomes) {
 
 function totalOf({ allowed, denied }: Outcomes): number {
   return allowed + denied;
-}
-
-export function number(value: number): string {
-  return value.toLocaleString('en-GB');
 }

@@ -30,6 +30,7 @@ export async function clientConnectionsPage(api: PageApi, visit: Visit, id: stri
   const client = await ownPlatform(api, visit.membership, id);
   if (!client) return notFoundPage(api);
   const path = clientPath(api, client, '/connections');
+  const words = api.words.clients.connections;
   const asked = new URLSearchParams(visit.request.query).get('after') ?? '';
   const after = /^[\w-]{1,100}$/.test(asked) ? asked : null;
   const { rows, last } = onePage(await platformConnections(api, client, { after, limit: READ }));
@@ -51,13 +52,13 @@ export async function clientConnectionsPage(api: PageApi, visit: Visit, id: stri
     title: client.name,
     section: api.config.pages.clients.path,
     body: html`${clientTabs(api, visit, client, '/connections')}
-<h2>Connections</h2>
+<h2>${words.heading}</h2>
 ${
   rows.length === 0
-    ? html`<div class="blank"><p>${after === null ? `Nobody has connected ${client.name} yet.` : 'There are no more.'}</p></div>`
+    ? html`<div class="blank"><p>${after === null ? words.none(client.name) : words.noMore}</p></div>`
     : html`<ul class="rows">${shown}</ul>`
 }
-${next && moreLink(within(visit, path, { after: next }), 'More')}`,
+${next && moreLink(within(visit, path, { after: next }), api.words.account.more)}`,
   });
 }
 
@@ -72,13 +73,14 @@ export async function endConnectionPage(
   const found = client && (await platformConnection(api, client, accountId));
   if (!client || !found || isRevoked(found.grant)) return notFoundPage(api);
   const path = clientPath(api, client, '/connections');
+  const words = api.words.clients.connections;
   return confirmPage(api, visit, {
-    title: `End the connection of ${customerOf(found)}?`,
+    title: words.endTitle(customerOf(found)),
     section: api.config.pages.clients.path,
-    text: html`<p>${client.name} can no longer act for ${customerOf(found)}: every token of the connection stops working at once. This cannot be undone. A manager or member there would have to connect ${client.name} again.</p>
+    text: html`<p>${words.endText(client.name, customerOf(found))}</p>
 <p class="small soft"><code>${found.grant.connectedAccountId}</code></p>`,
     form: { path: `${path}/${found.grant.connectedAccountId}`, action: 'end' },
-    label: 'End it for good',
+    label: words.endSubmit,
     back: path,
   });
 }
@@ -107,11 +109,13 @@ function connectionRow(
   const { grant } = connection;
   const { connectedAccountId, createdAt, scopes } = grant;
   const own = `${clientPath(api, client, '/connections')}/${connectedAccountId}`;
-  return html`<li><div class="what"><p class="row-title">${customerOf(connection)} ${stateBadge(grant)}${unusedBadge(connection, api.clock.now())}${nearBadge(near, { near: 'Near a limit', spent: 'Limit used up' })}</p>
-<p class="small"><code>${connectedAccountId}</code> <span class="soft">of <code>${grant.tenantId}</code></span></p>
+  const words = api.words.clients.connections;
+  const { nearOne, spentOne } = api.words.calls.limits;
+  return html`<li><div class="what"><p class="row-title">${customerOf(connection)} ${stateBadge(api, grant)}${unusedBadge(api, connection)}${nearBadge(near, { near: nearOne, spent: spentOne })}</p>
+<p class="small"><code>${connectedAccountId}</code> <span class="soft">${words.of} <code>${grant.tenantId}</code></span></p>
 <p class="small soft"><code>${scopes.join(' ')}</code></p>
-<p class="small soft">Connected ${onDay(createdAt)}. ${lastUsed(connection, api.clock.now())}</p></div>
-${!isRevoked(grant) && html`<a class="button danger" href="${within(visit, `${own}/end`)}">End<span class="hidden-visually"> the connection of ${customerOf(connection)}</span></a>`}</li>`;
+<p class="small soft">${words.connected(onDay(api, createdAt))} ${lastUsed(api, connection)}</p></div>
+${!isRevoked(grant) && html`<a class="button danger" href="${within(visit, `${own}/end`)}">${words.end}<span class="hidden-visually"> ${words.endOf(customerOf(connection))}</span></a>`}</li>`;
 }
 
 function customerOf({ customer, grant }: PlatformConnection): string {
@@ -123,16 +127,19 @@ function unusedSince({ used, grant }: PlatformConnection): Instant {
   return Math.max(used?.allowed ? used.hour : 0, grant.createdAt);
 }
 
-function unusedBadge(connection: PlatformConnection, now: Instant): Fragment {
+function unusedBadge(api: PageApi, connection: PlatformConnection): Fragment {
+  const now = api.clock.now();
   const since = unusedSince(connection);
   if (isRevoked(connection.grant) || now - since < LONG) return null;
-  return html` <span class="badge warn">Unused for ${forSoLong(since, now)}</span>`;
+  return html` <span class="badge warn">${api.words.clients.connections.unusedFor(forSoLong(api, since, now))}</span>`;
 }
 
-function lastUsed(connection: PlatformConnection, now: Instant): Fragment {
+function lastUsed(api: PageApi, connection: PlatformConnection): Fragment {
+  const now = api.clock.now();
+  const words = api.words.clients.connections;
   const { used } = connection;
   const since = unusedSince(connection);
-  if (!used) return html`Not used for ${forSoLong(since, now)}, since it was connected.`;
-  if (!used.allowed) return html`Its last calls were all refused, most recently ${inHour(used.hour)}.`;
-  return html`Last used ${inHour(used.hour)}, ${forSoLong(used.hour, now)} ago.`;
+  if (!used) return words.neverUsed(forSoLong(api, since, now));
+  if (!used.allowed) return words.allRefused(inHour(api, used.hour));
+  return words.lastUsed(inHour(api, used.hour), forSoLong(api, used.hour, now));
 }

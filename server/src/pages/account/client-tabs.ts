@@ -5,10 +5,10 @@ import { type Visit, within } from './visit.ts';
 
 /** The pages about one client. */
 const TABS = {
-  '': 'Settings',
-  '/connections': 'Connections',
-  '/webhooks': 'Webhooks',
-  '/usage': 'Usage',
+  '': 'settings',
+  '/connections': 'connections',
+  '/webhooks': 'webhooks',
+  '/usage': 'usage',
 } as const;
 export type ClientTab = keyof typeof TABS;
 
@@ -19,10 +19,10 @@ export function clientPath(api: PageApi, client: Client, tab: ClientTab = ''): s
 
 /** Links the pages about a client with each other. */
 export function clientTabs(api: PageApi, visit: Visit, client: Client, current: ClientTab): Html {
-  const all = Object.entries(TABS) as [ClientTab, string][];
+  const all = Object.entries(TABS) as [ClientTab, (typeof TABS)[ClientTab]][];
   const tabs = all.filter(([tab]) => tab !== '/connections' || client.kind === 'platform');
   return html`<nav class="tabs" aria-label="${client.name}"><ul>${tabs.map(
-    ([tab, title]) =>
-      html`<li><a href="${within(visit, clientPath(api, client, tab))}"${tab === current && html` aria-current="page"`}>${title}</a></li>`,
+    ([tab, name]) =>
+      html`<li><a href="${within(visit, clientPath(api, client, tab))}"${tab === current && html` aria-current="page"`}>${api.words.clients.tab[name]}</a></li>`,
   )}</ul></nav>`;
 }

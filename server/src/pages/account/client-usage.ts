@@ -6,7 +6,7 @@ import { callSums } from '../../usage/sums.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
-import { callsPanels, number, SHOWN_DAYS } from './calls.ts';
+import { callsPanels, SHOWN_DAYS } from './calls.ts';
 import { clientTabs } from './client-tabs.ts';
 import { accountPage } from './frame.ts';
 import { atMinute } from './moment.ts';
@@ -24,17 +24,18 @@ export async function clientUsagePage(api: PageApi, visit: Visit, id: string): P
     title: client.name,
     section: api.config.pages.clients.path,
     body: html`${clientTabs(api, visit, client, '/usage')}
-${limitsPanel(limits)}
-${callsPanels(sums)}`,
+${limitsPanel(api, limits)}
+${callsPanels(api, sums)}`,
   });
 }
 
-function limitsPanel(limits: readonly LimitUse[]): Html {
-  return html`<section class="panel"><h2>Limits</h2>
+function limitsPanel(api: PageApi, limits: readonly LimitUse[]): Html {
+  const words = api.words.calls.limits;
+  return html`<section class="panel"><h2>${words.heading}</h2>
 ${
   limits.length === 0
-    ? html`<p class="soft">No limit counts all calls of this client.</p>`
-    : html`<ul class="limits">${limits.map(limitRow)}</ul>`
+    ? html`<p class="soft">${words.none}</p>`
+    : html`<ul class="limits">${limits.map((each) => limitRow(api, each))}</ul>`
 }</section>`;
 }
 
@@ -47,26 +48,29 @@ export function nearBadge(
   return html` <span class="badge ${near === 'spent' ? 'bad' : 'warn'}">${words[near]}</span>`;
 }
 
-function limitRow({ policy, window, limit, used, resetsAt }: LimitUse): Html {
-  return html`<li><p class="row-title">${countedCalls(policy)} <code class="soft">${policy}</code>${nearBadge(nearness({ used, limit }), { near: 'Near', spent: 'Used up' })}</p>
-<meter min="0" max="${limit}" low="${NEAR * limit}" high="${Math.max(limit - 1, NEAR * limit)}" optimum="0" value="${Math.min(used, limit)}" aria-label="Used of ${policy}"></meter>
-<p class="small"><strong>${number(used)}</strong> of ${number(limit)} calls in ${inWords(window)}. <span class="soft">${resetsAt === null ? 'The next call begins a window.' : html`It begins anew at ${atMinute(resetsAt)}.`}</span></p></li>`;
+function limitRow(api: PageApi, { policy, window, limit, used, resetsAt }: LimitUse): Html {
+  const words = api.words.calls.limits;
+  const { number } = api.figures;
+  return html`<li><p class="row-title">${countedCalls(api, policy)} <code class="soft">${policy}</code>${nearBadge(nearness({ used, limit }), words)}</p>
+<meter min="0" max="${limit}" low="${NEAR * limit}" high="${Math.max(limit - 1, NEAR * limit)}" optimum="0" value="${Math.min(used, limit)}" aria-label="${words.usedOf(policy)}"></meter>
+<p class="small">${words.used(number(used), number(limit), inSpan(api, window))} <span class="soft">${resetsAt === null ? words.nextBegins : words.resets(atMinute(api, resetsAt))}</span></p></li>`;
 }
 
 /** Returns which calls a limit counts. */
-function countedCalls(policy: string): string {
+function countedCalls({ words }: PageApi, policy: string): string {
+  const { ofClass, all } = words.calls.limits;
   const [what, scopeClass] = policy.split(':');
-  return what === 'scope' ? `Calls of the class ${scopeClass}` : 'All calls';
+  return what === 'scope' ? ofClass(scopeClass ?? '') : all;
 }
 
-function inWords(seconds: number): string {
+function inSpan({ words }: PageApi, seconds: number): string {
+  const { days, hours, minutes, seconds: inSeconds } = words.calls.span;
   const units = [
-    [86_400, 'day'],
-    [3_600, 'hour'],
-    [60, 'minute'],
-    [1, 'second'],
+    [86_400, days],
+    [3_600, hours],
+    [60, minutes],
+    [1, inSeconds],
   ] as const;
-  const [length, word] = units.find(([each]) => seconds % each === 0) ?? units[3];
-  const count = seconds / length;
-  return count === 1 ? `one ${word}` : `${count} ${word}s`;
+  const [length, said] = units.find(([each]) => seconds % each === 0) ?? units[3];
+  return said(seconds / length);
 }

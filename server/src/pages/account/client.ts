@@ -9,7 +9,7 @@ import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { clientTabs } from './client-tabs.ts';
-import { KIND_WORDS, redirectField } from './clients.ts';
+import { redirectField } from './clients.ts';
 import { confirmPage } from './confirm.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
@@ -33,12 +33,13 @@ export async function deleteClientPage(api: PageApi, visit: Visit, id: string): 
   if (!client) return notFoundPage(api);
   const { path } = api.config.pages.clients;
   const back = client.ownerUserId === visit.user.id ? `${path}/${client.id}` : path;
+  const words = api.words.clients.deletion;
   return confirmPage(api, visit, {
-    title: `Delete ${client.name}?`,
+    title: words.title(client.name),
     section: path,
-    text: html`<p>Everybody who connected ${client.name} is disconnected at once, and its tokens stop working. This cannot be undone.</p>`,
+    text: html`<p>${words.text(client.name)}</p>`,
     form: { path: `${path}/${client.id}`, action: 'delete' },
-    label: 'Delete for good',
+    label: words.submit,
     back,
   });
 }
@@ -52,17 +53,17 @@ export async function replaceSecretPage(api: PageApi, visit: Visit, id: string):
   const { client, secrets } = found;
   const [newest, ...older] = secrets.toSorted((a, b) => b.createdAt - a.createdAt);
   const own = `${api.config.pages.clients.path}/${client.id}`;
+  const words = api.words.clients.secrets;
   return confirmPage(api, visit, {
-    title: `Replace the secret of ${client.name}?`,
+    title: words.title(client.name),
     section: api.config.pages.clients.path,
-    text: html`<p>${newest && html`The secret that ends in <code>…${newest.hint}</code> ${OLD_SECRET[days]}. `}${
-      older.length > 0 &&
-      html`The one before it, which ends in ${older.map(({ hint }) => html`<code>…${hint}</code>`)}, ends now. `
-    }A server that still uses a secret when it ends is refused. This cannot be undone.</p><p>The new secret is shown once.</p>`,
+    text: html`<p>${newest && words.newest(html`<code>…${newest.hint}</code>`, words.overlap[days])}${
+      older.length > 0 && words.before(older.map(({ hint }) => html`<code>…${hint}</code>`))
+    }${words.consequence}</p><p>${words.once}</p>`,
     form: { path: own, action: 'rotate', about: { days: String(days) } },
-    label: 'Replace the secret',
+    label: words.replace,
     back: own,
-    keep: 'Keep the old one',
+    keep: words.keep,
   });
 }
 
@@ -111,49 +112,45 @@ function detail(
 ): Answer {
   const { path } = api.config.pages.clients;
   const action = `${path}/${client.id}`;
+  const { about, deletion, ...words } = api.words.clients;
   const faulty = Object.keys(problems).length > 0;
   return accountPage(api, visit, {
     title: client.name,
     section: path,
     status,
-    problem: faulty ? 'Nothing was saved: please look at the marked fields.' : undefined,
-    body: html`${clientTabs(api, visit, client, '')}<section class="panel"><h2>About this client</h2><dl class="facts">
-<dt>Client id</dt><dd><code id="client_id">${client.id}</code></dd>
-<dt>Kind</dt><dd>${KIND_WORDS[client.kind]}${client.mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`}</dd>
-<dt>Gets access by</dt><dd><code>${client.grantTypes.join(' ')}</code></dd>
-<dt>May ask for</dt><dd><code>${client.scopes.join(' ')}</code></dd>
-<dt>Created</dt><dd>${onDay(client.createdAt)}</dd></dl>${endpointFacts(api, client)}</section>
-<section class="panel"><h2>Name, callback URLs and addresses</h2>
+    problem: faulty ? words.notSaved : undefined,
+    body: html`${clientTabs(api, visit, client, '')}<section class="panel"><h2>${about.heading}</h2><dl class="facts">
+<dt>${about.id}</dt><dd><code id="client_id">${client.id}</code></dd>
+<dt>${about.kind}</dt><dd>${words.kind[client.kind]}${client.mode === 'sandbox' && html` <span class="badge warn">${api.words.account.sandbox}</span>`}</dd>
+<dt>${about.grants}</dt><dd><code>${client.grantTypes.join(' ')}</code></dd>
+<dt>${about.scopes}</dt><dd><code>${client.scopes.join(' ')}</code></dd>
+<dt>${about.created}</dt><dd>${onDay(api, client.createdAt)}</dd></dl>${endpointFacts(api, client)}</section>
+<section class="panel"><h2>${words.edit}</h2>
 ${postForm(
   visit,
   { path: action, action: 'update', look: 'fields' },
-  html`${textField({ name: 'name', label: 'Name', value: client.name, required: true, maxLength: Math.max(LONGEST_NAME, client.name.length), problem: problems.name })}
-${redirectField(client.redirectUris, problems.redirectUris)}
-${addressField(client.settings.ipAllowlist ?? [], problems.addresses)}
-${submit('Save', 'primary')}`,
+  html`${textField({ name: 'name', label: words.field.name, value: client.name, required: true, maxLength: Math.max(LONGEST_NAME, client.name.length), problem: problems.name })}
+${redirectField(api, client.redirectUris, problems.redirectUris)}
+${addressField(api, client.settings.ipAllowlist ?? [], problems.addresses)}
+${submit(api.words.account.save, 'primary')}`,
 )}</section>
-${usesSecret(client) && secretSection(visit, action, secrets)}
-<section class="panel danger-zone"><h2>Delete</h2><p>Ends ${client.name} and every connection to it.</p>
-<p><a class="button danger" href="${within(visit, `${action}/delete`)}">Delete this client</a></p></section>
-<p><a href="${within(visit, path)}">All clients</a></p>`,
+${usesSecret(client) && secretSection(api, visit, action, secrets)}
+<section class="panel danger-zone"><h2>${deletion.heading}</h2><p>${deletion.short(client.name)}</p>
+<p><a class="button danger" href="${within(visit, `${action}/delete`)}">${deletion.button}</a></p></section>
+<p><a href="${within(visit, path)}">${words.all}</a></p>`,
   });
 }
 
-const OLD_SECRET = {
-  7: 'works for 7 more days',
-  1: 'works for one more day',
-  0: 'ends now',
-} as const;
-
-function secretSection(visit: Visit, action: string, secrets: ClientSecret[]): Html {
-  return html`<section class="panel"><h2>Secrets</h2>
+function secretSection(api: PageApi, visit: Visit, action: string, secrets: ClientSecret[]): Html {
+  const words = api.words.clients.secrets;
+  return html`<section class="panel"><h2>${words.heading}</h2>
 <ul class="log">${secrets.map(
     ({ hint, createdAt, expiresAt }) =>
-      html`<li><span>Ends in <code>…${hint}</code></span> <span class="soft">Created ${onDay(createdAt)}${
-        expiresAt !== null && html`, works until ${atMinute(expiresAt)}`
+      html`<li><span>${words.endsIn(html`<code>…${hint}</code>`)}</span> <span class="soft">${words.created(onDay(api, createdAt))}${
+        expiresAt !== null && words.until(atMinute(api, expiresAt))
       }</span></li>`,
   )}</ul>
 <form method="get" action="${action}/replace" class="fields">${hidden('tenant', visit.membership.tenantId)}
-${select({ name: 'days', label: 'The old secret', value: '7', options: OVERLAPS.map((days) => ({ value: String(days), label: OLD_SECRET[days] })) })}
-${submit('Replace the secret')}</form></section>`;
+${select({ name: 'days', label: words.old, value: '7', options: OVERLAPS.map((days) => ({ value: String(days), label: words.overlap[days] })) })}
+${submit(words.replace)}</form></section>`;
 }

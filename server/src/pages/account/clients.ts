@@ -16,31 +16,21 @@ import { secretPath } from './secret.ts';
 import { showOnce } from './shown-once.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
-export const KIND_WORDS = {
-  confidential: 'Server application',
-  public: 'Application without a secret',
-  platform: 'Platform',
-} as const;
-
-/** The words for each grant that a member may create a client for. */
-const GRANT_WORDS: Record<
-  ReturnType<typeof offeredToMembers>[number]['type'],
-  { label: string; note: Fragment }
-> = {
-  authorization_code: { label: 'It asks people', note: html`<code>authorization_code</code>` },
-  [DEVICE_CODE.type]: {
-    label: 'It runs on a device without a browser, such as a television',
-    note: html`<code>device_code</code>`,
-  },
-  refresh_token: {
-    label: 'It stays connected when they are away',
-    note: html`<code>refresh_token</code>`,
-  },
-  client_credentials: {
-    label: 'It also acts on its own, as you and within your role',
-    note: html`<code>client_credentials</code>, servers only`,
-  },
-};
+/** Returns the words for each grant that a member may create a client for. */
+function grantChoice(
+  { words }: PageApi,
+  type: ReturnType<typeof offeredToMembers>[number]['type'],
+): { label: string; note: Fragment } {
+  const { grant, serversOnly } = words.clients;
+  switch (type) {
+    case 'client_credentials':
+      return { label: grant[type], note: html`<code>${type}</code>, ${serversOnly}` };
+    case DEVICE_CODE.type:
+      return { label: grant.device_code, note: html`<code>device_code</code>` };
+    default:
+      return { label: grant[type], note: html`<code>${type}</code>` };
+  }
+}
 
 /** Grants that are preselected. */
 const BEGINS_WITH = ['authorization_code', 'refresh_token'];
@@ -48,6 +38,7 @@ const BEGINS_WITH = ['authorization_code', 'refresh_token'];
 /** `GET`: the clients that the user owns. */
 export async function clientsPage(api: PageApi, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.clients;
+  const words = api.words.clients;
   const { userId, tenantId } = visit.membership;
   const before = placeIn(visit, 'before');
   const { rows, last } = onePage(await api.store.clientsOwnedBy({ userId, tenantId, before, limit: READ }));
@@ -55,14 +46,14 @@ export async function clientsPage(api: PageApi, visit: Visit): Promise<Answer> {
   return accountPage(api, visit, {
     title,
     section: path,
-    action: html`<a class="button primary" href="${within(visit, `${path}/new`)}">Create new client</a>`,
+    action: html`<a class="button primary" href="${within(visit, `${path}/new`)}">${words.createNew}</a>`,
     body: html`${
       rows.length === 0
-        ? html`<div class="blank"><p>You have no clients. A client is an application that asks people for access to their part of this API.</p></div>`
-        : html`<ul class="rows">${rows.map((client) => clientRow(visit, path, client))}</ul>${olderLink(visit, path, 'before', last)}`
+        ? html`<div class="blank"><p>${words.none}</p></div>`
+        : html`<ul class="rows">${rows.map((client) => clientRow(api, visit, path, client))}</ul>${olderLink(api, visit, path, 'before', last)}`
     }${
       others.length > 0 &&
-      html`<h2>Made by others in ${visit.membership.tenantName}</h2><ul class="rows">${others.map((client) => othersRow(visit, path, client))}</ul>`
+      html`<h2>${words.ofOthers(visit.membership.tenantName)}</h2><ul class="rows">${others.map((client) => othersRow(api, visit, path, client))}</ul>`
     }`,
   });
 }
@@ -92,6 +83,8 @@ export async function submitClient(api: PageApi, change: Change): Promise<Answer
 
 function clientForm(api: PageApi, visit: Visit, problems: ClientProblems, status: number): Answer {
   const { path, begins } = api.config.pages.clients;
+  const { clients: words, account } = api.words;
+  const { field } = words;
   const modes = offeredModes(api.config);
   const kinds = OFFERED_KINDS.filter((kind) => isTaken(api, kind));
   const chosen = kinds.find((kind) => kind === begins) ?? kinds[0];
@@ -100,32 +93,30 @@ function clientForm(api: PageApi, visit: Visit, problems: ClientProblems, status
   const body = postForm(
     visit,
     { path, look: 'panel fields' },
-    html`${textField({ name: 'name', label: 'Name', hint: 'People see it when the application asks them.', required: true, maxLength: 80, problem: problems.name })}
+    html`${textField({ name: 'name', label: field.name, hint: field.nameHint, required: true, maxLength: 80, problem: problems.name })}
 ${choices({
   name: 'kind',
   type: 'radio',
-  label: 'Where it runs',
+  label: field.kind,
   problem: problems.kind,
   options: [
     {
       value: 'confidential' as const,
-      label: 'On a server',
-      note: 'It can keep a secret.',
+      ...field.confidential,
     },
     {
       value: 'public' as const,
-      label: 'In a browser or on a device',
-      note: 'It has no secret and proves itself with PKCE.',
+      ...field.public,
     },
   ]
     .filter(({ value }) => isTaken(api, value))
     .map((option) => ({ ...option, checked: option.value === chosen })),
 })}
-${redirectField([], problems.redirectUris)}
+${redirectField(api, [], problems.redirectUris)}
 ${choices({
   name: 'scope',
   type: 'checkbox',
-  label: 'What it may ask for',
+  label: field.scopes,
   problem: problems.scopes,
   options: scopes.map((name) => ({
     value: name,
@@ -138,11 +129,11 @@ ${choices({
 ${choices({
   name: 'grant_type',
   type: 'checkbox',
-  label: 'How it gets access',
+  label: field.grants,
   problem: problems.grantTypes,
   options: offeredToMembers(api.config).map(({ type }) => ({
     value: type,
-    ...GRANT_WORDS[type],
+    ...grantChoice(api, type),
     checked: BEGINS_WITH.includes(type),
   })),
 })}
@@ -151,49 +142,56 @@ ${
     ? choices({
         name: 'mode',
         type: 'radio',
-        label: 'What it works with',
+        label: field.mode,
         problem: problems.mode,
         options: modes.map((mode) => ({
           value: mode,
-          label: mode === 'live' ? 'Live data' : 'Sandbox',
+          label: mode === 'live' ? account.live : account.sandbox,
           checked: mode === modes[0],
         })),
       })
     : hidden('mode', modes[0] ?? 'live')
 }
-<div class="actions">${submit('Create client', 'primary')}<a class="button" href="${within(visit, path)}">Cancel</a></div>`,
+<div class="actions">${submit(words.create, 'primary')}<a class="button" href="${within(visit, path)}">${account.cancel}</a></div>`,
   );
   return accountPage(api, visit, {
-    title: 'Create a client',
+    title: words.createTitle,
     section: path,
     status,
-    problem: faulty ? 'Nothing was created yet: please look at the marked fields.' : undefined,
+    problem: faulty ? account.invalid.created : undefined,
     body,
   });
 }
 
 /** The redirect URIs, one on each line. */
-export function redirectField(uris: readonly string[], problem: string | undefined): Fragment {
+export function redirectField(
+  { words }: PageApi,
+  uris: readonly string[],
+  problem: string | undefined,
+): Fragment {
+  const { redirect, redirectHint } = words.clients.field;
   return textArea({
     name: 'redirect_uris',
-    label: 'Callback URLs (redirect URIs)',
-    hint: 'One on each line, exactly as the application sends it.',
+    label: redirect,
+    hint: redirectHint,
     value: uris.join('\n'),
     rows: 3,
     problem,
   });
 }
 
-function othersRow(visit: Visit, path: string, client: Client): Fragment {
+function othersRow(api: PageApi, visit: Visit, path: string, client: Client): Fragment {
+  const { clients: words, account } = api.words;
   return html`<li><div class="what"><p class="row-title">${client.name}</p>
-<p class="small soft">${KIND_WORDS[client.kind]}. Created ${onDay(client.createdAt)}.</p>
+<p class="small soft">${words.createdOn(words.kind[client.kind], onDay(api, client.createdAt))}</p>
 <p class="small soft"><code>${client.id}</code></p></div>
-<a class="button danger" href="${within(visit, `${path}/${client.id}/delete`)}">Delete<span class="hidden-visually"> ${client.name}</span></a></li>`;
+<a class="button danger" href="${within(visit, `${path}/${client.id}/delete`)}">${account.delete}<span class="hidden-visually"> ${client.name}</span></a></li>`;
 }
 
-function clientRow(visit: Visit, path: string, client: Client): Fragment {
-  return html`<li><div class="what"><p class="row-title">${client.name}${client.mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`}</p>
-<p class="small soft">${KIND_WORDS[client.kind]}. Created ${onDay(client.createdAt)}.</p>
+function clientRow(api: PageApi, visit: Visit, path: string, client: Client): Fragment {
+  const { clients: words, account } = api.words;
+  return html`<li><div class="what"><p class="row-title">${client.name}${client.mode === 'sandbox' && html` <span class="badge warn">${account.sandbox}</span>`}</p>
+<p class="small soft">${words.createdOn(words.kind[client.kind], onDay(api, client.createdAt))}</p>
 <p class="small soft"><code>${client.id}</code></p></div>
-<a class="button" href="${within(visit, `${path}/${client.id}`)}">Details<span class="hidden-visually"> of ${client.name}</span></a></li>`;
+<a class="button" href="${within(visit, `${path}/${client.id}`)}">${account.details}<span class="hidden-visually"> ${words.detailsOf(client.name)}</span></a></li>`;
 }

@@ -23,7 +23,7 @@ export interface Question {
 
 /** Asks for confirmation before something ends irreversibly. */
 export function confirmPage(api: PageApi, visit: Visit, question: Question): Answer {
-  const { title, section, text, form, label, back, keep = 'Keep it' } = question;
+  const { title, section, text, form, label, back, keep = api.words.account.keep } = question;
   return accountPage(api, visit, {
     title,
     section,

@@ -15,14 +15,16 @@ export async function revokeConnectionPage(api: PageApi, visit: Visit, id: strin
   if (isShared(connection) && !visit.manages) return withdrawPage(api, visit, connection);
   const { grant, client, user } = connection;
   const { path } = api.config.pages.connections;
+  const words = api.words.connections.revoke;
+  const users = user.name + andOthers(api, connection.parts);
   return confirmPage(api, visit, {
-    title: `Revoke ${client.name}?`,
+    title: words.title(client.name),
     section: path,
-    text: html`<p>${client.name} can no longer act for ${user.name}${andOthers(connection.parts)} in ${visit.membership.tenantName}. It loses at once:</p>
+    text: html`<p>${words.text(client.name, users, visit.membership.tenantName)}</p>
 <ul>${grant.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}</ul>
-<p>Every token that was issued for it stops working, wherever it is used. This cannot be undone: ${client.name} has to ask again. To stop it for a while, suspend it instead.</p>`,
+<p>${words.consequence(client.name)}</p>`,
     form: { path: `${path}/${grant.id}`, action: 'revoke' },
-    label: 'Revoke for good',
+    label: words.submit,
     back: `${path}/${grant.id}`,
   });
 }
@@ -37,12 +39,14 @@ export async function withdrawPartPage(api: PageApi, visit: Visit, id: string): 
 function withdrawPage(api: PageApi, visit: Visit, { grant, client, user }: Connection): Answer {
   const { path } = api.config.pages.connections;
   const own = user.id === visit.user.id;
+  const { withdraw: words, stop } = api.words.connections;
+  const { tenantName } = visit.membership;
   return confirmPage(api, visit, {
-    title: own ? `Withdraw from ${client.name}?` : `End ${user.name}’s part?`,
+    title: own ? words.ownTitle(client.name) : words.title(user.name),
     section: path,
-    text: html`<p>${client.name} can no longer act by ${own ? 'your' : html`${user.name}’s`} authority in ${visit.membership.tenantName}. Every token that was issued for ${own ? 'you' : user.name} stops working; the connection goes on for the others.</p>`,
+    text: html`<p>${own ? words.ownText(client.name, tenantName) : words.text(client.name, tenantName, user.name)}</p>`,
     form: { path: `${path}/${grant.id}`, action: 'withdraw' },
-    label: own ? 'Withdraw' : 'End it',
+    label: own ? stop.withdraw : stop.endPart(user.name),
     back: `${path}/${grant.id}`,
   });
 }

@@ -19,38 +19,37 @@ export async function peoplePanel(api: PageApi, visit: Visit, { grant }: Connect
   const { rows, last } = onePage(await api.store.partsOf({ accountId, tenantId, before, limit: READ }));
   if (rows.length < 2 && before === null) return null;
   const next = last && { createdAt: last.grant.authorizedAt, id: last.grant.id };
-  return html`<section class="panel"><h2>Who connected it</h2>
-<p>A token acts by the authority of the person it was issued for. The platform’s own acts by that of the manager who authorized it
-last, or else of the person who did.</p>
+  const { people: words, detailsOf } = api.words.connections;
+  return html`<section class="panel"><h2>${words.heading}</h2>
+<p>${words.text}</p>
 <ul class="rows">${rows.map(
     ({
       grant: part,
       user,
-    }) => html`<li><div class="what"><p class="row-title">${user.name} ${stateBadge(part)}</p>
-<p class="small soft">Authorized ${onDay(part.authorizedAt)}.</p></div>
-${part.id !== grant.id && html`<a class="button" href="${within(visit, `${path}/${part.id}`)}">Details<span class="hidden-visually"> of ${user.name}</span></a>`}</li>`,
-  )}</ul>${olderLink(visit, `${path}/${grant.id}`, 'people', next)}</section>`;
+    }) => html`<li><div class="what"><p class="row-title">${user.name} ${stateBadge(api, part)}</p>
+<p class="small soft">${words.authorized(onDay(api, part.authorizedAt))}</p></div>
+${part.id !== grant.id && html`<a class="button" href="${within(visit, `${path}/${part.id}`)}">${api.words.account.details}<span class="hidden-visually"> ${detailsOf(user.name)}</span></a>`}</li>`,
+  )}</ul>${olderLink(api, visit, `${path}/${grant.id}`, 'people', next)}</section>`;
 }
 
 /** Ids of the same connection in calls and rows from before it became a connected account. */
 export async function earlierIds(api: PageApi, { connectedAccountId: id }: Grant): Promise<Fragment> {
   const ids = id === null ? [] : await api.store.aliasesOf(id, SHOWN_IDS);
   return (
-    ids.length > 0 && html`<dt>Its earlier ids</dt><dd>${ids.map((each) => html`<code>${each}</code> `)}</dd>`
+    ids.length > 0 &&
+    html`<dt>${api.words.connections.fact.earlierIds}</dt><dd>${ids.map((each) => html`<code>${each}</code> `)}</dd>`
   );
 }
 
-export function andOthers(parts: number): string {
-  if (parts < 2) return '';
-  return parts === 2 ? ' and somebody else' : ` and ${parts - 1} others`;
+export function andOthers({ words }: PageApi, parts: number): string {
+  return parts < 2 ? '' : words.connections.andOthers(parts - 1);
 }
 
-export function stateBadge(grant: Grant): Html {
+export function stateBadge({ words }: PageApi, grant: Grant): Html {
   const { status, mode } = grant;
+  const { state } = words.connections;
   const looks = { active: 'good', suspended: 'warn', revoked: 'bad' } as const;
-  const over = grantEnd(grant, grant.updatedAt) === 'grant_expired' ? 'Expired' : 'Revoked';
-  const words = { active: 'Active', suspended: 'Suspended', revoked: over } as const;
-  return html`<span class="badge ${looks[status]}">${words[status]}</span>${
-    mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`
+  return html`<span class="badge ${looks[status]}">${grantEnd(grant, grant.updatedAt) === 'grant_expired' ? state.expired : state[status]}</span>${
+    mode === 'sandbox' && html` <span class="badge warn">${words.account.sandbox}</span>`
   }`;
 }

@@ -42,6 +42,7 @@ const RECENT = 20;
 /** `GET`: the clients that can act for the user, or for a manager those of the whole tenant. */
 export async function connectionsPage(api: PageApi, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.connections;
+  const words = api.words.connections;
   const unusual = async (connection: Connection) =>
     (await openAlerts(api, visit.membership, connection)).length > 0;
   const list = async (revoked: boolean, parameter: string) => {
@@ -55,19 +56,19 @@ export async function connectionsPage(api: PageApi, visit: Visit): Promise<Answe
     const rows = await Promise.all(
       connections.map(async (each) => connectionRow(api, visit, each, !revoked && (await unusual(each)))),
     );
-    return { rows, older: olderLink(visit, path, parameter, last?.grant) };
+    return { rows, older: olderLink(api, visit, path, parameter, last?.grant) };
   };
   const live = await list(false, 'before');
   const past = await list(true, 'revoked');
   return accountPage(api, visit, {
     title,
     section: path,
-    lead: visit.manages && `You manage ${visit.membership.tenantName}, so you see every connection in it.`,
+    lead: visit.manages && words.manages(visit.membership.tenantName),
     body:
       live.rows.length + past.rows.length === 0
-        ? html`<div class="blank"><p>Nothing is connected. When you allow an application to act for you, it is listed here.</p></div>`
+        ? html`<div class="blank"><p>${words.nothing}</p></div>`
         : html`${live.rows.length > 0 && html`<ul class="rows">${live.rows}</ul>${live.older}`}
-${past.rows.length > 0 && html`<h2>Revoked</h2><ul class="rows">${past.rows}</ul>${past.older}`}`,
+${past.rows.length > 0 && html`<h2>${words.revoked}</h2><ul class="rows">${past.rows}</ul>${past.older}`}`,
   });
 }
 
@@ -88,7 +89,7 @@ export async function changeConnection(api: PageApi, change: Change, id: string)
   const refused = (outcome: 'held' | 'shared') =>
     detail(api, change, connection, {
       status: 403,
-      problem: (outcome === 'held' ? heldSentence : sharedSentence)(change, connection),
+      problem: (outcome === 'held' ? heldSentence : sharedSentence)(api, change, connection),
     });
   switch (form.get('action')) {
     case 'revoke':
@@ -119,26 +120,20 @@ export async function changeConnection(api: PageApi, change: Change, id: string)
         resources: keptResources(connection.grant, form.all('resource')),
       });
       if (outcome === 'changed') return changed(change, own, 'changed');
-      return detail(api, change, connection, { status: 400, problem: SHRINK_PROBLEMS[outcome] });
+      return detail(api, change, connection, { status: 400, problem: api.words.connections.shrink[outcome] });
     }
     case 'limit': {
       const outcome = await limitAddresses(api, subject, form.lines('addresses'));
       if (outcome.ok && outcome.value === 'changed') return changed(change, own, 'changed');
       if (outcome.ok && (outcome.value === 'held' || outcome.value === 'shared'))
         return refused(outcome.value);
-      const problem = outcome.ok ? SHRINK_PROBLEMS.unknown : outcome.problem;
+      const problem = outcome.ok ? api.words.connections.shrink.unknown : outcome.problem;
       return detail(api, change, connection, { status: 400, problem });
     }
     default:
       return notFoundPage(api);
   }
 }
-
-const SHRINK_PROBLEMS = {
-  empty: 'Nothing would be left. Revoke the connection instead.',
-  wider: 'Only what the application already has can be kept. To give it more, connect it again.',
-  unknown: 'This connection has been revoked in the meantime.',
-} as const;
 
 /** The grant's resources that remain ticked. A posted value that the grant lacks makes the change `wider`. */
 function keptResources(grant: Grant, posted: string[]): Grant['resources'] {
@@ -164,45 +159,47 @@ async function detail(
   const over = isRevoked(grant);
   const own = `${path}/${grant.id}`;
   const { path: activity } = api.config.pages.activity;
-  const body = html`${!over && alertsPanel(visit, alerts, { own, activity })}<section class="panel"><h2 class="hidden-visually">About this connection</h2><dl class="facts">
-<dt>State</dt><dd>${stateBadge(grant)}</dd>
-<dt>Acts for</dt><dd>${user.name} (${user.email})</dd>
-<dt>Connected</dt><dd>${onDay(grant.createdAt)}</dd>
-<dt>Last changed</dt><dd>${atMinute(grant.updatedAt)}</dd>
-${!over && grant.expiresAt !== null && html`<dt>Ends</dt><dd>${atMinute(grant.expiresAt)}</dd>`}
-<dt>Last used</dt><dd>${calls.last === null ? 'Not used yet' : calls.last.isHour ? inHour(calls.last.at) : atMinute(calls.last.at)}</dd>
-${grant.repeatedAt !== null && renewedTwice(grant.repeatedAt)}
-${grant.connectedAccountId !== null && html`<dt>Connected account</dt><dd><code>${grant.connectedAccountId}</code></dd>`}
+  const { fact, ...words } = api.words.connections;
+  const body = html`${!over && alertsPanel(api, visit, alerts, { own, activity })}<section class="panel"><h2 class="hidden-visually">${words.about}</h2><dl class="facts">
+<dt>${fact.state}</dt><dd>${stateBadge(api, grant)}</dd>
+<dt>${fact.actsFor}</dt><dd>${user.name} (${user.email})</dd>
+<dt>${fact.connected}</dt><dd>${onDay(api, grant.createdAt)}</dd>
+<dt>${fact.lastChanged}</dt><dd>${atMinute(api, grant.updatedAt)}</dd>
+${!over && grant.expiresAt !== null && html`<dt>${fact.ends}</dt><dd>${atMinute(api, grant.expiresAt)}</dd>`}
+<dt>${fact.lastUsed}</dt><dd>${calls.last === null ? fact.notUsed : calls.last.isHour ? inHour(api, calls.last.at) : atMinute(api, calls.last.at)}</dd>
+${grant.repeatedAt !== null && renewedTwice(api, grant.repeatedAt)}
+${grant.connectedAccountId !== null && html`<dt>${fact.account}</dt><dd><code>${grant.connectedAccountId}</code></dd>`}
 ${await earlierIds(api, grant)}
-<dt>Client id</dt><dd><code>${client.id}</code></dd></dl></section>
-${heldPanel(visit, own, connection)}
+<dt>${fact.clientId}</dt><dd><code>${client.id}</code></dd></dl></section>
+${heldPanel(api, visit, own, connection)}
 ${await peoplePanel(api, visit, connection)}
 ${!over && (await shrinkForm(api, visit, grant))}
-${!over && addressForm(visit, own, connection)}
-${!over && stopForms(visit, own, connection)}
-${callsPanels(calls.sums)}
-<section class="panel"><h2>What it did lately</h2>${activityList(rows, names)}</section>
-<p><a href="${within(visit, path)}">All connections</a></p>`;
+${!over && addressForm(api, visit, own, connection)}
+${!over && stopForms(api, visit, own, connection)}
+${callsPanels(api, calls.sums)}
+<section class="panel"><h2>${words.lately}</h2>${activityList(api, rows, names)}</section>
+<p><a href="${within(visit, path)}">${words.all}</a></p>`;
   return accountPage(api, visit, { title: client.name, section: path, body, ...extra });
 }
 
-function renewedTwice(at: Instant): Html {
-  return html`<dt>Renewed twice</dt><dd>${atMinute(at)}. A refresh token was presented that had been used before. That
-happens when an answer gets lost. If you see it again and again, somebody may hold a copy: revoke the connection.</dd>`;
+function renewedTwice(api: PageApi, at: Instant): Html {
+  const { fact, renewedTwice: text } = api.words.connections;
+  return html`<dt>${fact.renewedTwice}</dt><dd>${text(atMinute(api, at))}</dd>`;
 }
 
 async function shrinkForm(api: PageApi, visit: Visit, grant: Grant): Promise<Html> {
   const names = grant.resources === null ? [] : ((await selectable(api, visit.user, grant.tenantId)) ?? []);
   const nameOf = new Map(names.map((resource) => [resourceValue(resource), resource.name]));
-  return html`<section class="panel"><h2>What it may do</h2>
+  const words = api.words.connections.shrink;
+  return html`<section class="panel"><h2>${words.heading}</h2>
 ${postForm(
   visit,
   { path: `${api.config.pages.connections.path}/${grant.id}`, action: 'shrink', look: 'fields' },
   html`${choices({
     name: 'scope',
     type: 'checkbox',
-    label: 'Permissions',
-    hint: 'Untick what it should no longer do. To give it more, connect it again.',
+    label: words.scopes,
+    hint: words.hint,
     options: grant.scopes.map((name) => ({
       value: name,
       label: api.config.scopes[name]?.title ?? name,
@@ -215,7 +212,7 @@ ${
   choices({
     name: 'resource',
     type: 'checkbox',
-    label: 'What it may reach',
+    label: words.resources,
     options: grant.resources.map((resource) => ({
       value: resourceValue(resource),
       label: nameOf.get(resourceValue(resource)) ?? resource.id,
@@ -224,46 +221,45 @@ ${
     })),
   })
 }
-${submit('Save')}`,
+${submit(api.words.account.save)}`,
 )}</section>`;
 }
 
-function addressForm(visit: Visit, action: string, connection: Connection): Fragment {
+function addressForm(api: PageApi, visit: Visit, action: string, connection: Connection): Fragment {
   const { grant } = connection;
   const addresses = grant.ipAllowlist ?? [];
   if (!visit.manages && (isShared(connection) || !mayChangeAddresses(grant))) {
     if (addresses.length === 0) return null;
-    return html`<section class="panel"><h2>From where</h2>
+    return html`<section class="panel"><h2>${api.words.connections.fromWhere}</h2>
 <ul>${addresses.map((each) => html`<li><code>${each}</code></li>`)}</ul></section>`;
   }
-  return html`<section class="panel"><h2>From where</h2>
-${postForm(visit, { path: action, action: 'limit', look: 'fields' }, html`${addressField(addresses)}${submit('Save')}`)}</section>`;
+  return html`<section class="panel"><h2>${api.words.connections.fromWhere}</h2>
+${postForm(visit, { path: action, action: 'limit', look: 'fields' }, html`${addressField(api, addresses)}${submit(api.words.account.save)}`)}</section>`;
 }
 
-function stopForms(visit: Visit, action: string, connection: Connection): Html {
+function stopForms(api: PageApi, visit: Visit, action: string, connection: Connection): Html {
   const { grant, parts, client, user } = connection;
   const { name } = client;
-  const withdraw = html`<a class="button danger" href="${within(visit, `${action}/withdraw`)}">${visit.manages ? `End ${user.name}’s part` : 'Withdraw'}</a>`;
+  const words = api.words.connections.stop;
+  const withdraw = html`<a class="button danger" href="${within(visit, `${action}/withdraw`)}">${visit.manages ? words.endPart(user.name) : words.withdraw}</a>`;
   if (isShared(connection) && !visit.manages) {
-    return html`<section class="panel danger-zone"><h2>Stop it</h2>
-<p>${sharedSentence(visit, connection)} Withdrawing ends what ${name} may do by your authority; theirs goes on.</p>
+    return html`<section class="panel danger-zone"><h2>${words.heading}</h2>
+<p>${sharedSentence(api, visit, connection)} ${words.shared(name)}</p>
 <div class="actions">${withdraw}</div></section>`;
   }
   const suspended = isSuspended(grant);
   const held = suspended && !visit.manages && !mayResume(grant);
-  return html`<section class="panel danger-zone"><h2>Stop it</h2>
-<p>Suspending stops ${name} until you resume it. Revoking ends it for good; ${name} has to ask again.${
-    isShared(connection) && ` Both are for all ${parts} people who connected it.`
-  }</p>
+  return html`<section class="panel danger-zone"><h2>${words.heading}</h2>
+<p>${words.text(name)}${isShared(connection) && words.forAll(parts)}</p>
 <div class="actions">${
     !held &&
     postForm(
       visit,
       { path: action, action: suspended ? 'resume' : 'suspend' },
-      submit(suspended ? 'Resume' : 'Suspend'),
+      submit(suspended ? words.resume : words.suspend),
     )
   }
-<a class="button danger" href="${within(visit, `${action}/revoke`)}">Revoke</a>${isShared(connection) && withdraw}</div></section>`;
+<a class="button danger" href="${within(visit, `${action}/revoke`)}">${api.words.account.revoke}</a>${isShared(connection) && withdraw}</div></section>`;
 }
 
 function connectionRow(
@@ -273,9 +269,10 @@ function connectionRow(
   unusual: boolean,
 ): Html {
   const href = within(visit, `${api.config.pages.connections.path}/${grant.id}`);
+  const words = api.words.connections;
   const titles = grant.scopes.map((name) => api.config.scopes[name]?.title ?? name);
-  return html`<li><div class="what"><p class="row-title">${client.name} ${stateBadge(grant)}${unusual && html` <span class="badge warn">Unusual use</span>`}</p>
-<p class="small">${titles.join(' · ')}${grant.resources !== null && ` · ${grant.resources.length} selected`}</p>
-<p class="small soft">${visit.manages && html`Acts for ${user.name}${andOthers(parts)}. `}Last changed ${onDay(grant.updatedAt)}.${!isRevoked(grant) && grant.expiresAt !== null && html` Ends ${onDay(grant.expiresAt)}.`}</p></div>
-<a class="button" href="${href}">Details<span class="hidden-visually"> of ${client.name}</span></a></li>`;
+  return html`<li><div class="what"><p class="row-title">${client.name} ${stateBadge(api, grant)}${unusual && html` <span class="badge warn">${words.unusual}</span>`}</p>
+<p class="small">${titles.join(' · ')}${grant.resources !== null && ` · ${words.selected(grant.resources.length)}`}</p>
+<p class="small soft">${visit.manages && `${words.actsFor(user.name, andOthers(api, parts))} `}${words.lastChanged(onDay(api, grant.updatedAt))}${!isRevoked(grant) && grant.expiresAt !== null && words.ends(onDay(api, grant.expiresAt))}</p></div>
+<a class="button" href="${href}">${api.words.account.details}<span class="hidden-visually"> ${words.detailsOf(client.name)}</span></a></li>`;
 }

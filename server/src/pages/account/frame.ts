@@ -25,37 +25,16 @@ export interface AccountView {
   copies?: boolean;
 }
 
-/** The values of `done` in the URL. A fixed list, so that a URL cannot put words on our page. */
-const DONE: Record<string, string> = {
-  revoked: 'The connection was revoked. Everything issued for it stopped working at once.',
-  ended: 'The connection was ended. Its tokens stopped working at once.',
-  suspended: 'The connection is suspended. Nothing can be done with it until you resume it.',
-  resumed: 'The connection works again.',
-  withdrawn: 'That user’s part of the connection has ended.',
-  released: 'Its user decides about the connection again.',
-  dismissed: 'Thank you. The alert is closed.',
-  changed: 'Your changes are saved.',
-  'token-revoked': 'The token was revoked and works no longer.',
-  created: 'Your client was created.',
-  deleted: 'The client was deleted, with everything that was issued to it.',
-  'webhook-removed': 'The endpoint was removed. Nothing more is sent there.',
-  role: 'The role was changed. It counts from the next call.',
-  'role-removed': 'The role was removed.',
-  'member-removed': 'The person was removed. Their connections and tokens here stopped working at once.',
-  'signed-out': 'Every session of this person ended.',
-  password: 'Your password was changed. You are signed out in every other browser.',
-  mails: 'Your choice is saved.',
-  'signed-out-elsewhere': 'You are signed out in every other browser.',
-};
-
 /** Returns a page of the account section: user and tenant on top, navigation beside the content. */
 export function accountPage(api: PageApi, visit: Visit, view: AccountView): Answer {
   const word = new URLSearchParams(visit.request.query).get('done') ?? '';
-  const done = view.done ?? (Object.hasOwn(DONE, word) ? DONE[word] : undefined);
-  const body = html`<a class="skip" href="#content">Skip to the content</a>
+  const { done: DONE, account: words, layout } = api.words;
+  // The address chooses among our sentences, so it cannot put words on our page.
+  const done = view.done ?? (Object.hasOwn(DONE, word) ? DONE[word as keyof typeof DONE] : undefined);
+  const body = html`<a class="skip" href="#content">${layout.skip}</a>
 <header class="topbar">${brand(api, within(visit, '/account'))}
 <div class="who"><a href="${within(visit, '/account/you')}">${visit.user.email}</a>
-<form method="post" action="${SIGN_OUT}">${hidden('csrf', visit.csrf)}<button type="submit" class="link-button">Sign out</button></form></div></header>
+<form method="post" action="${SIGN_OUT}">${hidden('csrf', visit.csrf)}<button type="submit" class="link-button">${words.nav.signOut}</button></form></div></header>
 <div class="columns">
 <nav class="side" aria-label="${api.config.pages.section}">${navigation(api, visit, view.section)}${tenantSwitch(api, visit)}</nav>
 <main class="content" id="content">
@@ -75,17 +54,13 @@ ${view.body}
 /** Returns the sections of the account pages that the visitor may open. */
 export function sections(api: PageApi, visit: Visit): { title: string; path: string; about: string }[] {
   const { connections, tokens, clients, members, activity } = api.config.pages;
-  const { word } = api.config.tenant;
+  const { about } = api.words.account;
   return [
-    { ...connections, about: 'Who can act for you, what they may do, and how to stop them.' },
-    ...(api.config.personalTokens
-      ? [{ ...tokens, about: 'Keys for your own scripts, limited to what each one needs.' }]
-      : []),
-    { ...clients, about: 'Applications that you develop, with their ids and secrets.' },
-    ...(visit.manages ? [{ ...members, about: `Who belongs to this ${word}, and in which role.` }] : []),
-    ...(visit.manages
-      ? [{ ...activity, about: 'Everything that happened, by whom, and what was decided.' }]
-      : []),
+    { ...connections, about: about.connections },
+    ...(api.config.personalTokens ? [{ ...tokens, about: about.tokens }] : []),
+    { ...clients, about: about.clients },
+    ...(visit.manages ? [{ ...members, about: about.people(visit.membership.tenantName) }] : []),
+    ...(visit.manages ? [{ ...activity, about: about.activity }] : []),
   ];
 }
 
@@ -110,5 +85,5 @@ function tenantSwitch(api: PageApi, visit: Visit): Fragment {
     label,
     value: visit.membership.tenantId,
     options: visit.memberships.map(({ tenantId, tenantName }) => ({ value: tenantId, label: tenantName })),
-  })}${submit('Switch')}</form></div>`;
+  })}${submit(api.words.account.nav.switch)}</form></div>`;
 }

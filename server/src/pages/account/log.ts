@@ -47,16 +47,17 @@ export async function logPage(api: PageApi, visit: Visit): Promise<Answer> {
   const more = next !== null && within(visit, path, { ...filter, before: String(next) });
   // A search with few results stops after a while, with a link to continue.
   const stopped = next !== null && rows.length < ROWS;
+  const words = api.words.log;
   return accountPage(api, visit, {
     title,
     section: path,
-    lead: `Everything that happened in ${visit.membership.tenantName}: who did it, for whom, and what was decided.`,
+    lead: words.lead(visit.membership.tenantName),
     body: html`${filterForm(api, visit, path, filter)}
 ${rows.length > 0 && html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
-${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length === 0 ? 'No entry matches' : 'No further entry matches'}${stopped ? ' among the entries that were searched; older ones were not searched yet.' : '.'}</p>`}
-<p class="actions">${more && html`<a class="button" href="${more}">${stopped ? 'Search on' : 'Older'}</a> `}${EXPORT_FORMATS.map(
+${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length > 0 ? words.noFurther : stopped ? words.noneSoFar : words.none}</p>`}
+<p class="actions">${more && html`<a class="button" href="${more}">${stopped ? words.searchOn : api.words.account.older}</a> `}${EXPORT_FORMATS.map(
       (each) =>
-        html`<a href="${within(visit, path, { ...filter, format: each })}" download>Download as ${each === 'csv' ? 'CSV' : 'JSON Lines'}</a> `,
+        html`<a href="${within(visit, path, { ...filter, format: each })}" download>${words.download(each === 'csv' ? 'CSV' : 'JSON Lines')}</a> `,
     )}</p>`,
   });
 }
@@ -87,18 +88,19 @@ function queryOf(filter: Filter): Omit<AuditQuery, 'limit'> {
   };
 }
 
-function filterForm({ config }: PageApi, visit: Visit, path: string, filter: Filter): Html {
-  const any = { value: '', label: 'Anything' };
+function filterForm(api: PageApi, visit: Visit, path: string, filter: Filter): Html {
+  const { filter: words, anything, allowed, refused } = api.words.log;
+  const any = { value: '', label: anything };
   return html`<form method="get" action="${path}" class="filter">
 ${visit.memberships.length > 1 && html`<input type="hidden" name="tenant" value="${visit.membership.tenantId}">`}
 ${filter.client && html`<input type="hidden" name="client" value="${filter.client}">`}
-${select({ name: 'kind', label: 'What', value: filter.kind ?? '', options: [any, ...AUDIT_KINDS.map((kind) => ({ value: kind, label: inWords(kind) }))] })}
-${select({ name: 'outcome', label: 'Outcome', value: filter.outcome ?? '', options: [any, { value: 'allowed', label: 'Allowed' }, { value: 'denied', label: 'Refused' }] })}
-${textField({ name: 'operation', label: 'Operation', value: filter.operation ?? '' })}
-${config.accountHeader !== undefined && textField({ name: 'account', label: 'Connected account', value: filter.account ?? '' })}
-${textField({ name: 'since', label: 'From', type: 'date', value: filter.since ?? '' })}
-${textField({ name: 'until', label: 'To', type: 'date', value: filter.until ?? '' })}
-<p class="actions">${submit('Show')} <a href="${within(visit, path)}">Everything</a></p></form>`;
+${select({ name: 'kind', label: words.kind, value: filter.kind ?? '', options: [any, ...AUDIT_KINDS.map((kind) => ({ value: kind, label: inWords(api, kind) }))] })}
+${select({ name: 'outcome', label: words.outcome, value: filter.outcome ?? '', options: [any, { value: 'allowed', label: allowed }, { value: 'denied', label: refused }] })}
+${textField({ name: 'operation', label: words.operation, value: filter.operation ?? '' })}
+${api.config.accountHeader !== undefined && textField({ name: 'account', label: words.account, value: filter.account ?? '' })}
+${textField({ name: 'since', label: words.since, type: 'date', value: filter.since ?? '' })}
+${textField({ name: 'until', label: words.until, type: 'date', value: filter.until ?? '' })}
+<p class="actions">${submit(words.show)} <a href="${within(visit, path)}">${words.everything}</a></p></form>`;
 }
 
 interface Names {
@@ -129,18 +131,23 @@ function rowOf(api: PageApi, visit: Visit, path: string, row: AuditRow, { users,
     const name = clients.get(clientId) ?? clientId;
     who.push(html`<a href="${within(visit, path, { client: clientId })}">${name}</a>`);
   }
-  const before = kind === 'decision.asked' ? 'about ' : clientId !== null && 'for ';
-  if (userId !== null) who.push(html`${before}${users.get(userId) ?? userId}`);
+  const words = api.words.log;
+  if (userId !== null) {
+    const name = users.get(userId) ?? userId;
+    who.push(
+      kind === 'decision.asked' ? words.who.about(name) : clientId === null ? name : words.who.for(name),
+    );
+  }
   const hand = actorOf(api, row, users);
-  if (hand !== null) who.push(html`by ${hand}`);
+  if (hand !== null) who.push(words.who.by(hand));
   const account = (id: string) =>
     html`<a href="${within(visit, path, { account: id })}"><code>${id}</code></a>`;
-  if (connectedAccountId !== null) who.push(html`under ${account(connectedAccountId)}`);
-  if (typeof detail.account === 'string') who.push(html`asking for ${account(detail.account)}`);
-  if (ip !== null) who.push(html`from ${ip}`);
-  return html`<li><div><p>${inWords(kind)}${typeof what === 'string' && html` <code>${what}</code>`}${
-    outcome === 'denied' && html` <span class="badge bad">Refused</span> <code>${code}</code>`
+  if (connectedAccountId !== null) who.push(html`${words.who.under} ${account(connectedAccountId)}`);
+  if (typeof detail.account === 'string') who.push(html`${words.who.askingFor} ${account(detail.account)}`);
+  if (ip !== null) who.push(words.who.from(ip));
+  return html`<li><div><p>${inWords(api, kind)}${typeof what === 'string' && html` <code>${what}</code>`}${
+    outcome === 'denied' && html` <span class="badge bad">${words.refused}</span> <code>${code}</code>`
   }</p><p class="small soft">${who.map((each, index) => html`${index > 0 && ' '}${each}`)}${
     requestId !== null && html` <code class="quiet">${requestId}</code>`
-  }</p></div> <span class="soft">${atMinute(row.at)}</span></li>`;
+  }</p></div> <span class="soft">${atMinute(api, row.at)}</span></li>`;
 }

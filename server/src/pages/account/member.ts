@@ -33,33 +33,36 @@ export async function removeMemberPage(api: PageApi, visit: Visit, id: string): 
   if (!authority || authority.above || authority.last) return notFoundPage(api);
   const { path } = api.config.pages.members;
   const { name } = authority.member;
+  const words = api.words.people.removal;
   return confirmPage(api, visit, {
-    title: `Remove ${name}?`,
+    title: words.title(name),
     section: path,
-    text: html`<p>Ends the connections and tokens that ${name} has in ${visit.membership.tenantName}, at once. Coming back brings none of them back.</p>`,
+    text: html`<p>${words.text(name, visit.membership.tenantName)}</p>`,
     form: { path: `${path}/${id}`, action: 'remove' },
-    label: `Remove ${name}`,
+    label: words.submit(name),
     back: `${path}/${id}`,
   });
 }
 
 /** `GET …/:id/sign-out`: asks for confirmation before a member's browsers are signed out. */
 export async function signOutMemberPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
+  const words = api.words.people.signOut;
   return askAbout(api, visit, id, (name) => ({
-    title: `Sign ${name} out everywhere?`,
-    text: html`<p>Ends every browser session of ${name} at once, on every device. They have to sign in again.</p>`,
+    title: words.title(name),
+    text: html`<p>${words.text(name)}</p>`,
     action: 'sign-out',
-    label: 'Sign out everywhere',
+    label: words.submit,
   }));
 }
 
 /** `GET …/:id/new-password`: asks for confirmation before a member's password is replaced. */
 export async function newPasswordPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
+  const words = api.words.people.password;
   return askAbout(api, visit, id, (name) => ({
-    title: `Make a new password for ${name}?`,
-    text: html`<p>The password of ${name} works no longer, and every browser session of theirs ends. You see the new one once, and have to hand it over.</p>`,
+    title: words.title(name),
+    text: html`<p>${words.text(name)}</p>`,
     action: 'password',
-    label: 'Make a new password',
+    label: words.submit,
   }));
 }
 
@@ -79,7 +82,7 @@ async function askAbout(
     section,
     form: { path: own, action },
     back: own,
-    keep: 'Go back',
+    keep: api.words.account.goBack,
   });
 }
 
@@ -110,23 +113,24 @@ export async function changeMember(api: PageApi, change: Change, id: string): Pr
 
 function refusal(api: PageApi, change: Change, id: string, problem: MemberProblem): Promise<Answer> | Answer {
   const { tenantName } = change.membership;
+  const words = api.words.people;
   switch (problem) {
     case 'unknown':
       return notFoundPage(api);
     case 'above_own':
       return memberPage(api, change, id, {
         status: 403,
-        problem: 'Their role permits more than your own, so this is for somebody with such a role.',
+        problem: words.above.act,
       });
     case 'last_manager':
       return memberPage(api, change, id, {
         status: 409,
-        problem: `${tenantName} would have no manager left. Give another member that role first.`,
+        problem: words.noManager(tenantName),
       });
     case 'elsewhere':
       return memberPage(api, change, id, {
         status: 409,
-        problem: `They do not belong to ${tenantName} alone, so only the people behind ${api.config.title} can give them another password.`,
+        problem: words.elsewhere(tenantName, api.config.title),
       });
   }
 }
@@ -141,20 +145,21 @@ async function detail(
   const { tenantName, tenantId } = visit.membership;
   const action = `${path}/${member.userId}`;
   const role = (await rolesOf(api, tenantId)).find(({ name }) => name === member.role);
-  const body = html`<section class="panel"><h2 class="hidden-visually">About this person</h2><dl class="facts">
-<dt>E-mail</dt><dd>${member.email}</dd><dt>Role</dt><dd>${role?.title ?? member.role}</dd></dl></section>
+  const { about, signOut, removal, password, ...words } = api.words.people;
+  const body = html`<section class="panel"><h2 class="hidden-visually">${about.heading}</h2><dl class="facts">
+<dt>${about.email}</dt><dd>${member.email}</dd><dt>${about.role}</dt><dd>${role?.title ?? member.role}</dd></dl></section>
 ${
   above
-    ? html`<p class="soft">Their role permits more than your own.</p>`
-    : html`<section class="panel"><h2>Signing in</h2>
-<p>Ends every browser session of ${member.name}. A new password is shown to you once, and the old one works no longer.</p>
-<div class="actions"><a class="button" href="${within(visit, `${action}/sign-out`)}">Sign out everywhere</a>
-<a class="button" href="${within(visit, `${action}/new-password`)}">Make a new password</a></div></section>
-<section class="panel danger-zone"><h2>Remove from ${tenantName}</h2>
-<p>${last ? `${member.name} is the last to look after ${tenantName} and cannot be removed.` : `Ends the connections and tokens that ${member.name} has here, at once. Coming back brings none of them back.`}</p>
-${!last && html`<p><a class="button danger" href="${within(visit, `${action}/remove`)}">Remove ${member.name}</a></p>`}</section>`
+    ? html`<p class="soft">${words.above.short}</p>`
+    : html`<section class="panel"><h2>${signOut.heading}</h2>
+<p>${signOut.short(member.name)}</p>
+<div class="actions"><a class="button" href="${within(visit, `${action}/sign-out`)}">${signOut.submit}</a>
+<a class="button" href="${within(visit, `${action}/new-password`)}">${password.submit}</a></div></section>
+<section class="panel danger-zone"><h2>${removal.heading(tenantName)}</h2>
+<p>${last ? removal.last(member.name, tenantName) : removal.text(member.name, tenantName)}</p>
+${!last && html`<p><a class="button danger" href="${within(visit, `${action}/remove`)}">${removal.submit(member.name)}</a></p>`}</section>`
 }
-<p><a href="${within(visit, path)}">Everybody</a></p>`;
+<p><a href="${within(visit, path)}">${words.everybody}</a></p>`;
   return accountPage(api, visit, { title: member.name, section: path, body, ...extra });
 }
 
@@ -163,17 +168,17 @@ export async function passwordPage(api: PageApi, visit: Visit, id: string): Prom
   const { path } = api.config.pages.members;
   const authority = await authorityOver(api, visit.membership, id);
   if (!authority) return notFoundPage(api);
+  const words = api.words.people.password;
   const password = await onceShown(api, visit, `${path}/${id}/password`);
   if (password === null) {
-    const advice = 'If nobody noted the password, make another one.';
-    return shownBefore(api, visit, path, advice, `${path}/${id}`);
+    return shownBefore(api, visit, path, words.lost, `${path}/${id}`);
   }
   return accountPage(api, visit, {
-    title: 'A new password',
+    title: words.shownTitle,
     section: path,
     copies: true,
-    body: html`${notice('warn', html`<p>Hand it over now, by a way that nobody else reads. It is shown this once, and should be changed at the first sign-in.</p>`)}
-<section class="panel"><h2 id="password-label">Password</h2><code class="secret" id="password" aria-labelledby="password-label">${password}</code></section>
-<p><a class="button" href="${within(visit, `${path}/${id}`)}">I have it</a></p>`,
+    body: html`${notice('warn', html`<p>${words.handOver}</p>`)}
+<section class="panel"><h2 id="password-label">${words.label}</h2><code class="secret" id="password" aria-labelledby="password-label">${password}</code></section>
+<p><a class="button" href="${within(visit, `${path}/${id}`)}">${words.done}</a></p>`,
   });
 }

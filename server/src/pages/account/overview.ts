@@ -9,7 +9,7 @@ export async function overviewPage(api: PageApi, visit: Visit): Promise<Answer> 
   return accountPage(api, visit, {
     title: api.config.pages.section,
     section: '',
-    lead: html`What has access to ${visit.membership.tenantName} through the ${api.config.title} API, and on whose behalf.`,
+    lead: api.words.account.overview(visit.membership.tenantName, api.config.title),
     body: html`<ul class="tiles">${sections(api, visit).map(
       ({ title, path, about }) =>
         html`<li><a href="${within(visit, path)}"><strong>${title}</strong><span class="small">${about}</span></a></li>`,

@@ -1,5 +1,6 @@
 import type { Place } from '../../store/store.ts';
 import { type Fragment, html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
 import { type Visit, within } from './visit.ts';
 
 /** Rows on one page of a list. */
@@ -24,8 +25,15 @@ export function placeIn(visit: Visit, parameter: string): Place | null {
 }
 
 /** Returns a link to the rows after the last one shown. */
-export function olderLink(visit: Visit, path: string, parameter: string, last: Place | undefined): Fragment {
-  return last && moreLink(within(visit, path, { [parameter]: `${last.createdAt}~${last.id}` }), 'Older');
+export function olderLink(
+  api: PageApi,
+  visit: Visit,
+  path: string,
+  parameter: string,
+  last: Place | undefined,
+): Fragment {
+  const { older } = api.words.account;
+  return last && moreLink(within(visit, path, { [parameter]: `${last.createdAt}~${last.id}` }), older);
 }
 
 export function moreLink(href: string, text: string): Fragment {

@@ -31,11 +31,12 @@ export async function peoplePage(
   const roles = await rolesOf(api, tenantId);
   const own = await rolePermissions(api, visit.membership);
   const { problems, ...view } = extra;
+  const words = api.words.people;
   return accountPage(api, visit, {
     title,
     section: path,
-    lead: `Everybody in ${tenantName}. A role limits people and everything that acts for them, from the next call.`,
-    body: html`<ul class="rows">${members.map((member) => memberRow(visit, path, member, roles, own))}</ul>${last && moreLink(within(visit, path, { after: last.userId }), 'More people')}${await roleSection(api, visit, own, problems)}`,
+    lead: words.lead(tenantName),
+    body: html`<ul class="rows">${members.map((member) => memberRow(api, visit, path, member, roles, own))}</ul>${last && moreLink(within(visit, path, { after: last.userId }), words.more)}${await roleSection(api, visit, own, problems)}`,
     ...view,
   });
 }
@@ -55,17 +56,18 @@ export async function submitRole(api: PageApi, change: Change): Promise<Answer> 
     case 'last_manager':
       return peoplePage(api, change, {
         status: 409,
-        problem: `${membership.tenantName} would have no manager left. Give another member that role first.`,
+        problem: api.words.people.noManager(membership.tenantName),
       });
     case 'above_own':
       return peoplePage(api, change, {
         status: 403,
-        problem: 'You can only give and take roles that permit no more than your own.',
+        problem: api.words.people.above.give,
       });
   }
 }
 
 function memberRow(
+  api: PageApi,
   visit: Visit,
   path: string,
   member: Member,
@@ -74,8 +76,9 @@ function memberRow(
 ): Fragment {
   const current = roles.find(({ name }) => name === member.role);
   const options = roles.filter((role) => role.name === member.role || isWithin(role.permissions, own));
+  const words = api.words.people;
   const fixed = current && !isWithin(current.permissions, own);
-  return html`<li><div class="what"><p class="row-title"><a href="${within(visit, `${path}/${member.userId}`)}">${member.name}</a>${member.userId === visit.user.id && html` <span class="badge">You</span>`}</p>
+  return html`<li><div class="what"><p class="row-title"><a href="${within(visit, `${path}/${member.userId}`)}">${member.name}</a>${member.userId === visit.user.id && html` <span class="badge">${words.you}</span>`}</p>
 <p class="small soft">${member.email}</p></div>
 ${
   fixed
@@ -86,11 +89,11 @@ ${
         html`${select({
           name: 'role',
           id: `role-${member.userId}`,
-          label: `Role of ${member.name}`,
+          label: words.roleOf(member.name),
           hideLabel: true,
           value: member.role,
           options: options.map(({ name, title }) => ({ value: name, label: title })),
-        })}<button type="submit" class="button">Change<span class="hidden-visually"> the role of ${member.name}</span></button>`,
+        })}<button type="submit" class="button">${words.change}<span class="hidden-visually"> ${words.theRoleOf(member.name)}</span></button>`,
       )
 }</li>`;
 }
@@ -105,7 +108,8 @@ export async function changeCustomRole(
   const { path } = api.config.pages.members;
   const refuse = (status: number, problem: string, problems: RoleProblems = {}) =>
     peoplePage(api, change, { status, problem, problems });
-  const above = 'You can only make and change roles that permit no more than your own.';
+  const words = api.words.people;
+  const above = words.above.make;
   if (form.get('action') === 'remove') {
     switch (await removeRole(api, request, membership, form.text('name'))) {
       case 'removed':
@@ -113,7 +117,7 @@ export async function changeCustomRole(
       case 'unknown':
         return notFoundPage(api);
       case 'in_use':
-        return refuse(409, 'Somebody has this role. Give them another one first.');
+        return refuse(409, words.role.inUse);
       case 'above_own':
         return refuse(403, above);
     }
@@ -133,6 +137,6 @@ export async function changeCustomRole(
     case 'above_own':
       return refuse(403, above);
     case 'problems':
-      return refuse(422, 'Nothing was saved yet: please look at the marked fields.', outcome.problems);
+      return refuse(422, api.words.account.invalid.saved, outcome.problems);
   }
 }

@@ -19,32 +19,39 @@ export async function roleSection(
 ): Promise<Fragment> {
   const path = `${api.config.pages.members.path}/roles`;
   const roles = await api.store.customRoles(visit.membership.tenantId);
-  return html`<section aria-labelledby="roles" class="stack"><h2 id="roles">Roles of ${visit.membership.tenantName}</h2>
-${roles.length > 0 && html`<ul class="rows">${roles.map((role) => roleRow(visit, path, role, own))}</ul>`}
+  const words = api.words.people.role;
+  return html`<section aria-labelledby="roles" class="stack"><h2 id="roles">${words.heading(visit.membership.tenantName)}</h2>
+${roles.length > 0 && html`<ul class="rows">${roles.map((role) => roleRow(api, visit, path, role, own))}</ul>`}
 ${postForm(
   visit,
   { path, action: 'save', look: 'panel fields' },
-  html`<p>Make a role, or change one by its name. It can permit no more than your own role does.</p>
-${textField({ name: 'name', label: 'Name', hint: 'What programs call it, such as night-shift.', required: true, maxLength: 40, problem: problems.name })}
-${textField({ name: 'title', label: 'Title', hint: 'What people call it.', required: true, maxLength: 80, problem: problems.title })}
-${textArea({ name: 'permissions', label: 'Permissions', hint: `One on each line. A * stands for anything, and :own at the end means records that the person owns. Yours: ${own.join(', ')}.${inOtherRoles(api, own)}`, rows: 4, problem: problems.permissions })}
-<div class="actions">${submit('Save role')}</div>`,
+  html`<p>${words.text}</p>
+${textField({ name: 'name', label: words.name, hint: words.nameHint, required: true, maxLength: 40, problem: problems.name })}
+${textField({ name: 'title', label: words.title, hint: words.titleHint, required: true, maxLength: 80, problem: problems.title })}
+${textArea({ name: 'permissions', label: words.permissions, hint: words.permissionsHint(own.join(', ')) + inOtherRoles(api, own), rows: 4, problem: problems.permissions })}
+<div class="actions">${submit(words.save)}</div>`,
 )}</section>`;
 }
 
 /** Returns permissions by name, since a role with `*` names none. */
-function inOtherRoles({ config }: PageApi, own: readonly string[]): string {
+function inOtherRoles({ config, words }: PageApi, own: readonly string[]): string {
   const all = Object.values(config.roles).flatMap(({ permissions }) => permissions);
   const others = [...new Set(all)].filter((each) => !own.includes(each) && isWithin([each], own));
-  return others.length === 0 ? '' : ` In other roles: ${others.sort().join(', ')}.`;
+  return others.length === 0 ? '' : words.people.role.inOthers(others.sort().join(', '));
 }
 
-function roleRow(visit: Visit, path: string, role: CustomRole, own: readonly string[]): Fragment {
+function roleRow(
+  api: PageApi,
+  visit: Visit,
+  path: string,
+  role: CustomRole,
+  own: readonly string[],
+): Fragment {
   return html`<li><div class="what"><p class="row-title">${role.title} <code>${role.name}</code></p>
 <p class="small soft"><code>${role.permissions.join(' ')}</code></p></div>
 ${
   isWithin(role.permissions, own) &&
-  html`<a class="button danger" href="${within(visit, `${path}/${role.name}/remove`)}">Remove<span class="hidden-visually"> the role ${role.title}</span></a>`
+  html`<a class="button danger" href="${within(visit, `${path}/${role.name}/remove`)}">${api.words.account.remove}<span class="hidden-visually"> ${api.words.people.role.theRole(role.title)}</span></a>`
 }</li>`;
 }
 
@@ -55,13 +62,14 @@ export async function removeRolePage(api: PageApi, visit: Visit, name: string): 
     (await api.store.customRoles(visit.membership.tenantId)).find((each) => each.name === name);
   if (!role) return notFoundPage(api);
   const section = api.config.pages.members.path;
+  const words = api.words.people.role;
   return confirmPage(api, visit, {
-    title: `Remove the role ${role.title}?`,
+    title: words.removeTitle(role.title),
     section,
-    text: html`<p>${visit.membership.tenantName} has it no longer. Its permissions are not kept:</p>
+    text: html`<p>${words.removeText(visit.membership.tenantName)}</p>
 <p class="small soft"><code>${role.permissions.join(' ')}</code></p>`,
     form: { path: `${section}/roles`, action: 'remove', about: { name } },
-    label: 'Remove the role',
+    label: words.remove,
     back: section,
   });
 }

@@ -6,7 +6,7 @@ import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { accountPage } from './frame.ts';
-import { KEEP_IT, onceShown, shownBefore } from './shown-once.ts';
+import { onceShown, shownBefore } from './shown-once.ts';
 import { type Visit, within } from './visit.ts';
 
 /** Returns the path at which a client's new secret is shown. */
@@ -23,26 +23,29 @@ export async function secretPage(api: PageApi, visit: Visit, id: string): Promis
   const own = `${section}/${client.id}`;
   const secret = await onceShown(api, visit, secretPath(api, client));
   if (secret === null) {
-    return shownBefore(api, visit, section, 'If nobody copied the secret, replace it with another one.', own);
+    return shownBefore(api, visit, section, api.words.clients.secrets.lost, own);
   }
   const first = secrets.length === 1 && secrets[0]?.createdAt === client.createdAt;
+  const { about, secrets: words } = api.words.clients;
+  const { once, copied } = api.words.account;
   return accountPage(api, visit, {
-    title: first ? 'Your new client' : 'Your new client secret',
+    title: first ? words.firstTitle : words.newTitle,
     section,
     copies: true,
-    body: html`${notice('warn', html`<p>Copy the secret now. It is shown this once and cannot be shown again.</p>`)}
+    body: html`${notice('warn', html`<p>${once.copySecret}</p>`)}
 <section class="panel"><h2>${client.name}</h2>
-<div><p class="label" id="client-id-label">Client id</p><code class="secret" id="client_id" aria-labelledby="client-id-label">${client.id}</code></div>
-<div><p class="label" id="client-secret-label">Client secret</p><code class="secret" id="client_secret" aria-labelledby="client-secret-label">${secret}</code></div>
-<p class="hint">${KEEP_IT}</p></section>
-<section class="panel"><h2>Where to use it</h2>${endpointFacts(api, client)}</section>
-<p><a class="button" href="${within(visit, own)}">I have copied it</a></p>`,
+<div><p class="label" id="client-id-label">${about.id}</p><code class="secret" id="client_id" aria-labelledby="client-id-label">${client.id}</code></div>
+<div><p class="label" id="client-secret-label">${about.secret}</p><code class="secret" id="client_secret" aria-labelledby="client-secret-label">${secret}</code></div>
+<p class="hint">${once.keep}</p></section>
+<section class="panel"><h2>${about.where}</h2>${endpointFacts(api, client)}</section>
+<p><a class="button" href="${within(visit, own)}">${copied}</a></p>`,
   });
 }
 
 /** Lists the endpoints that a developer has to configure, for the client's mode. */
 export function endpointFacts(api: PageApi, { mode }: Client): Html {
   const { authorization, token } = api.address.endpoints;
-  return html`<dl class="facts"><dt>Authorization</dt><dd><code>${authorization}</code></dd>
-<dt>Token</dt><dd><code>${token}</code></dd><dt>API</dt><dd><code>${api.address.apiIn(mode)}</code></dd></dl>`;
+  const { about } = api.words.clients;
+  return html`<dl class="facts"><dt>${about.authorization}</dt><dd><code>${authorization}</code></dd>
+<dt>${about.token}</dt><dd><code>${token}</code></dd><dt>API</dt><dd><code>${api.address.apiIn(mode)}</code></dd></dl>`;
 }

@@ -5,10 +5,6 @@ import type { PageApi } from '../page-api.ts';
 import { accountPage } from './frame.ts';
 import { type Change, type Visit, within } from './visit.ts';
 
-/** Shown beside every secret. */
-export const KEEP_IT =
-  'Keep it like a password: in a secret manager or an environment variable, never in a repository or in client-side code.';
-
 /**
  * Answers a post that made a secret: it is stored for the page at `path`, so that a reload does not make
  * another.
@@ -31,11 +27,12 @@ export function shownBefore(
   advice: string,
   next: string,
 ): Answer {
+  const { once, goOn } = api.words.account;
   return accountPage(api, visit, {
-    title: 'Shown once',
+    title: once.title,
     section,
     status: 410,
-    body: html`<div class="blank"><p>This was shown already, or nobody looked within a minute. It cannot be shown again.</p><p>${advice}</p>
-<p><a class="button" href="${within(visit, next)}">Go on</a></p></div>`,
+    body: html`<div class="blank"><p>${once.text}</p><p>${advice}</p>
+<p><a class="button" href="${within(visit, next)}">${goOn}</a></p></div>`,
   });
 }

@@ -13,7 +13,7 @@ import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
-import { KEEP_IT, onceShown, shownBefore, showOnce } from './shown-once.ts';
+import { onceShown, shownBefore, showOnce } from './shown-once.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** The most tokens of other members that a manager sees. */
@@ -22,6 +22,7 @@ const MOST = 500;
 /** `GET`: the user's tokens in this tenant, valid ones first. */
 export async function tokensPage(api: PageApi, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.tokens;
+  const words = api.words.tokens;
   const { userId, tenantId } = visit.membership;
   const before = placeIn(visit, 'before');
   const read = await api.store.personalTokensOf(userId, tenantId, { before, limit: READ });
@@ -33,17 +34,17 @@ export async function tokensPage(api: PageApi, visit: Visit): Promise<Answer> {
   const theirs = others.filter(({ token, user }) => user.id !== userId && isLive(token, now));
   const own =
     tokens.length === 0
-      ? html`<div class="blank"><p>You have no tokens. A token lets one script call the API as you, within the limits that you set.</p></div>`
+      ? html`<div class="blank"><p>${words.none}</p></div>`
       : html`${live.length > 0 && html`<ul class="rows">${live.map((token) => tokenRow(api, visit, token, null))}</ul>`}
-${past.length > 0 && html`<h2>No longer working</h2><ul class="rows">${past.map((token) => tokenRow(api, visit, token, personalProblem(token, now)))}</ul>`}${olderLink(visit, path, 'before', last)}`;
+${past.length > 0 && html`<h2>${words.past}</h2><ul class="rows">${past.map((token) => tokenRow(api, visit, token, personalProblem(token, now)))}</ul>`}${olderLink(api, visit, path, 'before', last)}`;
   const body = html`${own}${
     theirs.length > 0 &&
-    html`<h2>Of others in ${visit.membership.tenantName}</h2><ul class="rows">${theirs.map(({ token, user }) => tokenRow(api, visit, token, null, user.name))}</ul>`
+    html`<h2>${words.ofOthers(visit.membership.tenantName)}</h2><ul class="rows">${theirs.map(({ token, user }) => tokenRow(api, visit, token, null, user.name))}</ul>`
   }`;
   return accountPage(api, visit, {
     title,
     section: path,
-    action: html`<a class="button primary" href="${within(visit, `${path}/new`)}">Create token</a>`,
+    action: html`<a class="button primary" href="${within(visit, `${path}/new`)}">${words.create}</a>`,
     body,
   });
 }
@@ -76,18 +77,18 @@ export async function tokenShownPage(api: PageApi, visit: Visit, id: string): Pr
   const record = found.token;
   const token = await onceShown(api, visit, `${path}/${record.id}/token`);
   if (token === null) {
-    const advice = 'If nobody copied the token, revoke it and create another one.';
-    return shownBefore(api, visit, path, advice, path);
+    return shownBefore(api, visit, path, api.words.tokens.lost, path);
   }
+  const { tokens: words, account } = api.words;
   return accountPage(api, visit, {
-    title: 'Your new token',
+    title: words.newTitle,
     section: path,
     copies: true,
-    body: html`${notice('warn', html`<p>Copy it now. It is shown this once and cannot be shown again.</p>`)}
+    body: html`${notice('warn', html`<p>${account.once.copyToken}</p>`)}
 <section class="panel"><h2 id="token-label">${record.name}</h2>
 <code class="secret" id="token" aria-labelledby="token-label">${token}</code>
-<p class="hint">Send it as <code>Authorization: Bearer …</code> to ${api.address.apiIn(record.mode)}. ${KEEP_IT}</p></section>
-<p><a class="button" href="${within(visit, path)}">I have copied it</a></p>`,
+<p class="hint">${words.use(html`<code>Authorization: Bearer …</code>`, api.address.apiIn(record.mode))} ${account.once.keep}</p></section>
+<p><a class="button" href="${within(visit, path)}">${account.copied}</a></p>`,
   });
 }
 
@@ -98,13 +99,14 @@ export async function revokeTokenPage(api: PageApi, visit: Visit, id: string): P
   if (!found || !isLive(found.token, api.clock.now())) return notFoundPage(api);
   const { token, user } = found;
   const used = token.lastUsedAt;
+  const { revoke, ...words } = api.words.tokens;
   return confirmPage(api, visit, {
-    title: `Revoke ${token.name}?`,
+    title: revoke.title(token.name),
     section: path,
-    text: html`<p>Every script that calls the API with this token of ${user.id === visit.user.id ? 'yours' : user.name} is refused from its next call. The token ends in …${token.hint} and was ${used === null ? 'not used yet' : html`last used ${atMinute(used)}`}. This cannot be undone.</p>
+    text: html`<p>${user.id === visit.user.id ? revoke.own : revoke.theirs(user.name)} ${words.endsIn(token.hint)} ${used === null ? words.notUsed : words.lastUsed(atMinute(api, used))} ${revoke.undone}</p>
 <p class="small soft"><code>${token.scopes.join(' ')}</code></p>`,
     form: { path: `${path}/${token.id}`, action: 'revoke' },
-    label: 'Revoke for good',
+    label: revoke.submit,
     back: path,
   });
 }
@@ -120,22 +122,22 @@ export async function changeToken(api: PageApi, change: Change, id: string): Pro
 
 function tokenForm(api: PageApi, visit: Visit, problems: TokenProblems, status: number): Answer {
   const { path } = api.config.pages.tokens;
+  const { tokens: words, account } = api.words;
   const modes = offeredModes(api.config);
   const lifetimes = offeredLifetimes(api.config).map(String);
   const scopes = offeredScopes(api.config, { selecting: false });
   const faulty = Object.keys(problems).length > 0;
   const body =
     scopes.length === 0
-      ? html`<div class="blank"><p>This API has no scopes that a token could have. Connect an application instead.</p></div>`
+      ? html`<div class="blank"><p>${words.noScopes}</p></div>`
       : postForm(
           visit,
           { path, look: 'panel fields' },
-          html`${textField({ name: 'name', label: 'Name', hint: 'What it is for, such as “Nightly export”.', required: true, maxLength: 80, problem: problems.name })}
+          html`${textField({ name: 'name', ...words.name, required: true, maxLength: 80, problem: problems.name })}
 ${choices({
   name: 'scope',
   type: 'checkbox',
-  label: 'What it may do',
-  hint: 'Choose the least that will do. It never goes beyond your own role.',
+  ...words.scopes,
   problem: problems.scopes,
   options: scopes.map((name) => ({
     value: name,
@@ -143,30 +145,30 @@ ${choices({
     note: html`<code>${name}</code>`,
   })),
 })}
-${select({ name: 'days', label: 'Expires in', value: lifetimes[1] ?? lifetimes[0] ?? '', options: lifetimes.map((days) => ({ value: days, label: `${days} days` })), problem: problems.days })}
+${select({ name: 'days', label: words.days.label, value: lifetimes[1] ?? lifetimes[0] ?? '', options: lifetimes.map((days) => ({ value: days, label: words.days.option(days) })), problem: problems.days })}
 ${
   modes.length > 1
     ? choices({
         name: 'mode',
         type: 'radio',
-        label: 'Where it works',
+        label: words.mode,
         problem: problems.mode,
         options: modes.map((mode) => ({
           value: mode,
-          label: mode === 'live' ? 'Live data' : 'Sandbox',
+          label: mode === 'live' ? account.live : account.sandbox,
           checked: mode === modes[0],
         })),
       })
     : hidden('mode', modes[0] ?? 'live')
 }
-${addressField([], problems.addresses)}
-<div class="actions">${submit('Create token', 'primary')}<a class="button" href="${within(visit, path)}">Cancel</a></div>`,
+${addressField(api, [], problems.addresses)}
+<div class="actions">${submit(words.create, 'primary')}<a class="button" href="${within(visit, path)}">${account.cancel}</a></div>`,
         );
   return accountPage(api, visit, {
-    title: 'Create a token',
+    title: words.createTitle,
     section: path,
     status,
-    problem: faulty ? 'Nothing was created yet: please look at the marked fields.' : undefined,
+    problem: faulty ? account.invalid.created : undefined,
     body,
   });
 }
@@ -180,15 +182,16 @@ function tokenRow(
 ): Fragment {
   const { path } = api.config.pages.tokens;
   const live = over === null;
-  const state = over === 'token_revoked' ? 'Revoked' : 'Expired';
-  return html`<li><div class="what"><p class="row-title">${token.name}${token.mode === 'sandbox' && html` <span class="badge warn">Sandbox</span>`}${!live && html` <span class="badge bad">${state}</span>`}</p>
+  const { tokens: words, account } = api.words;
+  const state = over === 'token_revoked' ? words.revoked : words.expired;
+  return html`<li><div class="what"><p class="row-title">${token.name}${token.mode === 'sandbox' && html` <span class="badge warn">${account.sandbox}</span>`}${!live && html` <span class="badge bad">${state}</span>`}</p>
 <p class="small soft"><code>${token.scopes.join(' ')}</code></p>
-<p class="small soft">${whose !== null && html`Of ${whose}. `}Ends in …${token.hint}. ${token.lastUsedAt === null ? 'Not used yet.' : html`Last used ${atMinute(token.lastUsedAt)}.`} ${
-    live && (token.expiresAt === null ? 'Does not expire.' : html`Expires ${onDay(token.expiresAt)}.`)
-  }${token.ipAllowlist && html` Only from ${token.ipAllowlist.join(', ')}.`}</p></div>
+<p class="small soft">${whose !== null && words.of(whose)}${words.endsIn(token.hint)} ${token.lastUsedAt === null ? words.notUsed : words.lastUsed(atMinute(api, token.lastUsedAt))} ${
+    live && (token.expiresAt === null ? words.neverExpires : words.expires(onDay(api, token.expiresAt)))
+  }${token.ipAllowlist && words.onlyFrom(token.ipAllowlist.join(', '))}</p></div>
 ${
   live &&
-  html`<a class="button danger" href="${within(visit, `${path}/${token.id}/revoke`)}">Revoke<span class="hidden-visually"> ${token.name}</span></a>`
+  html`<a class="button danger" href="${within(visit, `${path}/${token.id}/revoke`)}">${account.revoke}<span class="hidden-visually"> ${token.name}</span></a>`
 }</li>`;
 }
 

@@ -110,10 +110,10 @@ function addressOf(request: Inbound): string {
 }
 
 function noTenant(api: PageApi, { user }: SignedIn): Answer {
-  const { word } = api.config.tenant;
-  return messagePage(api, 403, `There is no such ${word} for you`, {
-    text: `You are signed in as ${user.email}, who is no member of the ${word} that this page is about, or of any. Ask for an invitation, or sign in as somebody else.`,
-    link: { href: '/sign-out', label: 'Sign out' },
+  const { noTenant, nav } = api.words.account;
+  return messagePage(api, 403, noTenant.heading, {
+    text: noTenant.text(user.email, api.config.tenant.word),
+    link: { href: '/sign-out', label: nav.signOut },
     code: 'no_membership',
   });
 }

@@ -23,21 +23,17 @@ export async function deliveriesPanel(
   const read = await api.store.webhookDeliveries(page);
   const rows = read.slice(0, ROWS);
   const last = read.length > ROWS ? rows.at(-1)?.delivery.eventNumber : undefined;
-  return html`<section class="panel" id="deliveries"><h2>Deliveries</h2>
+  const words = api.words.webhooks.deliveries;
+  return html`<section class="panel" id="deliveries"><h2>${words.heading}</h2>
 ${
   rows.length === 0
-    ? html`<p class="soft">${before === null ? 'Nothing was sent here yet.' : 'There are no older ones.'}</p>`
+    ? html`<p class="soft">${before === null ? words.none : words.noOlder}</p>`
     : html`<ul class="log deliveries">${rows.map((row) => deliveryRow(api, visit, own, row))}</ul>`
 }
-${last !== undefined && moreLink(`${within(visit, own, { before: String(last) })}#deliveries`, 'Older')}</section>`;
+${last !== undefined && moreLink(`${within(visit, own, { before: String(last) })}#deliveries`, api.words.account.older)}</section>`;
 }
 
-const STATUS = {
-  due: { word: 'On its way', look: 'warn' },
-  waiting: { word: 'Waits for an earlier one', look: 'warn' },
-  delivered: { word: 'Delivered', look: 'good' },
-  given_up: { word: 'Given up', look: 'bad' },
-} as const;
+const LOOKS = { due: 'warn', waiting: 'warn', delivered: 'good', given_up: 'bad' } as const;
 
 function deliveryRow(
   api: PageApi,
@@ -47,35 +43,32 @@ function deliveryRow(
 ): Html {
   const { status, attempts, answer, body, eventNumber } = delivery;
   const over = status === 'delivered' || status === 'given_up';
-  const { word, look } = STATUS[status];
-  return html`<li><div class="what"><p class="row-title"><code>${event.type}</code> <span class="badge ${look}">${status === 'due' && attempts > 0 ? 'Failed so far' : word}</span></p>
-<p class="small soft">${atMinute(event.at)}. ${attemptsInWords(delivery)}</p>
-${answer !== null && html`<p class="small">${answerInWords({ answer, body: null })}${body && html` <q class="answer">${body}</q>`}</p>`}
-<details><summary>What is sent</summary><p class="small soft">Its id is <code>${event.id}</code>.</p><pre class="payload">${payload(api, event)}</pre></details></div>
-${over && postForm(visit, { path: own, action: 'resend', about: { event: String(eventNumber) } }, html`<button type="submit" class="button">Send again<span class="hidden-visually"> ${event.type} of ${event.id}</span></button>`)}</li>`;
+  const words = api.words.webhooks.deliveries;
+  return html`<li><div class="what"><p class="row-title"><code>${event.type}</code> <span class="badge ${LOOKS[status]}">${status === 'due' && attempts > 0 ? words.failedSoFar : words.status[status]}</span></p>
+<p class="small soft">${atMinute(api, event.at)}. ${attemptsInWords(api, delivery)}</p>
+${answer !== null && html`<p class="small">${answerInWords(api, { answer, body: null })}${body && html` <q class="answer">${body}</q>`}</p>`}
+<details><summary>${words.payload}</summary><p class="small soft">${words.id(html`<code>${event.id}</code>`)}</p><pre class="payload">${payload(api, event)}</pre></details></div>
+${over && postForm(visit, { path: own, action: 'resend', about: { event: String(eventNumber) } }, html`<button type="submit" class="button">${words.again}<span class="hidden-visually"> ${words.ofEvent(event.type, event.id)}</span></button>`)}</li>`;
 }
 
 function payload(api: PageApi, event: WebhookEvent): string {
   return JSON.stringify(JSON.parse(bodyOf(api, event)), null, 2);
 }
 
-function attemptsInWords({ attempts, status, dueAt }: WebhookDelivery): Fragment {
-  const tries = attempts === 0 ? 'Not sent yet.' : attempts === 1 ? 'Sent once.' : `Sent ${attempts} times.`;
-  return html`${tries}${status === 'due' && attempts > 0 && dueAt !== null && html` Tried again at ${atMinute(dueAt)}, or a little later.`}`;
+function attemptsInWords(api: PageApi, { attempts, status, dueAt }: WebhookDelivery): Fragment {
+  const words = api.words.webhooks.deliveries;
+  const tries = attempts === 0 ? words.notSent : words.sent(attempts);
+  return html`${tries}${status === 'due' && attempts > 0 && dueAt !== null && words.triedAgain(atMinute(api, dueAt))}`;
 }
 
-/** Why there was no answer. */
-const NO_ANSWER: Record<string, string> = {
-  timed_out: 'No complete answer came within ten seconds.',
-  unreachable: 'No connection could be made, or it was cut off.',
-  name_unknown: 'The host was not found.',
-  address_not_public: 'The host is at an address that is not public, so nothing was sent.',
-  unsendable: 'The event could not be signed. The people behind this API can look at their log.',
-};
-
 /** Returns how a receiver answered, in a sentence. */
-export function answerInWords({ answer, body }: { answer: string; body: string | null }): string {
-  if (!/^\d{3}$/.test(answer)) return NO_ANSWER[answer] ?? `It failed: ${answer}.`;
-  const moved = answer.startsWith('3') ? ', which is not followed' : '';
-  return `The receiver answered ${answer}${moved}${body ? `: ${body}` : '.'}`;
+export function answerInWords(
+  api: PageApi,
+  { answer, body }: { answer: string; body: string | null },
+): string {
+  const words = api.words.webhooks;
+  const noAnswer: Partial<Record<string, string>> = words.answer;
+  if (!/^\d{3}$/.test(answer)) return noAnswer[answer] ?? words.failed(answer);
+  const moved = answer.startsWith('3') ? words.moved : '';
+  return `${words.answered(answer)}${moved}${body ? `: ${body}` : '.'}`;
 }

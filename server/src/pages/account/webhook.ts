@@ -23,16 +23,10 @@ import { showOnce } from './shown-once.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 import { answerInWords, deliveriesPanel } from './webhook-deliveries.ts';
 import { type OwnEndpoint, ofOwnEndpoint } from './webhook-own.ts';
-import { eventsInWords, healthBadge, healthNotice, TOO_OFTEN } from './webhooks.ts';
+import { eventsInWords, healthBadge, healthNotice } from './webhooks.ts';
 
 /** Events are kept for so long, and can be sent again. */
 const KEPT_DAYS = 30;
-
-export const OVERLAP_WORDS = {
-  1: 'signs for one more day',
-  7: 'signs for 7 more days',
-  0: 'ends now',
-} as const;
 
 /** How a test or a replay went, as the page after it says once. */
 interface Said {
@@ -55,8 +49,11 @@ export const changeEndpoint = ofOwnEndpoint(async (api, change: Change, found) =
   const { form } = change;
   const row = rowOfOwner(api, change.request, client);
   const action = form.get('action') ?? '';
+  const words = api.words.webhooks;
+  const saySentAgain = (outcome: keyof typeof words.sentAgain) =>
+    say({ good: outcome === 'sent', text: words.sentAgain[outcome] });
   if (['test', 'replay', 'resend'].includes(action) && !(await mayTry(api, change.membership))) {
-    return detail(api, change, found, { status: 429, problem: TOO_OFTEN });
+    return detail(api, change, found, { status: 429, problem: words.tooOften });
   }
   const say = async (said: Said) => {
     await setAside(api, change.session, `${own} said`, JSON.stringify(said));
@@ -65,24 +62,21 @@ export const changeEndpoint = ofOwnEndpoint(async (api, change: Change, found) =
   switch (action) {
     case 'test': {
       const { delivered, enabled, ...answer } = await testEndpoint(api, endpoint, row);
-      const outcome = `The test event was ${delivered ? 'delivered' : 'not delivered'}.`;
-      const ending = enabled ? ' The endpoint is served again.' : '';
-      return say({ good: delivered, text: `${outcome} ${answerInWords(answer)}${ending}` });
+      const outcome = delivered ? words.test.delivered : words.test.notDelivered;
+      const ending = enabled ? words.test.enabled : '';
+      return say({ good: delivered, text: `${outcome} ${answerInWords(api, answer)}${ending}` });
     }
     case 'resend':
-      return say(SENT_AGAIN[await sendAgain(api, endpoint, Number(form.get('event')), row)]);
+      return saySentAgain(await sendAgain(api, endpoint, Number(form.get('event')), row));
     case 'replay': {
       const span = readSpan(form.get('from'), form.get('to'), api.clock.now());
       if (typeof span === 'string') {
-        return detail(api, change, found, { status: 400, spanProblem: span });
+        return detail(api, change, found, { status: 400, spanProblem: words.replay[span] });
       }
       const outcome = await replayEvents(api, endpoint, span, row);
-      if (!outcome.ok) return say(SENT_AGAIN[outcome.problem]);
+      if (!outcome.ok) return saySentAgain(outcome.problem);
       const { value } = outcome;
-      const text =
-        value === 0
-          ? 'There is no event of these days to send again.'
-          : `${value === 1 ? 'One event is' : `${value} events are`} sent again.`;
+      const text = value === 0 ? words.replay.nothing : words.replay.sent(value);
       return say({ good: value > 0, text });
     }
     case 'rotate': {
@@ -99,26 +93,16 @@ export const changeEndpoint = ofOwnEndpoint(async (api, change: Change, found) =
   }
 });
 
-const SENT_AGAIN: Record<Awaited<ReturnType<typeof sendAgain>>, Said> = {
-  sent: { good: true, text: 'The event is sent again.' },
-  underway: { good: false, text: 'The event is still on its way, so it was not sent again.' },
-  disabled: {
-    good: false,
-    text: 'The endpoint is disabled. Send a test event first; once it is answered, events can be sent again.',
-  },
-  unknown: { good: false, text: 'The event is not kept any more.' },
-};
-
-/** Reads two days, both included, in UTC. Returns what is wrong with them in a sentence. */
+/** Reads two days, both included, in UTC. */
 function readSpan(
   from: string | undefined,
   to: string | undefined,
   now: number,
-): { since: number; until: number } | string {
+): { since: number; until: number } | 'bothDays' | 'reversed' | 'future' {
   const [since, until] = [dayOf(from), dayOf(to)];
-  if (since === null || until === null) return 'Enter both days, such as 2026-11-28.';
-  if (until < since) return 'The last day is before the first.';
-  if (since > now) return 'The first day is still to come.';
+  if (since === null || until === null) return 'bothDays';
+  if (until < since) return 'reversed';
+  if (since > now) return 'future';
   return { since, until: until + DAY };
 }
 
@@ -138,52 +122,57 @@ async function detail(
   const text = status === 200 ? await takeAside(api, visit.session, `${own} said`) : null;
   const said = text === null ? null : (JSON.parse(text) as Said);
   const { disabledAt } = endpoint;
+  const words = api.words.webhooks;
+  const { test, replay, removal } = words;
   return accountPage(api, visit, {
     title: new URL(endpoint.url).host,
     section,
     status,
-    lead: html`A webhook endpoint of <a href="${within(visit, clientPath(api, client, '/webhooks'))}">${client.name}</a>`,
+    lead: words.lead(
+      html`<a href="${within(visit, clientPath(api, client, '/webhooks'))}">${client.name}</a>`,
+    ),
     problem: shown.problem ?? (said && !said.good ? said.text : undefined),
     done: said?.good ? said.text : undefined,
-    body: html`${healthNotice(endpoint)}
-${factsPanel(endpoint)}
-<section class="panel"><h2>Send a test event</h2>
-<p>Sends <code>webhook.test</code> now, once, and shows the answer.${disabledAt !== null && ' If it is accepted, the endpoint is served again.'}</p>
-${postForm(visit, { path: own, action: 'test' }, submit(disabledAt === null ? 'Send a test event' : 'Test and serve again', 'primary'))}</section>
+    body: html`${healthNotice(api, endpoint)}
+${factsPanel(api, endpoint)}
+<section class="panel"><h2>${test.heading}</h2>
+<p>${test.text(html`<code>webhook.test</code>`)}${disabledAt !== null && test.serves}</p>
+${postForm(visit, { path: own, action: 'test' }, submit(disabledAt === null ? test.heading : test.andServe, 'primary'))}</section>
 ${await deliveriesPanel(api, visit, { endpoint, own })}
-<section class="panel"><h2>Send the events of some days again</h2>
-<p>Each keeps its id, so a receiver knows one that it has had. Events are kept for ${KEPT_DAYS} days.</p>
+<section class="panel"><h2>${replay.heading}</h2>
+<p>${replay.text(KEPT_DAYS)}</p>
 ${postForm(
   visit,
   { path: own, action: 'replay', look: 'filter' },
-  html`${textField({ name: 'from', label: 'From', type: 'date', value: dateOf(api.clock.now()), problem: spanProblem })}
-${textField({ name: 'to', label: 'To', type: 'date', value: dateOf(api.clock.now()) })}
-<p class="actions">${submit('Send them again')}</p>`,
+  html`${textField({ name: 'from', label: replay.from, type: 'date', value: dateOf(api.clock.now()), problem: spanProblem })}
+${textField({ name: 'to', label: replay.to, type: 'date', value: dateOf(api.clock.now()) })}
+<p class="actions">${submit(replay.submit)}</p>`,
 )}</section>
-${secretPanel(visit, own, endpoint)}
-<section class="panel danger-zone"><h2>Remove</h2><p>Nothing more is sent here.</p>
-<p><a class="button danger" href="${within(visit, `${own}/remove`)}">Remove this endpoint</a></p></section>`,
+${secretPanel(api, visit, own, endpoint)}
+<section class="panel danger-zone"><h2>${removal.heading}</h2><p>${removal.short}</p>
+<p><a class="button danger" href="${within(visit, `${own}/remove`)}">${removal.button}</a></p></section>`,
   });
 }
 
-function factsPanel(endpoint: WebhookEndpoint): Html {
+function factsPanel(api: PageApi, endpoint: WebhookEndpoint): Html {
+  const { about, field } = api.words.webhooks;
   const { id, url, events, ordered, createdAt } = endpoint;
-  return html`<section class="panel"><h2 class="hidden-visually">About this endpoint</h2><dl class="facts">
-<dt>State</dt><dd>${healthBadge(endpoint)}</dd>
-<dt>Address</dt><dd><code>${url}</code></dd>
-<dt>Events</dt><dd>${eventsInWords(events)}</dd>
-<dt>Order</dt><dd>${ordered ? 'One after the other for each connected account' : 'As they come'}</dd>
-<dt>Endpoint id</dt><dd><code>${id}</code></dd>
-<dt>Added</dt><dd>${onDay(createdAt)}</dd></dl></section>`;
+  return html`<section class="panel"><h2 class="hidden-visually">${about.heading}</h2><dl class="facts">
+<dt>${about.state}</dt><dd>${healthBadge(api, endpoint)}</dd>
+<dt>${field.url}</dt><dd><code>${url}</code></dd>
+<dt>${field.events}</dt><dd>${eventsInWords(api, events)}</dd>
+<dt>${field.order}</dt><dd>${ordered ? field.ordered : field.unordered}</dd>
+<dt>${about.id}</dt><dd><code>${id}</code></dd>
+<dt>${about.added}</dt><dd>${onDay(api, createdAt)}</dd></dl></section>`;
 }
 
-function secretPanel(visit: Visit, own: string, { secrets }: WebhookEndpoint): Html {
+function secretPanel(api: PageApi, visit: Visit, own: string, { secrets }: WebhookEndpoint): Html {
   const [, before] = secrets;
-  return html`<section class="panel"><h2>Secret</h2>
-<p>Each request is signed with it.${
-    before?.expiresAt != null && html` The one before signs beside it until ${atMinute(before.expiresAt)}.`
-  }</p>
+  const words = api.words.webhooks.secret;
+  const { old, replace } = api.words.clients.secrets;
+  return html`<section class="panel"><h2>${words.heading}</h2>
+<p>${words.signed}${before?.expiresAt != null && words.before(atMinute(api, before.expiresAt))}</p>
 <form method="get" action="${own}/rotate" class="fields">${hidden('tenant', visit.membership.tenantId)}
-${select({ name: 'days', label: 'The old secret', value: '1', options: SECRET_OVERLAPS.map((days) => ({ value: String(days), label: OVERLAP_WORDS[days] })) })}
-${submit('Replace the secret')}</form></section>`;
+${select({ name: 'days', label: old, value: '1', options: SECRET_OVERLAPS.map((days) => ({ value: String(days), label: words.overlap[days] })) })}
+${submit(replace)}</form></section>`;
 }

@@ -12,26 +12,25 @@ import { clientPath, clientTabs } from './client-tabs.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
-import { KEEP_IT, onceShown, shownBefore, showOnce } from './shown-once.ts';
+import { onceShown, shownBefore, showOnce } from './shown-once.ts';
 import { type Change, type Visit, within } from './visit.ts';
 import { endpointPath, ofOwnEndpoint } from './webhook-own.ts';
-
-export const TOO_OFTEN = 'That was often. Wait a minute, and try again.';
 
 /** `GET …/:id/webhooks`: where a client is told of events. */
 export async function webhooksPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const found = await ownClient(api, visit.membership, id);
   if (!found) return notFoundPage(api);
   const { client } = found;
+  const words = api.words.webhooks;
   const endpoints = await api.store.webhookEndpoints({ clientId: client.id, after: '', limit: 100 });
   return accountPage(api, visit, {
     title: client.name,
     section: api.config.pages.clients.path,
     body: html`${clientTabs(api, visit, client, '/webhooks')}
-<div class="head"><h2>Webhooks</h2><a class="button primary" href="${within(visit, `${clientPath(api, client, '/webhooks')}/new`)}">Add an endpoint</a></div>
+<div class="head"><h2>${words.heading}</h2><a class="button primary" href="${within(visit, `${clientPath(api, client, '/webhooks')}/new`)}">${words.add}</a></div>
 ${
   endpoints.length === 0
-    ? html`<div class="blank"><p>No address is told of anything yet. An endpoint gets a signed request when a connection is authorized, changed or revoked.</p></div>`
+    ? html`<div class="blank"><p>${words.none}</p></div>`
     : html`<ul class="rows">${endpoints.map((endpoint) => endpointRow(api, visit, client, endpoint))}</ul>`
 }`,
   });
@@ -50,10 +49,10 @@ export async function submitEndpoint(api: PageApi, change: Change, id: string): 
   const { client } = found;
   const { form } = change;
   if (!(await mayTry(api, change.membership)))
-    return endpointForm(api, change, client, { whole: TOO_OFTEN }, 429);
+    return endpointForm(api, change, client, { whole: api.words.webhooks.tooOften }, 429);
   const events = form.all('event');
   if (events.length === 0) {
-    return endpointForm(api, change, client, { events: 'Choose at least one event.' }, 400);
+    return endpointForm(api, change, client, { events: api.words.webhooks.field.noEvent }, 400);
   }
   const offered = eventsFor(api).map(({ type }) => type);
   const wish = {
@@ -74,17 +73,19 @@ export const endpointSecretPage = ofOwnEndpoint(async (api, visit, { endpoint, o
   const section = api.config.pages.clients.path;
   const secret = await onceShown(api, visit, `${own}/secret`);
   if (secret === null) {
-    return shownBefore(api, visit, section, 'If nobody copied the secret, replace it with another one.', own);
+    return shownBefore(api, visit, section, api.words.clients.secrets.lost, own);
   }
+  const words = api.words.webhooks.secret;
+  const { once, copied } = api.words.account;
   return accountPage(api, visit, {
-    title: 'The secret of your endpoint',
+    title: words.title,
     section,
     copies: true,
-    body: html`${notice('warn', html`<p>Copy the secret now. It is shown this once and cannot be shown again.</p>`)}
+    body: html`${notice('warn', html`<p>${once.copySecret}</p>`)}
 <section class="panel"><h2>${endpoint.url}</h2>
-<div><p class="label" id="webhook-secret-label">Webhook secret</p><code class="secret" id="webhook_secret" aria-labelledby="webhook-secret-label">${secret}</code></div>
-<p class="hint">The receiver verifies each request with it, by a library of Standard Webhooks. ${KEEP_IT}</p></section>
-<p><a class="button" href="${within(visit, own)}">I have copied it</a></p>`,
+<div><p class="label" id="webhook-secret-label">${words.label}</p><code class="secret" id="webhook_secret" aria-labelledby="webhook-secret-label">${secret}</code></div>
+<p class="hint">${words.use} ${once.keep}</p></section>
+<p><a class="button" href="${within(visit, own)}">${copied}</a></p>`,
   });
 });
 
@@ -101,23 +102,23 @@ function endpointForm(
   status: number,
 ): Answer {
   const path = clientPath(api, client, '/webhooks');
+  const { webhooks: words, account } = api.words;
+  const { field } = words;
   const faulty = Object.keys(problems).length > 0;
   return accountPage(api, visit, {
-    title: 'Add a webhook endpoint',
+    title: words.addTitle,
     section: api.config.pages.clients.path,
     status,
-    problem: faulty
-      ? (problems.whole ?? 'Nothing was added yet: please look at the marked fields.')
-      : undefined,
+    problem: faulty ? (problems.whole ?? account.invalid.added) : undefined,
     body: postForm(
       visit,
       { path, look: 'panel fields' },
-      html`${textField({ name: 'url', label: 'Address', hint: 'Where events are sent: https, at a public host.', required: true, maxLength: 2_000, problem: problems.url })}
+      html`${textField({ name: 'url', label: field.url, hint: field.urlHint, required: true, maxLength: 2_000, problem: problems.url })}
 ${choices({
   name: 'event',
   type: 'checkbox',
-  label: 'Events',
-  hint: 'With every box ticked it takes those of later versions too.',
+  label: field.events,
+  hint: field.eventsHint,
   problem: problems.events,
   options: eventsFor(api).map(({ type, about }) => ({
     value: type,
@@ -129,53 +130,52 @@ ${choices({
 ${choices({
   name: 'ordered',
   type: 'checkbox',
-  label: 'Order',
+  label: field.order,
   options: [
     {
       value: 'yes',
-      label: 'One after the other for each connected account',
-      note: 'Later events of an account wait for one that fails, until it is given up after three days.',
+      label: field.ordered,
+      note: field.orderNote,
     },
   ],
 })}
-<div class="actions">${submit('Add the endpoint', 'primary')}<a class="button" href="${within(visit, path)}">Cancel</a></div>`,
+<div class="actions">${submit(words.addSubmit, 'primary')}<a class="button" href="${within(visit, path)}">${account.cancel}</a></div>`,
     ),
   });
 }
 
 function endpointRow(api: PageApi, visit: Visit, client: Client, endpoint: WebhookEndpoint): Fragment {
   const { url, events, createdAt } = endpoint;
-  return html`<li><div class="what"><p class="row-title">${new URL(url).host} ${healthBadge(endpoint)}</p>
+  const words = api.words.webhooks;
+  return html`<li><div class="what"><p class="row-title">${new URL(url).host} ${healthBadge(api, endpoint)}</p>
 <p class="small"><code>${url}</code></p>
-<p class="small soft">${eventsInWords(events)}. Added ${onDay(createdAt)}.</p></div>
-<a class="button" href="${within(visit, endpointPath(api, client, endpoint))}">Details<span class="hidden-visually"> of ${url}</span></a></li>`;
+<p class="small soft">${words.added(eventsInWords(api, events), onDay(api, createdAt))}</p></div>
+<a class="button" href="${within(visit, endpointPath(api, client, endpoint))}">${api.words.account.details}<span class="hidden-visually"> ${words.detailsOf(url)}</span></a></li>`;
 }
 
-export function eventsInWords(events: WebhookEndpoint['events']): Html {
+export function eventsInWords({ words }: PageApi, events: WebhookEndpoint['events']): Html {
   return events === null
-    ? html`Every event`
+    ? html`${words.webhooks.every}`
     : html`${events.map((name, index) => html`${index > 0 && ', '}<code>${name}</code>`)}`;
 }
 
-export function healthBadge({ disabledAt, failures }: WebhookEndpoint): Html {
-  if (disabledAt !== null) return html`<span class="badge bad">Disabled</span>`;
+export function healthBadge({ words }: PageApi, { disabledAt, failures }: WebhookEndpoint): Html {
+  const { disabled, failing, served } = words.webhooks.health;
+  if (disabledAt !== null) return html`<span class="badge bad">${disabled}</span>`;
   return failures > 0
-    ? html`<span class="badge warn">Failing</span>`
-    : html`<span class="badge good">Served</span>`;
+    ? html`<span class="badge warn">${failing}</span>`
+    : html`<span class="badge good">${served}</span>`;
 }
 
 /** Says that an endpoint fails, or that nothing is sent to it any more. */
-export function healthNotice({ disabledAt, failures, failingSince }: WebhookEndpoint): Fragment {
+export function healthNotice(
+  api: PageApi,
+  { disabledAt, failures, failingSince }: WebhookEndpoint,
+): Fragment {
+  const words = api.words.webhooks.health;
   if (disabledAt !== null) {
-    return notice(
-      'bad',
-      html`<p>Nothing is sent here since ${atMinute(disabledAt)}: every attempt had failed for five days. Mend the receiver, then send a test event. Once it is answered, the endpoint is served again, and you can send what it missed.</p>`,
-    );
+    return notice('bad', html`<p>${words.disabledText(atMinute(api, disabledAt))}</p>`);
   }
   if (failures === 0 || failingSince === null) return null;
-  const failed =
-    failures === 1
-      ? html`The last attempt failed, at ${atMinute(failingSince)}`
-      : html`The last ${failures} attempts failed, the first of them at ${atMinute(failingSince)}`;
-  return notice('warn', html`<p>${failed}. Each event is tried again for three days.</p>`);
+  return notice('warn', html`<p>${words.failed(failures, atMinute(api, failingSince))}</p>`);
 }

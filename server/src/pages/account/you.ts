@@ -38,7 +38,7 @@ ${submit('Change the password', 'primary')}`,
 <section class="panel"><h2>Other browsers</h2>${
       elsewhere.length === 0
         ? html`<p>You are signed in here and nowhere else.</p>`
-        : html`<ul class="log">${elsewhere.map(({ createdAt, lastSeenAt }) => html`<li><span>Signed in ${atMinute(createdAt)}</span> <span class="soft">Last seen ${atMinute(lastSeenAt)}</span></li>`)}</ul>
+        : html`<ul class="log">${elsewhere.map(({ createdAt, lastSeenAt }) => html`<li><span>Signed in ${atMinute(api, createdAt)}</span> <span class="soft">Last seen ${atMinute(api, lastSeenAt)}</span></li>`)}</ul>
 <p><a class="button danger" href="${within(visit, `${YOU}/sign-out`)}">Sign out everywhere else</a></p>`
     }</section>
 ${mails}`,

@@ -24,42 +24,41 @@ export interface CodeEntry {
 /** Asks for the code that a device shows. Nothing is looked up before it is posted. */
 export function codeEntryPage(api: PageApi, visitor: SignedIn, entry: CodeEntry): Answer {
   const { title, path } = api.config.pages.device;
+  const { device: words, signIn } = api.words;
   const csrf = hidden('csrf', csrfToken(api, visitor.session));
-  const heading = entry.fromLink ? 'Is this the code on your device?' : title;
+  const heading = entry.fromLink ? words.compare : title;
   const card = html`<h1>${heading}</h1>
 ${entry.problem && notice('bad', html`<p>${entry.problem}</p>`)}
 ${entry.again && shownAgain(api)}
-<p>${
-    entry.fromLink
-      ? 'Compare it letter by letter. Go on only if you started this on a device in front of you, and never with a code or link that somebody sent you.'
-      : 'Enter the code that your device shows. Never enter one that somebody sent you.'
-  }</p>
+<p>${entry.fromLink ? words.compareText : words.enter}</p>
 <form method="post" action="${path}" class="fields">${csrf}
-${textField({ name: 'user_code', label: 'Code', hint: 'Eight letters, such as WDJB-MJHT.', value: entry.userCode, required: true, maxLength: 40, focus: entry.userCode === '' })}
-${submit('Continue', 'wide')}</form>`;
-  const footer = html`<p>Signed in as <strong>${visitor.user.email}</strong>.</p>
-<form method="post" action="/sign-out">${csrf}${hidden('return_to', path)}Not you? <button type="submit" class="link-button">Sign out</button></form>`;
+${textField({ name: 'user_code', label: words.code, hint: words.codeHint, value: entry.userCode, required: true, maxLength: 40, focus: entry.userCode === '' })}
+${submit(words.go, 'wide')}</form>`;
+  const footer = html`<p>${signIn.signedInAs} <strong>${visitor.user.email}</strong>.</p>
+<form method="post" action="/sign-out">${csrf}${hidden('return_to', path)}${signIn.notYou} <button type="submit" class="link-button">${signIn.signOut.submit}</button></form>`;
   return page(api, entry.status ?? 200, cardPage(api, title, card, footer), { headers: entry.headers ?? {} });
 }
 
 /** The last page in the browser; the device learns the outcome by polling. */
 export function deviceDecidedPage(api: PageApi, clientName: string, allowed: boolean): Answer {
   const { connections } = api.config.pages;
+  const words = api.words.device;
   return allowed
-    ? messagePage(api, 200, `${clientName} is connected`, {
-        text: 'You can go back to your device now: it continues within a few seconds.',
+    ? messagePage(api, 200, words.connected(clientName), {
+        text: words.connectedText,
         link: { href: connections.path, label: connections.title },
       })
-    : messagePage(api, 200, `${clientName} was not connected`, {
-        text: 'Nothing was shared. You can close this page.',
+    : messagePage(api, 200, words.notConnected(clientName), {
+        text: words.notConnectedText,
       });
 }
 
 /** The code was valid when the page was opened, but no longer is. */
 export function deviceGonePage(api: PageApi): Answer {
-  return messagePage(api, 400, 'This code cannot be used any more', {
-    text: 'It has expired, somebody has decided about it already, or the application may no longer ask for this. If your device still waits, let it show a new code.',
-    link: { href: api.config.pages.device.path, label: 'Enter another code' },
+  const { heading, text, link } = api.words.device.gone;
+  return messagePage(api, 400, heading, {
+    text,
+    link: { href: api.config.pages.device.path, label: link },
     code: 'device_code_gone',
   });
 }

@@ -1,11 +1,48 @@
 import type { Words } from '../type.ts';
+import { account } from './account.ts';
+import { alertMail } from './alert-mail.ts';
+import { anomalies } from './anomalies.ts';
+import { calls } from './calls.ts';
+import { clients } from './clients.ts';
+import { connections } from './connections.ts';
 import { consent } from './consent.ts';
 import { dashboard } from './dashboard.ts';
+import { device } from './device.ts';
+import { done } from './done.ts';
 import { elsewhere } from './elsewhere.ts';
+import { kinds } from './kinds.ts';
 import { layout } from './layout.ts';
 import { letters } from './letters.ts';
+import { log } from './log.ts';
+import { mailbox } from './mailbox.ts';
 import { messages } from './messages.ts';
+import { people } from './people.ts';
 import { reset } from './reset.ts';
 import { signIn } from './sign-in.ts';
+import { tokens } from './tokens.ts';
+import { webhooks } from './webhooks.ts';
 
-export const NL: Words = { consent, dashboard, elsewhere, layout, letters, messages, reset, signIn };
+export const NL: Words = {
+  account,
+  alertMail,
+  anomalies,
+  calls,
+  clients,
+  connections,
+  consent,
+  dashboard,
+  device,
+  done,
+  elsewhere,
+  kinds,
+  layout,
+  letters,
+  log,
+  mailbox,
+  messages,
+  people,
+  reset,
+  signIn,
+  tokens,
+  webhooks,
+};

@@ -1,0 +1,35 @@
+import type { Words } from '../type.ts';
+
+export const log: Words['log'] = {
+  lead: (tenant) =>
+    `Alles, was bei ${tenant} geschehen ist: wer es getan hat, für wen und mit welcher Entscheidung.`,
+  nothingYet: 'Noch nichts.',
+  expired: 'Verbindung abgelaufen',
+  refused: 'Abgelehnt',
+  allowed: 'Erlaubt',
+  none: 'Kein Eintrag passt.',
+  noneSoFar: 'Unter den bisher durchsuchten Einträgen passt keiner. Ältere wurden noch nicht durchsucht.',
+  noFurther:
+    'Unter den bisher durchsuchten Einträgen passt kein weiterer. Ältere wurden noch nicht durchsucht.',
+  searchOn: 'Weitersuchen',
+  download: (format) => `Als ${format} herunterladen`,
+  anything: 'Alles',
+  filter: {
+    kind: 'Was',
+    outcome: 'Ergebnis',
+    operation: 'Operation',
+    account: 'Verbundenes Konto',
+    since: 'Von',
+    until: 'Bis',
+    show: 'Anzeigen',
+    everything: 'Alles anzeigen',
+  },
+  who: {
+    about: (name) => `über ${name}`,
+    for: (name) => `für ${name}`,
+    by: (name) => `durch ${name}`,
+    under: 'unter',
+    askingFor: 'mit Anfrage für',
+    from: (ip) => `von ${ip}`,
+  },
+};

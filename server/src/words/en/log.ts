@@ -1,0 +1,33 @@
+export const log = {
+  lead: (tenant: string) =>
+    `Everything that happened in ${tenant}: who did it, for whom, and what was decided.`,
+  nothingYet: 'Nothing yet.',
+  expired: 'Connection expired',
+  refused: 'Refused',
+  allowed: 'Allowed',
+  none: 'No entry matches.',
+  noneSoFar: 'No entry matches among the entries that were searched; older ones were not searched yet.',
+  noFurther:
+    'No further entry matches among the entries that were searched; older ones were not searched yet.',
+  searchOn: 'Search on',
+  download: (format: string) => `Download as ${format}`,
+  anything: 'Anything',
+  filter: {
+    kind: 'What',
+    outcome: 'Outcome',
+    operation: 'Operation',
+    account: 'Connected account',
+    since: 'From',
+    until: 'To',
+    show: 'Show',
+    everything: 'Everything',
+  },
+  who: {
+    about: (name: string) => `about ${name}`,
+    for: (name: string) => `for ${name}`,
+    by: (name: string) => `by ${name}`,
+    under: 'under',
+    askingFor: 'asking for',
+    from: (ip: string) => `from ${ip}`,
+  },
+};

@@ -1,0 +1,10 @@
+import { type Fragment, html } from '../../lib/html.ts';
+
+export const mailbox = {
+  heading: 'Mailbox',
+  none: 'Nothing waits to be sent.',
+  lead: (setting: Fragment) =>
+    html`Mails that wait to be sent, the newest first. Without ${setting} none is sent in development.`,
+  to: (recipient: string, at: Fragment) => html`To ${recipient}, ${at}`,
+  notSent: (answer: string) => `, not sent yet: ${answer}`,
+};

@@ -1,0 +1,43 @@
+import { type Fragment, html } from '../../lib/html.ts';
+
+export const tokens = {
+  none: 'You have no tokens. A token lets one script call the API as you, within the limits that you set.',
+  past: 'No longer working',
+  ofOthers: (tenant: string) => `Of others in ${tenant}`,
+  create: 'Create token',
+  createTitle: 'Create a token',
+  lost: 'If nobody copied the token, revoke it and create another one.',
+  newTitle: 'Your new token',
+  use: (header: Fragment, url: string) => html`Send it as ${header} to ${url}.`,
+  revoke: {
+    title: (name: string) => `Revoke ${name}?`,
+    own: 'Every script that calls the API with this token of yours is refused from its next call.',
+    theirs: (name: string) =>
+      `Every script that calls the API with this token of ${name} is refused from its next call.`,
+    undone: 'This cannot be undone.',
+    submit: 'Revoke for good',
+  },
+  noScopes: 'This API has no scopes that a token could have. Connect an application instead.',
+  name: {
+    label: 'Name',
+    hint: 'Say what it is for, such as “Nightly export”.',
+  },
+  scopes: {
+    label: 'What it may do',
+    hint: 'Choose the least that will do. It never goes beyond your own role.',
+  },
+  days: {
+    label: 'Expires in',
+    option: (days: string) => `${days} days`,
+  },
+  mode: 'Where it works',
+  revoked: 'Revoked',
+  expired: 'Expired',
+  of: (name: string) => `Of ${name}. `,
+  endsIn: (hint: string) => `Ends in …${hint}.`,
+  notUsed: 'Not used yet.',
+  lastUsed: (at: Fragment) => html`Last used ${at}.`,
+  neverExpires: 'Does not expire.',
+  expires: (at: Fragment) => html`Expires ${at}.`,
+  onlyFrom: (addresses: string) => ` Only from ${addresses}.`,
+};

@@ -1,0 +1,33 @@
+import type { Words } from '../type.ts';
+
+export const log: Words['log'] = {
+  lead: (tenant) => `Alles wat er bij ${tenant} is gebeurd: wie het deed, voor wie en met welke beslissing.`,
+  nothingYet: 'Nog niets.',
+  expired: 'Verbinding verlopen',
+  refused: 'Geweigerd',
+  allowed: 'Toegestaan',
+  none: 'Geen enkele regel past.',
+  noneSoFar: 'Van de doorzochte regels past er geen. Oudere zijn nog niet doorzocht.',
+  noFurther: 'Van de doorzochte regels past er geen meer. Oudere zijn nog niet doorzocht.',
+  searchOn: 'Verder zoeken',
+  download: (format) => `Downloaden als ${format}`,
+  anything: 'Alles',
+  filter: {
+    kind: 'Wat',
+    outcome: 'Uitkomst',
+    operation: 'Operatie',
+    account: 'Verbonden account',
+    since: 'Van',
+    until: 'Tot en met',
+    show: 'Tonen',
+    everything: 'Alles tonen',
+  },
+  who: {
+    about: (name) => `over ${name}`,
+    for: (name) => `voor ${name}`,
+    by: (name) => `door ${name}`,
+    under: 'onder',
+    askingFor: 'met vraag voor',
+    from: (ip) => `vanaf ${ip}`,
+  },
+};

@@ -1,0 +1,11 @@
+import { html } from '../../lib/html.ts';
+import type { Words } from '../type.ts';
+
+export const mailbox: Words['mailbox'] = {
+  heading: 'Postvak',
+  none: 'Er wacht niets op verzending.',
+  lead: (setting) =>
+    html`E-mails die op verzending wachten, de nieuwste eerst. Zonder ${setting} wordt er tijdens ontwikkeling geen verzonden.`,
+  to: (recipient, at) => html`Aan ${recipient}, ${at}`,
+  notSent: (answer) => `, nog niet verzonden: ${answer}`,
+};
