@@ -21,7 +21,7 @@ function alertMail(
   { userId, tenantId, tenantName, email, name }: Member,
 ): Mail {
   const { title } = api.config;
-  // Nobody's language is known beside a request.
+  // Beside a request, no person's language is known.
   const [language = 'en'] = pageLanguages(api.config);
   const words = wordsIn(language);
   const { link, isConnection } = pageAbout(api, alert);

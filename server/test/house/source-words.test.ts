@@ -13,7 +13,7 @@ const files = globSync('{server,sdk,examples,bench,chaos,scripts}/**/*.{ts,mjs,j
 const texts = files.map((file) => ({ file, ...sourceTexts(readFileSync(join(ROOT, file), 'utf8')) }));
 
 /** The words of pages and of the examples' documents are their readers': labels, and descriptions of fields. */
-const LABELS = /^server\/src\/pages\/|^examples\/|\/test\//;
+const LABELS = /^server\/src\/(pages|words)\/|^examples\/|\/test\//;
 /** Words on the wire and on pages that the snapshot in test/wire keeps. */
 const KEPT =
   /^server\/src\/oauth\/(errors\/authorization|authorize\/authorization-endpoint|end-session\/end-session-endpoint)\.ts: \W*Nobody /;

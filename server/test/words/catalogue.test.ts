@@ -72,7 +72,7 @@ test('every text of another language is there, and translated', () => {
     const texts = flat(wordsIn(language));
     assert.deepEqual([...texts.keys()], [...english.keys()]);
     for (const [key, text] of texts) {
-      assert.ok(text.trim() === text && text !== '', `${language}: ${key}`);
+      assert.ok(text.trim() !== '', `${language}: ${key}`);
       assert.ok(
         text !== english.get(key) || ALIKE.has(text),
         `${language}: ${key} is still in English: ${text}`,
