@@ -34,6 +34,10 @@ const ORDER: { [Name in Does]: (applying: Applying, effect: OneEffect<Name>) => 
   'renew password': ({ store }, { userId }) => store.forgetPassword(userId),
   'unlink account': ({ store }, { userId, name, id }) =>
     store.unlinkOutside({ userId, source: name, subject: id, audit: [] }),
+  'end recovery codes': ({ store, now }, { userId }) => store.endRecoveryCodes(userId, now),
+  'end second step': ({ store }, { userId }) => store.endSecondStep({ userId, audit: [] }),
+  'remove passkey': ({ store }, { id, userId }) => store.removePasskey({ id, userId, audit: [] }),
+  'remove factors': ({ store }, { userId }) => store.removeFactors({ userId, notices: [], audit: [] }),
   'end personal access token': ({ store, now }, { id, userId, tenantId }) =>
     store.revokePersonalToken({ id, userId, tenantId, now, audit: [] }),
   'end management token': ({ store, now }, { id }) => store.revokeManagementToken({ id, now, audit: [] }),

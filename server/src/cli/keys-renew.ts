@@ -91,5 +91,8 @@ async function describe(
       for (const { id, url } of page) say(`  ${url} gets nothing until latchkey webhook rotate ${id}`);
     }
   }
+  if (purposes.has('factor_secrets')) {
+    say('  authenticator apps cannot be asked: latchkey user remove-factors for who has no recovery code');
+  }
   say('  SDKs and proxies need the new guard key; backups so far cannot be restored');
 }

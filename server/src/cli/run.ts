@@ -48,6 +48,7 @@ import { userDelete } from './user-delete.ts';
 import { userList } from './user-list.ts';
 import { userPassword } from './user-password.ts';
 import { userRemove } from './user-remove.ts';
+import { userRemoveFactors } from './user-remove-factors.ts';
 import { userSignOut } from './user-sign-out.ts';
 import { webhookList, webhookRemove, webhookReplay, webhookRotate, webhookTest } from './webhook.ts';
 import { webhookAdd } from './webhook-add.ts';
@@ -68,6 +69,7 @@ const WITHOUT_COMPLETION: Command[] = [
   userPassword,
   userSignOut,
   userRemove,
+  userRemoveFactors,
   userDelete,
   roleSet,
   roleList,

@@ -1,3 +1,4 @@
+import type { AuthMethod } from './factors.ts';
 import type { Instant, TenantId, TokenHash, UserId } from './ids.ts';
 
 /** A tenant: an organisation, business or account. Every row of tenant data names its tenant. */
@@ -42,6 +43,10 @@ export interface Session {
   /** The session's id for clients (`sid`); stays when the same user signs in again. It grants no access. */
   readonly publicId: string;
   readonly userId: UserId;
+  /** How the user signed in at `createdAt`; empty if another system signed them in. */
+  readonly methods: readonly AuthMethod[];
+  /** The browser in plain words, such as `Firefox on Linux`; `null` if it did not say. */
+  readonly browser: string | null;
   readonly createdAt: Instant;
   readonly lastSeenAt: Instant;
   readonly expiresAt: Instant;

@@ -24,15 +24,19 @@ export function textField(
       required?: boolean;
       maxLength?: number;
       focus?: boolean;
+      /** The id, where the page has another field of that name. */
+      id?: string;
+      /** A telephone shows its digits. */
+      digits?: boolean;
     },
 ): Html {
-  const { name, label, type = 'text', autocomplete = 'off', maxLength = 200 } = field;
+  const { name, id = name, label, type = 'text', autocomplete = 'off', maxLength = 200 } = field;
   return control((entered) => {
     const value = type === 'password' ? '' : shownIn(field, entered);
-    return html`<div class="field"><label for="${name}">${label}</label>${notes(field)}
-<input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="${maxLength}"${
+    return html`<div class="field"><label for="${id}">${label}</label>${notes(field, id)}
+<input id="${id}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="${maxLength}"${
       type === 'email' && html` inputmode="email" autocapitalize="none" spellcheck="false"`
-    }${field.required && html` required`}${field.focus && html` autofocus`}${described(field)}></div>`;
+    }${field.digits && html` inputmode="numeric"`}${field.required && html` required`}${field.focus && html` autofocus`}${described(field, id)}></div>`;
   });
 }
 
@@ -128,18 +132,18 @@ export function notice(kind: 'bad' | 'good' | 'warn' | 'plain', message: Fragmen
   return html`<div class="notice ${kind}" role="${kind === 'bad' ? 'alert' : 'status'}">${message}</div>`;
 }
 
-function notes({ name, hint, problem }: Field): Fragment {
+function notes({ name, hint, problem }: Field, id = name): Fragment {
   return [
-    hint && html`<p class="hint" id="${name}-hint">${hint}</p>`,
-    problem && html`<p class="problem" id="${name}-problem">${problem}</p>`,
+    hint && html`<p class="hint" id="${id}-hint">${hint}</p>`,
+    problem && html`<p class="problem" id="${id}-problem">${problem}</p>`,
   ];
 }
 
-function described(field: Field): Fragment {
-  return [describedBy(field), field.problem && html` aria-invalid="true"`];
+function described(field: Field, id = field.name): Fragment {
+  return [describedBy(field, id), field.problem && html` aria-invalid="true"`];
 }
 
-function describedBy({ name, hint, problem }: Field): Fragment {
-  const ids = [hint && `${name}-hint`, problem && `${name}-problem`].filter((id) => id);
+function describedBy({ name, hint, problem }: Field, id = name): Fragment {
+  const ids = [hint && `${id}-hint`, problem && `${id}-problem`].filter((each) => each);
   return ids.length > 0 && html` aria-describedby="${ids.join(' ')}"`;
 }

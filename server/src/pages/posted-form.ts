@@ -6,10 +6,10 @@ import { ok, type Result, refused } from '../lib/result.ts';
 const BODY_LIMIT = 512 * 1024;
 const MOST_FIELDS = 6_000;
 
-/** The password fields of all pages. Their values are never kept. */
+/** The password fields of all pages. Their values are never kept, and neither are secrets and proofs of a factor. */
 const PASSWORD_FIELDS = ['password', 'current', 'next'] as const;
 export type PasswordField = (typeof PASSWORD_FIELDS)[number];
-const NEVER_KEPT = new Set<string>(['csrf', ...PASSWORD_FIELDS]);
+const NEVER_KEPT = new Set<string>(['csrf', 'offer', 'passkey', ...PASSWORD_FIELDS]);
 
 export type FormProblem = {
   status: number;

@@ -11,7 +11,7 @@ import { messagePage, unreadableForm } from './message.ts';
 import { page } from './page-answer.ts';
 import type { PageApi } from './page-api.ts';
 import { PostedForm } from './posted-form.ts';
-import { SIGN_IN } from './sign-in.ts';
+import { SIGN_IN } from './sign-in-paths.ts';
 import { bound, isBound } from './unsigned-form.ts';
 
 /** `GET /sign-in/reset`: asks for the address to which a link to a new password goes. */

@@ -25,8 +25,16 @@ import {
   signOutMemberPage,
 } from './account/member.ts';
 import { overviewPage } from './account/overview.ts';
+import { AUTHENTICATOR, NEW_CODES, RECOVERY_CODES, SECOND_STEP_OFF, YOU } from './account/own-paths.ts';
 import { changeCustomRole, peoplePage, submitRole } from './account/people.ts';
 import { removeRolePage } from './account/roles.ts';
+import {
+  authenticatorPage,
+  newCodesPage,
+  recoveryCodesPage,
+  secondStepOffPage,
+  submitAuthenticator,
+} from './account/second-step.ts';
 import { secretPage } from './account/secret.ts';
 import {
   changeToken,
@@ -40,7 +48,7 @@ import { type Change, change, type Visit, visit } from './account/visit.ts';
 import { changeEndpoint, endpointPage } from './account/webhook.ts';
 import { removeEndpointPage, rotateEndpointPage } from './account/webhook-end.ts';
 import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } from './account/webhooks.ts';
-import { changeYou, signOutElsewherePage, YOU, youPage } from './account/you.ts';
+import { changeYou, signOutElsewherePage, youPage } from './account/you.ts';
 import { copyScript, stylesheet } from './assets.ts';
 import { GO_ON, submitGoOn } from './hand-over/go-on.ts';
 import { takeSignIn } from './hand-over/return.ts';
@@ -50,8 +58,9 @@ import { LANGUAGE_CHOICE } from './layout.ts';
 import { MAILBOX, mailboxPage } from './mailbox.ts';
 import { type PageApi, speaking } from './page-api.ts';
 import { showNewPassword, showReset, submitNewPassword, submitReset } from './reset.ts';
+import { submitSecondStep } from './second-step.ts';
+import { submitSetUp } from './set-up.ts';
 import {
-  SIGN_IN,
   SIGN_OUT,
   SIGNED_OUT,
   showSignedOut,
@@ -60,6 +69,7 @@ import {
   submitSignIn,
   submitSignOut,
 } from './sign-in.ts';
+import { SECOND_STEP, SET_UP, SIGN_IN } from './sign-in-paths.ts';
 
 /**
  * Returns every page of one API except consent, which belongs to the authorization endpoint
@@ -115,6 +125,8 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
         ]
       : []),
     ...(api.config.signInBy.handOver ? [get(SIGN_IN_RETURN, takeSignIn), post(GO_ON, submitGoOn)] : []),
+    post(SECOND_STEP, submitSecondStep),
+    post(SET_UP, submitSetUp),
     get(SIGN_OUT, showSignOut),
     post(SIGN_OUT, submitSignOut),
     get(SIGNED_OUT, async (spoken) => showSignedOut(spoken)),
@@ -169,6 +181,11 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     show(YOU, (api, found) => youPage(api, found)),
     show(`${YOU}/sign-out`, signOutElsewherePage),
     act(YOU, (api, found) => changeYou(api, throttle, found)),
+    show(AUTHENTICATOR, (api, found) => authenticatorPage(api, found)),
+    act(AUTHENTICATOR, submitAuthenticator),
+    show(RECOVERY_CODES, recoveryCodesPage),
+    show(NEW_CODES, newCodesPage),
+    show(SECOND_STEP_OFF, secondStepOffPage),
     show(activity.path, logPage),
   ];
 }

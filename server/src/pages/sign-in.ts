@@ -13,6 +13,7 @@ import { fromOwnPage } from '../signin/same-origin.ts';
 import { closeSession, readSession } from '../signin/session.ts';
 import type { SignInThrottle } from '../signin/throttle.ts';
 import { hidden, notice, submit, textField } from './controls.ts';
+import { enter } from './enter.ts';
 import { handOverSignIn, LONGEST_KEPT } from './hand-over/begin.ts';
 import { goOnPage } from './hand-over/go-on.ts';
 import { html } from './html.ts';
@@ -21,8 +22,10 @@ import { messagePage, unreadableForm } from './message.ts';
 import { page } from './page-answer.ts';
 import { type PageApi, spokenTo } from './page-api.ts';
 import { PostedForm } from './posted-form.ts';
+import { secondStepPage } from './second-step-page.ts';
+import { setUpPage } from './set-up-page.ts';
+import { SIGN_IN } from './sign-in-paths.ts';
 
-export const SIGN_IN = '/sign-in';
 export const SIGN_OUT = '/sign-out';
 export const SIGNED_OUT = '/signed-out';
 
@@ -140,11 +143,10 @@ export async function submitSignIn(
     return again(429, words.wait(result.seconds), { 'retry-after': String(result.seconds) });
   }
   if (result.outcome === 'wrong') return again(403, words.noMatch);
-  await keepForPage(api, result.session, kept);
-  return seeOther(returnTo, {
-    // The form's cookie is no longer needed; an attacker who planted it gains nothing.
-    'set-cookie': [result.cookie, setCookie(api.address, 'form', '', 0)],
-  });
+  const { user, factors, next } = result;
+  const onward = { returnTo, kept };
+  if (next === 'nothing' || cookie === null) return enter(api, request, { user, methods: ['pwd'] }, onward);
+  return (next === 'ask' ? secondStepPage : setUpPage)(api, { user, factors, onward, cookie });
 }
 
 /** `GET /sign-out`: asks first, so that a link cannot sign a user out. */

@@ -11,7 +11,8 @@ import { type Html, html } from './html.ts';
 import { staleForm, unreadableForm } from './message.ts';
 import type { PageApi } from './page-api.ts';
 import { PostedForm } from './posted-form.ts';
-import { SIGN_IN, signInToGoOn } from './sign-in.ts';
+import { signInToGoOn } from './sign-in.ts';
+import { SIGN_IN } from './sign-in-paths.ts';
 
 /** Shown above a form that is shown again because its session had ended. */
 export function shownAgain({ words }: Pick<PageApi, 'words'>): Html {

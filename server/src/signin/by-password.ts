@@ -1,20 +1,22 @@
 import type { Api } from '../api.ts';
 import { auditEvent } from '../audit/event.ts';
 import type { Inbound } from '../http/inbound.ts';
-import type { Session, UserId } from '../model/index.ts';
+import type { Factors, User, UserId } from '../model/index.ts';
+import { afterPassword } from '../rules/factor/second-step.ts';
+import { demandsSecondStep } from './factors/demanded.ts';
 import { verifyPassword } from './passwords.ts';
-import { openSession } from './session.ts';
 import type { SignInThrottle } from './throttle.ts';
 
 export type SignInOutcome =
-  | { outcome: 'signed_in'; cookie: string; session: Session }
+  /** `next`: what has to follow before the user is signed in. */
+  | { outcome: 'right'; user: User; factors: Factors; next: ReturnType<typeof afterPassword> }
   | { outcome: 'wrong' }
   /** Seconds until the next attempt is accepted. */
   | { outcome: 'wait'; seconds: number };
 
 /**
- * Checks an address and a password, in this order: count the attempt, look up the user, verify, begin a
- * session.
+ * Checks an address and a password, in this order: count the attempt, look up the user, verify, and see whether a
+ * second step is due. Begins no session.
  */
 export async function signIn(
   api: Api,
@@ -33,7 +35,9 @@ export async function signIn(
     return { outcome: 'wrong' };
   }
   await admission.succeeded();
-  return { outcome: 'signed_in', ...(await openSession(api, request, user)) };
+  const factors = await api.store.factorsOf(user.id);
+  const next = afterPassword(factors, await demandsSecondStep(api, user.id));
+  return { outcome: 'right', user, factors, next };
 }
 
 /** The address is not recorded as typed: people type passwords into the wrong field. */

@@ -4,7 +4,8 @@ import type { Inbound } from '../http/inbound.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newId, newSecret } from '../lib/ids.ts';
-import type { LogoutNotice, Session, User, UserId } from '../model/index.ts';
+import type { AuthMethod, LogoutNotice, Session, User, UserId } from '../model/index.ts';
+import { browserName } from './browser-name.ts';
 import { readCookie, setCookie } from './cookie.ts';
 
 /** A client that is unreachable for this long is not notified any more. */
@@ -26,11 +27,14 @@ export async function readSession(api: Api, request: Inbound): Promise<SignedIn 
  * Begins a session for `user`. Returns it with the `Set-Cookie` value. Each sign-in makes a new secret and
  * ends the browser's previous session: an attacker who planted a cookie never gets the victim's session
  * (session fixation).
+ *
+ * @param methods how the user signed in just now
  */
 export async function openSession(
   api: Api,
   request: Inbound,
   user: User,
+  methods: readonly AuthMethod[],
 ): Promise<{ cookie: string; session: Session }> {
   const now = api.clock.now();
   const earlier = await readSession(api, request);
@@ -43,11 +47,14 @@ export async function openSession(
     // If the same user signs in again, clients keep the session that they know.
     publicId: earlier?.user.id === user.id ? earlier.session.publicId : newId('ses'),
     userId: user.id,
+    methods,
+    browser: browserName(request.headers['user-agent']),
     createdAt: now,
     lastSeenAt: now,
     expiresAt: now + lifetime * SECOND,
   };
-  await api.store.openSession(session, [auditEvent(api, request, 'session.opened', { userId: user.id })]);
+  const opened = { userId: user.id, detail: { methods } };
+  await api.store.openSession(session, [auditEvent(api, request, 'session.opened', opened)]);
   return { cookie: setCookie(api.address, 'session', secret, lifetime), session };
 }
 
@@ -56,7 +63,7 @@ export async function closeSession(
   api: Api,
   request: Inbound,
   { session, user }: SignedIn,
-  reason: 'signed_out' | 'replaced' | 'renewed',
+  reason: 'signed_out' | 'replaced' | 'renewed' | 'ended_elsewhere',
 ): Promise<void> {
   const audit = [auditEvent(api, request, 'session.ended', { userId: user.id, detail: { reason } })];
   await api.store.endSession(

@@ -9,6 +9,7 @@ import { connectedAccountStore } from './connected-accounts/store.ts';
 import { accountWriter } from './connected-accounts/writer.ts';
 import { deviceStore } from './devices/store.ts';
 import { expiryWalk } from './expiry/walk.ts';
+import { factorStore } from './factors/store.ts';
 import { consentWriter } from './grants/consent.ts';
 import { grantStore } from './grants/store.ts';
 import { idempotentAnswerStore } from './idempotent-answers/store.ts';
@@ -84,6 +85,7 @@ export function storeOf(
     ...outsideAccountStore(db, tx, writeAudit),
     ...signInChallengeStore(db, tx, writeAudit),
     ...sessionStore(db, tx, writeAudit),
+    ...factorStore(db, tx, writeAudit),
     ...clientStore(db, tx, writeAudit),
     ...grantStore(db, tx, writeAudit, consents, accounts),
     ...connectedAccountStore(db, tx, writeAudit, tokens, consents, accounts, clock),

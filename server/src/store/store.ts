@@ -7,6 +7,7 @@ import type { CodeStore } from './codes/verbs.ts';
 import type { ConnectedAccountStore } from './connected-accounts/verbs.ts';
 import type { DeviceStore } from './devices/verbs.ts';
 import type { Expired } from './expiry/walk.ts';
+import type { FactorStore } from './factors/verbs.ts';
 import type { GrantStore } from './grants/verbs.ts';
 import type { IdempotentAnswerStore } from './idempotent-answers/verbs.ts';
 import type { LeaseStore } from './leases/verbs.ts';
@@ -45,6 +46,7 @@ export type * from './codes/verbs.ts';
 export type * from './connected-accounts/verbs.ts';
 export type * from './devices/verbs.ts';
 export type { Expired } from './expiry/walk.ts';
+export type * from './factors/verbs.ts';
 export type * from './grants/page.ts';
 export type * from './grants/verbs.ts';
 export type * from './idempotent-answers/verbs.ts';
@@ -86,6 +88,7 @@ export interface Store
     OutsideAccountStore,
     SignInChallengeStore,
     SessionStore,
+    FactorStore,
     ClientStore,
     GrantStore,
     ConnectedAccountStore,

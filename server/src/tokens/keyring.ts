@@ -125,6 +125,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     // A separate key, so that changing the master key reseals this one instead of each secret.
     clientSecrets: await loadSecrets('client_secrets', sealUnder),
     webhookSecrets: await loadSecrets('webhook_secrets', sealUnder),
+    factorSecrets: await loadSecrets('factor_secrets', sealUnder),
     audit: await loadAudit(),
     verifying: await verifyingKeys(options),
   });
@@ -174,6 +175,7 @@ export async function openKeys(options: KeyringOptions): Promise<Keyring> {
     clientSecrets: () => newest(keys.clientSecrets),
     // The oldest: two that were made at once must not seal under two keys.
     webhookSecrets: () => newest(keys.webhookSecrets.toReversed()),
+    factorSecrets: () => newest(keys.factorSecrets.toReversed()),
     audit: () => newest(keys.audit),
     auditById: (id) => keys.verifying.find((key) => key.id === id) ?? null,
     guardKey: () => guardKey,

@@ -23,6 +23,8 @@ export interface Keys {
   clientSecrets(): Seal;
   /** Seals the secrets of webhook endpoints. */
   webhookSecrets(): Seal;
+  /** Seals the secrets of authenticator apps. */
+  factorSecrets(): Seal;
   /** Signs the seals of the log (Ed25519). Never published, so that it cannot verify tokens. */
   audit(): AuditKey;
   /** Returns the key that verifies a seal that names this id, or `null` if there is none. */

@@ -11,6 +11,7 @@ import { writeManifest } from '../../src/backup/manifest.ts';
 import { openStore } from '../../src/main.ts';
 import type { Store } from '../../src/store/store.ts';
 import { BIN, latchkey, shell } from '../cli/shell.ts';
+import { FACTORS } from './factors.ts';
 import { accessTokenIn, peopled, type Site, siteFor } from './site.ts';
 import { settled, type Who } from './thing.ts';
 import { THINGS } from './things.ts';
@@ -136,6 +137,7 @@ test('nothing works again that ended after the backup, of any sort; with the log
       'session',
       'personal access token',
       'secret',
+      ...Object.keys(FACTORS),
     ];
     const expected = KEPT.filter((sort) => ![...renewed, 'webhook', 'secret of a webhook'].includes(sort));
     assert.deepEqual(

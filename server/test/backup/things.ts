@@ -12,6 +12,7 @@ import {
   redemption,
   rotation,
 } from '../store/fixtures.ts';
+import { FACTORS } from './factors.ts';
 import {
   about,
   clientOf,
@@ -27,6 +28,7 @@ import {
 
 /** Of every sort of thing that the log can tell the end of. */
 export const THINGS: Record<string, Thing> = {
+  ...FACTORS,
   'access token': {
     make: connect,
     async works(store, _, made) {
@@ -170,6 +172,8 @@ export const THINGS: Record<string, Thing> = {
           publicId: name,
           userId,
           createdAt: NOW,
+          methods: ['pwd' as const],
+          browser: null,
           lastSeenAt: NOW,
           expiresAt: FAR,
         },

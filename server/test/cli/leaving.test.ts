@@ -23,7 +23,14 @@ async function shop(t: TestContext) {
   return { type, store, ann };
 }
 
-const OPEN = { publicId: 'p', createdAt: 0, lastSeenAt: 0, expiresAt: Number.MAX_SAFE_INTEGER };
+const OPEN = {
+  publicId: 'p',
+  methods: [],
+  browser: null,
+  createdAt: 0,
+  lastSeenAt: 0,
+  expiresAt: Number.MAX_SAFE_INTEGER,
+};
 
 test('a person leaves a customer, and the log says so', async (t) => {
   const { type, store, ann } = await shop(t);

@@ -23,6 +23,8 @@ const OTHERS = [
   '/sign-in',
   '/sign-in/reset',
   '/sign-in/reset/:secret',
+  '/sign-in/second-step',
+  '/sign-in/set-up',
   '/sign-out',
   '/oauth/device',
   '/oauth/introspect',
@@ -64,9 +66,13 @@ const FORMS: Record<string, 'asked' | 'at once'> = {
   '/account/people/roles save': 'at once',
   '/account/tokens': 'at once',
   '/account/tokens/:id revoke': 'asked',
+  '/account/you end-session': 'at once',
   '/account/you mails': 'at once',
   '/account/you password': 'at once',
+  '/account/you recovery-codes': 'asked',
+  '/account/you second-step-off': 'asked',
   '/account/you sign-out': 'asked',
+  '/account/you/authenticator': 'at once',
   '/device': 'at once',
   '/device found': 'at once',
   '/oauth/authorize': 'at once',
@@ -118,6 +124,15 @@ before(async () => {
     }
   };
   await visit(() => ada.get('/account'));
+  // The second step has forms of its own while it is on, and would be asked for at each sign-in below.
+  await site.api.store.turnOnAuthenticator({
+    authenticator: { userId: UserId('ada'), sealed: '', createdAt: site.clock.now(), lastUsedAt: null },
+    codes: [],
+    audit: [],
+  });
+  seen.clear();
+  await visit(() => ada.get('/account/you'));
+  await site.api.store.endSecondStep({ userId: UserId('ada'), audit: [] });
   await visit(() => ada.get(authorizePath({ scope: 'read projects', prompt: 'consent' })));
   await visit(() => ada.get('/device'));
   const { user } = await ask(site, { scope: 'read projects' });
@@ -255,7 +270,7 @@ const rows = async () =>
 /** The same form on another page: for the same thing, in another session. */
 function sameIn(page: Page, { action, hidden }: Form): Form | undefined {
   const [path] = action.split('?');
-  const bound = ['csrf', 'at', 'consent', 'found', 'form', 'kept'];
+  const bound = ['csrf', 'at', 'consent', 'found', 'form', 'kept', 'offer'];
   const about = (pairs: [string, string][]) =>
     JSON.stringify(pairs.filter(([name]) => !bound.includes(name)));
   return formsOf(page).find(

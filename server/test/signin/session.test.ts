@@ -15,7 +15,7 @@ test('clients know the session of somebody who signs in again by the same id, of
   const [ada, max] = await Promise.all(['ada', 'max'].map((id) => api.store.userById(id)));
   assert.ok(ada && max);
   const signIn = async (user: User, before?: string) => {
-    const [cookie = ''] = (await openSession(api, withCookie(before), user)).cookie.split(';');
+    const [cookie = ''] = (await openSession(api, withCookie(before), user, ['pwd'])).cookie.split(';');
     const found = await readSession(api, withCookie(cookie));
     assert.equal(found?.user.id, user.id);
     return { cookie, publicId: found.session.publicId };

@@ -6,6 +6,7 @@ import { clientCases } from './cases/clients.ts';
 import { codeCases } from './cases/codes.ts';
 import { deviceCases } from './cases/devices.ts';
 import { expiryCases } from './cases/expiry.ts';
+import { factorCases } from './cases/factors.ts';
 import { grantEndCases } from './cases/grant-ends.ts';
 import { grantCases } from './cases/grants.ts';
 import { holdCases } from './cases/holds.ts';
@@ -57,6 +58,7 @@ export function storeSuite(name: string, open: Open): void {
     outsideAccountCases(current);
     signInChallengeCases(current);
     peopleCases(current);
+    factorCases(current);
     judgedRoleCases(current);
     leavingCases(current);
     webhookCases(current);

@@ -24,6 +24,11 @@ export const signInBy = z.strictObject({
       consentUrl: ownPage.optional(),
     })
     .optional(),
+  /**
+   * `offered`: everybody may turn on a second step after the password; `managers`: those who manage a tenant need one;
+   * `required`: everybody does. A user who needs one and has none sets it up before they are signed in.
+   */
+  secondStep: z.enum(['offered', 'managers', 'required']).default('offered'),
 });
 
 export type SignInBy = z.output<typeof signInBy>;

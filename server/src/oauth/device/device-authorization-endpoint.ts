@@ -8,6 +8,7 @@ import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { Budget } from '../../limits/throttle.ts';
 import { type Client, DEVICE_CODE, type DeviceRequest, detailsMember } from '../../model/index.ts';
+import { qrCodeDataUri } from '../../pages/qr-code.ts';
 import { grantTypeProblem } from '../../rules/client/grant-types.ts';
 import { chooseScopes } from '../../rules/scope/scope.ts';
 import { readDetails } from '../asked/details.ts';
@@ -18,7 +19,6 @@ import { type AuthenticatedClient, authenticateClient } from '../client-auth/ind
 import type { OAuthProblem } from '../errors/problem.ts';
 import { refuse } from '../errors/refuse.ts';
 import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
-import { qrCodeDataUri } from './qr-code.ts';
 import { newUserCode, shownUserCode } from './user-code.ts';
 
 /** Seconds that a user has to open the page and decide. */

@@ -10,7 +10,7 @@ import { readSession, type SignedIn } from '../../signin/session.ts';
 import { messagePage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { PostedForm } from '../posted-form.ts';
-import { SIGN_IN } from '../sign-in.ts';
+import { SIGN_IN } from '../sign-in-paths.ts';
 import { signedInForm } from '../signed-in-form.ts';
 
 /** A signed-in user on an account page, in one of their tenants. */

@@ -9,10 +9,10 @@ import type { PageApi } from '../page-api.ts';
 import { confirmPage } from './confirm.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
-import { atMinute } from './moment.ts';
-import { type Change, changed, type Visit, within } from './visit.ts';
-
-export const YOU = '/account/you';
+import { YOU } from './own-paths.ts';
+import { secondStepPanel, submitNewCodes, submitSecondStepOff } from './second-step.ts';
+import { sessionsPanel, submitEndSession } from './sessions.ts';
+import { type Change, changed, type Visit } from './visit.ts';
 
 /** `GET`: the user's own password, browsers and mails. */
 export async function youPage(
@@ -21,9 +21,9 @@ export async function youPage(
   extra: { status?: number; problem?: string; problems?: PasswordProblems } = {},
 ): Promise<Answer> {
   const { problems = {}, ...view } = extra;
-  const sessions = await api.store.sessionsOf(visit.user.id, api.clock.now());
+  const factors = await api.store.factorsOf(visit.user.id);
+  const sessions = await sessionsPanel(api, visit);
   const mails = await alertMailsPanel(api, visit);
-  const elsewhere = sessions.filter(({ hash }) => hash !== visit.session.hash);
   return accountPage(api, visit, {
     title: 'Your sign-in',
     section: YOU,
@@ -35,12 +35,8 @@ ${postForm(
 ${textField({ name: 'next', label: 'New password', hint: 'At least 10 characters. You are signed out in every other browser.', type: 'password', autocomplete: 'new-password', required: true, maxLength: 1024, problem: problems.next })}
 ${submit('Change the password', 'primary')}`,
 )}</section>
-<section class="panel"><h2>Other browsers</h2>${
-      elsewhere.length === 0
-        ? html`<p>You are signed in here and nowhere else.</p>`
-        : html`<ul class="log">${elsewhere.map(({ createdAt, lastSeenAt }) => html`<li><span>Signed in ${atMinute(api, createdAt)}</span> <span class="soft">Last seen ${atMinute(api, lastSeenAt)}</span></li>`)}</ul>
-<p><a class="button danger" href="${within(visit, `${YOU}/sign-out`)}">Sign out everywhere else</a></p>`
-    }</section>
+${secondStepPanel(api, visit, factors)}
+${sessions}
 ${mails}`,
     ...view,
   });
@@ -95,6 +91,12 @@ export async function changeYou(api: PageApi, throttle: SignInThrottle, change: 
     case 'sign-out':
       await signOutElsewhere(api, request, change);
       return changed(change, YOU, 'signed-out-elsewhere');
+    case 'end-session':
+      return submitEndSession(api, change);
+    case 'recovery-codes':
+      return submitNewCodes(api, change);
+    case 'second-step-off':
+      return submitSecondStepOff(api, change, (problem) => youPage(api, change, { status: 409, problem }));
     default:
       return notFoundPage(api);
   }

@@ -28,7 +28,7 @@ export async function takeSignIn(api: PageApi, request: Inbound): Promise<Answer
     wantedId: UserId(answer.subject),
     places: answer.memberships && { places: answer.memberships, takesBack: true, decidesAll: true },
   });
-  const { cookie, session } = await openSession(api, request, user);
+  const { cookie, session } = await openSession(api, request, user, []);
   await keepForPage(api, session, asked.kept ?? undefined);
   return seeOther(asked.returnTo, { 'set-cookie': cookie });
 }

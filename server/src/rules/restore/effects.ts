@@ -41,6 +41,11 @@ export type Effect =
   | { does: 'renew password'; userId: UserId }
   /** `name`: the system that has the account. `id`: the person there. */
   | { does: 'unlink account'; userId: UserId; name: string; id: string }
+  | { does: 'end second step'; userId: UserId }
+  /** Which code was used is in no row, so all of them end. */
+  | { does: 'end recovery codes'; userId: UserId }
+  | { does: 'remove passkey'; id: string; userId: UserId }
+  | { does: 'remove factors'; userId: UserId }
   | { does: 'end personal access token'; id: string; userId: UserId; tenantId: TenantId }
   | { does: 'end management token'; id: string }
   | { does: 'limit operator'; userId: UserId }
@@ -141,14 +146,25 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
   // A restore ends all links in mails.
   'user.reset_asked': nothing,
   'user.changed': nothing,
-  'user.password_changed': ({ userId }) =>
-    userId === null
-      ? []
-      : [
-          { does: 'renew password', userId },
-          { does: 'end sessions', userId },
-        ],
+  'user.password_changed': (row) => aboutUser(row, renewPassword),
   'user.deleted': ({ userId }) => (userId === null ? [] : [{ does: 'delete user', userId }]),
+  // The backup has a password that is enough, and no app that could be asked beside it.
+  'second_step.on': (row) => aboutUser(row, renewPassword),
+  'second_step.off': (row) => aboutUser(row, (userId) => [{ does: 'end second step', userId }]),
+  'passkey.added': nothing,
+  'passkey.removed': (row) =>
+    aboutUser(row, (userId) =>
+      typeof row.detail.passkey === 'string'
+        ? [{ does: 'remove passkey', id: row.detail.passkey, userId }]
+        : [],
+    ),
+  'recovery_codes.renewed': (row) => aboutUser(row, endRecoveryCodes),
+  'recovery_code.used': (row) => aboutUser(row, endRecoveryCodes),
+  'factors.removed': (row) =>
+    aboutUser(row, (userId) => [
+      { does: 'remove factors', userId },
+      { does: 'end sessions', userId },
+    ]),
   'member.added': nothing,
   'member.alert_mails_changed': nothing,
   'member.removed': (row) => aboutMember(row, (member) => [{ does: 'remove member', ...member }]),
@@ -212,6 +228,21 @@ interface OneGrant {
 function aboutGrant(row: AuditEvent, effects: (grant: OneGrant) => Effect[]): Effect[] {
   const { grantId, tenantId } = row;
   return grantId === null || tenantId === null ? [] : effects({ grantId, tenantId });
+}
+
+function aboutUser({ userId }: AuditEvent, effects: (userId: UserId) => Effect[]): Effect[] {
+  return userId === null ? [] : effects(userId);
+}
+
+function renewPassword(userId: UserId): Effect[] {
+  return [
+    { does: 'renew password', userId },
+    { does: 'end sessions', userId },
+  ];
+}
+
+function endRecoveryCodes(userId: UserId): Effect[] {
+  return [{ does: 'end recovery codes', userId }];
 }
 
 function aboutMember(

@@ -31,6 +31,7 @@ import { management } from './0030-management.ts';
 import { mailedLinks } from './0031-mailed-links.ts';
 import { grantExpiry } from './0032-grant-expiry.ts';
 import { outsideAccounts } from './0033-outside-accounts.ts';
+import { factors } from './0034-factors.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -77,4 +78,5 @@ export const migrations: readonly Migration[] = [
   { version: 31, name: 'mailed links', sql: mailedLinks },
   { version: 32, name: 'grant expiry', sql: grantExpiry },
   { version: 33, name: 'outside accounts', sql: outsideAccounts },
+  { version: 34, name: 'factors', sql: factors },
 ];

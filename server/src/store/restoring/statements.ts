@@ -24,6 +24,8 @@ WHERE client_id = :clientId AND grant_id IS NULL AND revoked_at IS NULL`;
 
 export const forgetPassword = `UPDATE users SET password_hash = NULL WHERE id = :userId`;
 
+export const endRecoveryCodes = `UPDATE recovery_codes SET used_at = :now WHERE user_id = :userId AND used_at IS NULL`;
+
 export const endRegistrationTokens = `DELETE FROM initial_access_tokens WHERE uses_left IS NOT NULL`;
 
 export const disableWebhookEndpoint = `
@@ -58,6 +60,9 @@ export const endEverything = [
   'DELETE FROM client_secrets',
   'UPDATE users SET password_hash = NULL',
   'DELETE FROM outside_accounts WHERE founding = 0',
+  // An authenticator app stays: it only ever adds to a password, which everybody gets anew.
+  'DELETE FROM passkeys',
+  'UPDATE recovery_codes SET used_at = :now WHERE used_at IS NULL',
   'UPDATE grants SET version = version + 1',
   // One that was suspended before keeps its date, by which a confirmation of all tells it apart.
   `UPDATE grants SET held = coalesce(held, :stopped) WHERE status = 'suspended'`,

@@ -27,6 +27,7 @@ export function restoringStore(
   const endTokensOfGrant = db.run(sql.endTokensOfGrant);
   const endTokensOfClient = db.run(sql.endTokensOfClient);
   const forgetPassword = db.run(sql.forgetPassword);
+  const endCodes = db.run(sql.endRecoveryCodes);
   const secretsOf = db.many(liveSecrets, clientSecrets.read);
   const remove = db.run(removeSecret);
   const limit = db.run(limitSecret);
@@ -82,6 +83,8 @@ export function restoringStore(
       doing(() => endTokensOfClient({ clientId, now }), [`client:${clientId}`]),
 
     forgetPassword: (userId) => doing(() => forgetPassword({ userId }), [`user:${userId}`]),
+
+    endRecoveryCodes: (userId, now) => doing(() => endCodes({ userId, now })),
 
     limitSecrets: (clientId, until) =>
       doing(

@@ -24,6 +24,8 @@ export interface RestoringStore {
   /** Ends the tokens that a client got for itself. */
   endTokensOfClient(clientId: ClientId, now: Instant): Promise<void>;
   forgetPassword(userId: UserId): Promise<void>;
+  /** Ends the recovery codes that are left. The second step stays on. */
+  endRecoveryCodes(userId: UserId, now: Instant): Promise<void>;
   /** Ends the secrets before the newest, and the newest at `until`. */
   limitSecrets(clientId: ClientId, until: Instant): Promise<void>;
   endRegistrationTokens(): Promise<void>;

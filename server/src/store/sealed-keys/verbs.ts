@@ -17,6 +17,7 @@ export const KEY_PURPOSES = [
   'subject',
   'client_secrets',
   'webhook_secrets',
+  'factor_secrets',
   'audit',
   /** Only the public half is left, to verify seals. */
   'audit_public',

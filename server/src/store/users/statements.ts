@@ -1,3 +1,4 @@
+import { allFactors } from '../factors/statements.ts';
 import { users } from './rows.ts';
 
 export const insertUser = users.insert;
@@ -20,6 +21,7 @@ export const ofPerson = [
   `DELETE FROM memberships WHERE user_id = :userId`,
   `DELETE FROM sessions WHERE user_id = :userId`,
   `DELETE FROM outside_accounts WHERE user_id = :userId`,
+  ...allFactors,
   `DELETE FROM personal_tokens WHERE user_id = :userId`,
   `DELETE FROM operators WHERE user_id = :userId`,
   `DELETE FROM mails WHERE user_id = :userId`,

@@ -21,4 +21,8 @@ export const done: Words['done'] = {
   password: 'Ihr Passwort wurde geändert. In allen anderen Browsern sind Sie abgemeldet.',
   mails: 'Ihre Auswahl ist gespeichert.',
   'signed-out-elsewhere': 'In allen anderen Browsern sind Sie abgemeldet.',
+  'second-step-off': 'Der zweite Schritt ist ausgeschaltet. Ihr Passwort allein genügt zur Anmeldung.',
+  'session-ended': 'Sie sind dort abgemeldet.',
+  'passkey-added': 'Der Passkey wurde hinzugefügt. Sie können sich ab jetzt damit anmelden.',
+  'passkey-removed': 'Der Passkey wurde entfernt. Niemand kann sich mehr damit anmelden.',
 };

@@ -10,6 +10,7 @@ import { dashboard } from './dashboard.ts';
 import { device } from './device.ts';
 import { done } from './done.ts';
 import { elsewhere } from './elsewhere.ts';
+import { factors } from './factors.ts';
 import { kinds } from './kinds.ts';
 import { layout } from './layout.ts';
 import { letters } from './letters.ts';
@@ -35,6 +36,7 @@ export const DE: Words = {
   done,
   elsewhere,
   kinds,
+  factors,
   layout,
   letters,
   log,

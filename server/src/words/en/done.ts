@@ -18,4 +18,8 @@ export const done = {
   password: 'Your password was changed. You are signed out in every other browser.',
   mails: 'Your choice is saved.',
   'signed-out-elsewhere': 'You are signed out in every other browser.',
+  'second-step-off': 'The second step is off. Your password alone is enough to sign in.',
+  'session-ended': 'You are signed out there.',
+  'passkey-added': 'The passkey was added. You can sign in with it from now on.',
+  'passkey-removed': 'The passkey was removed. Nobody can sign in with it any more.',
 };

@@ -20,4 +20,8 @@ export const done: Words['done'] = {
   password: 'Uw wachtwoord is gewijzigd. In alle andere browsers bent u uitgelogd.',
   mails: 'Uw keuze is opgeslagen.',
   'signed-out-elsewhere': 'In alle andere browsers bent u uitgelogd.',
+  'second-step-off': 'De tweede stap is uit. Uw wachtwoord alleen is genoeg om in te loggen.',
+  'session-ended': 'U bent daar uitgelogd.',
+  'passkey-added': 'De passkey is toegevoegd. U kunt er vanaf nu mee inloggen.',
+  'passkey-removed': 'De passkey is verwijderd. Niemand kan er nog mee inloggen.',
 };

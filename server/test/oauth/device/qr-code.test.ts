@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { encode } from 'uqr';
-import { qrCodeSvg } from '../../../src/oauth/device/qr-code.ts';
+import { qrCodeSvg } from '../../../src/pages/qr-code.ts';
 import type { Site } from '../../pages/site.ts';
 import { openTelevisionSite, post } from './television.ts';
 

@@ -26,6 +26,8 @@ it('a token issued while the clock was ahead is invalid after the correction, an
     ...row(),
     publicId: 'ses_1',
     userId: UserId('usr_ann'),
+    methods: ['pwd' as const],
+    browser: null,
     lastSeenAt: clock.now() + 400 * DAY,
   };
   const pushed = { ...row(), clientId: ClientId('web'), parameters: [], consumedAt: null };

@@ -92,6 +92,8 @@ export function expiryCases(store: Current): void {
         userId: UserId('usr_ann'),
         createdAt: NOW,
         publicId: 'ses_1',
+        methods: ['pwd' as const],
+        browser: null,
         lastSeenAt: NOW,
         expiresAt: NOW + SECOND,
       };

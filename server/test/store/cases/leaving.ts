@@ -22,6 +22,8 @@ export function leavingCases(store: Current): void {
       publicId: `public-${secret}`,
       userId,
       createdAt: NOW,
+      methods: ['pwd' as const],
+      browser: null,
       lastSeenAt: NOW,
       expiresAt: NOW + HOUR,
     },

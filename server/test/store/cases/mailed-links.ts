@@ -31,6 +31,7 @@ export function mailedLinkCases(store: Current): void {
     store().openSession(
       {
         ...{ hash: sha256(name), publicId: name, userId, createdAt: NOW, lastSeenAt: NOW },
+        ...{ methods: ['pwd'], browser: null },
         expiresAt: NOW + DAY,
       },
       [],

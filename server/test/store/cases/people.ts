@@ -137,6 +137,8 @@ export function peopleCases(store: Current): void {
         userId: UserId('usr_ann'),
         createdAt: NOW,
         publicId: 'ses_1',
+        methods: ['pwd' as const],
+        browser: null,
         lastSeenAt: NOW,
         expiresAt: NOW + HOUR,
       };

@@ -198,6 +198,8 @@ export function raceCases(store: Current): void {
         userId: UserId('usr_ann'),
         createdAt: NOW,
         publicId: 'ses_1',
+        methods: ['pwd' as const],
+        browser: null,
         lastSeenAt: NOW,
         expiresAt: NOW + SECOND,
       };

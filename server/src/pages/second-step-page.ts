@@ -1,0 +1,61 @@
+import type { Answer } from '../http/answer.ts';
+import type { Factors, User } from '../model/index.ts';
+import { noteFirstStep } from '../signin/factors/first-step.ts';
+import { signInToken } from '../signin/form-token.ts';
+import { hidden, notice, submit, textField } from './controls.ts';
+import type { Onward } from './enter.ts';
+import { type Fragment, html } from './html.ts';
+import { cardPage } from './layout.ts';
+import { page } from './page-answer.ts';
+import type { PageApi } from './page-api.ts';
+import { SECOND_STEP, SIGN_IN } from './sign-in-paths.ts';
+
+/** A user whose password was right, at the browser that sent it. */
+export interface FirstStep {
+  user: User;
+  factors: Factors;
+  onward: Onward;
+  /** The value of the cookie of the sign-in form. */
+  cookie: string;
+}
+
+/** Returns the hidden fields that carry the first step from one form to the next. */
+export function firstStepFields(api: PageApi, { user, onward, cookie }: FirstStep): Fragment {
+  return [
+    hidden('form', signInToken(api, cookie)),
+    hidden('first', noteFirstStep(api, cookie, user)),
+    hidden('return_to', onward.returnTo),
+    onward.kept !== undefined && hidden('kept', onward.kept),
+  ];
+}
+
+/** Asks for the second step. Without a script, the code of an app and a recovery code can be entered. */
+export function secondStepPage(
+  api: PageApi,
+  step: FirstStep,
+  { status = 200, problem, headers }: { status?: number; problem?: string; headers?: Answer['headers'] } = {},
+): Answer {
+  const { authenticator, codesLeft } = step.factors;
+  const words = api.words.factors.secondStep;
+  const form = (inside: Fragment) =>
+    html`<form method="post" action="${SECOND_STEP}" class="fields">${firstStepFields(api, step)}${inside}</form>`;
+  const recovery = form(
+    html`${textField({ name: 'code', id: 'recovery-code', label: words.recovery, hint: words.recoveryHint, maxLength: 40, required: true })}
+${submit(words.submitRecovery)}`,
+  );
+  const card = html`<h1>${words.title}</h1>
+${problem && notice('bad', html`<p>${problem}</p>`)}
+${
+  authenticator &&
+  form(
+    html`${textField({ name: 'code', label: words.app, autocomplete: 'one-time-code', digits: true, maxLength: 12, required: true, focus: true })}
+${submit(words.submit, 'wide')}`,
+  )
+}
+${codesLeft !== null && html`<details${!authenticator && html` open`}><summary>${words.useRecovery}</summary>${recovery}</details>`}
+<p class="small"><a href="${SIGN_IN}?return_to=${encodeURIComponent(step.onward.returnTo)}">${words.somebodyElse}</a></p>`;
+  return page(api, status, cardPage(api, words.title, card), {
+    postsMayLeave: true,
+    ...(headers === undefined ? {} : { headers }),
+  });
+}

@@ -1,0 +1,4 @@
+/** Where the forms of signing in are posted to. */
+export const SIGN_IN = '/sign-in';
+export const SECOND_STEP = `${SIGN_IN}/second-step`;
+export const SET_UP = `${SIGN_IN}/set-up`;
