@@ -20,6 +20,11 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
     'the tenants of one person, whom the operator added to each',
   ],
   [/FROM shown_once WHERE expires_at/, 'secrets that somebody made in the last minute'],
+  [/ FROM operators (o LEFT JOIN|WHERE role = 'owner')/, 'a handful of people, who operate the API'],
+  [
+    /FROM users WHERE id IN \(SELECT id FROM users WHERE lower\(email\) >= /,
+    'the people whose address or name begins with what an operator typed',
+  ],
   [/FROM client_secrets/, 'two live secrets a client, and expired ones leave with the next'],
   [
     /^DELETE FROM (grants WHERE (user_id|tenant_id)|tenants WHERE id) = /,

@@ -44,6 +44,12 @@ export async function membershipIn(api: Api, caller: Caller, tenant: string): Pr
   return all.find(({ tenantId }) => tenantId === tenant) ?? null;
 }
 
+/** The person who asks, for operations that are for a person alone. */
+export function personOf({ caller }: Actor): SignedIn {
+  if (caller.kind === 'person') return caller;
+  throw new Error('An operation for a person has to say so: whom is person.');
+}
+
 /** The actor in a tenant: a member by their role, anybody else with authority over all of it. */
 export function actingIn({ membership, by }: Actor, tenantId: TenantId): Acting {
   return membership ?? { tenantId, userId: null, by };

@@ -6,6 +6,7 @@ import { ownOperations } from '../own/operations.ts';
 import { roleOperations } from '../roles/operations.ts';
 import { signInChallengeOperations } from '../sign-in-challenges/operations.ts';
 import { tenantOperations } from '../tenants/operations.ts';
+import { userOperations } from '../users/operations.ts';
 import type { ManageOperation } from './operation.ts';
 
 /** All operations of the management API, in the order of its document. */
@@ -13,6 +14,7 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...ownOperations,
   ...aboutOperations,
   ...tenantOperations,
+  ...userOperations,
   ...memberOperations,
   ...roleOperations,
   ...operatorOperations,

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import { type Tenant, TenantId } from '../../model/index.ts';
-import { operation, refuse, unknown } from '../api/operation.ts';
+import { isMeantFor } from '../api/etag.ts';
+import { CHANGED_MEANWHILE, operation, refuse, unknown } from '../api/operation.ts';
 import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
 import { ownId, shownName } from '../api/shapes.ts';
 
@@ -63,6 +64,30 @@ export const tenantOperations = [
     async handle({ api, path }) {
       const found = await tenantOf(api, path);
       return found ? { status: 200, body: shown(found) } : unknown('tenant');
+    },
+  }),
+  operation({
+    id: 'changeTenant',
+    method: 'PATCH',
+    path: '/tenants/{tenant}',
+    noun: 'tenants',
+    whom: 'operator',
+    summary: 'Change the name of a tenant',
+    body: z.strictObject({ name: shownName }),
+    answer: { status: 200, schema: tenant },
+    async current({ api, path }) {
+      const found = await tenantOf(api, path);
+      return found && shown(found);
+    },
+    async handle({ api, request, path, body: { name }, actor: { by } }) {
+      const found = await tenantOf(api, path);
+      if (!found) return unknown('tenant');
+      if (!isMeantFor(request, shown(found))) return CHANGED_MEANWHILE;
+      const { id: tenantId, name: from } = found;
+      const row = auditEvent(api, request, 'tenant.renamed', { tenantId, detail: { from, name, by } });
+      const outcome = await api.store.renameTenant({ tenantId, name, from, audit: [row] });
+      if (outcome === 'renamed') return { status: 200, body: shown({ ...found, name }) };
+      return outcome === 'overtaken' ? CHANGED_MEANWHILE : unknown('tenant');
     },
   }),
   operation({

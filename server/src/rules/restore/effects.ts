@@ -141,8 +141,10 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
     userId === null || detail.role === 'owner' ? [] : [{ does: 'limit operator', userId }],
   'operator.removed': ({ userId }) => (userId === null ? [] : [{ does: 'remove operator', userId }]),
   'tenant.created': nothing,
+  'tenant.renamed': nothing,
   'tenant.deleted': ({ tenantId }) => (tenantId === null ? [] : [{ does: 'delete tenant', tenantId }]),
   'user.created': nothing,
+  'user.renamed': nothing,
   // A restore ends all links in mails.
   'user.reset_asked': nothing,
   'user.changed': nothing,

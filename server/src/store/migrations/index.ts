@@ -32,6 +32,7 @@ import { mailedLinks } from './0031-mailed-links.ts';
 import { grantExpiry } from './0032-grant-expiry.ts';
 import { outsideAccounts } from './0033-outside-accounts.ts';
 import { factors } from './0034-factors.ts';
+import { usersByName } from './0035-users-by-name.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -79,4 +80,5 @@ export const migrations: readonly Migration[] = [
   { version: 32, name: 'grant expiry', sql: grantExpiry },
   { version: 33, name: 'outside accounts', sql: outsideAccounts },
   { version: 34, name: 'factors', sql: factors },
+  { version: 35, name: 'users by name', sql: usersByName },
 ];

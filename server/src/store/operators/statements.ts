@@ -3,8 +3,9 @@ import { operators } from './rows.ts';
 
 export const operator = `SELECT ${operators.columns()} FROM operators WHERE user_id = :userId`;
 
+/** A left join, so that SQLite begins at the few operators and not at all users. */
 export const operatorsWithUsers = `
-SELECT ${operators.columns('o')}, ${users.columns('u')} FROM operators o JOIN users u ON u.id = o.user_id
+SELECT ${operators.columns('o')}, ${users.columns('u')} FROM operators o LEFT JOIN users u ON u.id = o.user_id
 ORDER BY o.created_at, o.user_id`;
 
 /** Of a user who exists: a row for one who was deleted meanwhile must not come back. */

@@ -9,6 +9,8 @@ SELECT ${tenants.columns()} FROM tenants WHERE id > :after ORDER BY id LIMIT :li
 
 export const tenantById = `SELECT ${tenants.columns()} FROM tenants WHERE id = :id`;
 
+export const renameTenant = `UPDATE tenants SET name = :name WHERE id = :tenantId AND name = :from`;
+
 export const ofTenant = [
   `DELETE FROM memberships WHERE tenant_id = :tenantId`,
   `DELETE FROM custom_roles WHERE tenant_id = :tenantId`,

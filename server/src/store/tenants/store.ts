@@ -14,6 +14,7 @@ export function tenantStore(db: Database, tx: Transactions, writeAudit: WriteAud
   const tenantsAfter = db.many(sql.tenantsAfter, tenants.read);
   const tenantById = db.one(sql.tenantById, tenants.read);
   const addTenant = db.run(sql.addTenant);
+  const renameTenant = db.run(sql.renameTenant);
   const ofTenant = sql.ofTenant.map((statement) => db.run(statement));
   const endGrants = endingWithTheirGrants(db, writeAudit, liveGrantsOfTenant);
   const clientsOf = db.many(clientsOfTenant, clients.read);
@@ -30,6 +31,15 @@ export function tenantStore(db: Database, tx: Transactions, writeAudit: WriteAud
         if ((yield* addTenant(tenants.parameters(tenant))) === 0) return 'exists';
         yield* writeAudit(audit);
         return 'added';
+      }),
+
+    renameTenant: ({ tenantId, name, from, audit }) =>
+      tx.write(function* () {
+        if ((yield* renameTenant({ tenantId, name, from })) === 0) {
+          return (yield* tenantById({ id: tenantId })) ? 'overtaken' : 'unknown';
+        }
+        yield* writeAudit(audit);
+        return 'renamed';
       }),
 
     deleteTenant: ({ tenantId, audit }) =>

@@ -5,6 +5,13 @@ export interface TenantStore {
   tenants(page: { after: string | null; limit: number }): Promise<Tenant[]>;
   tenantById(id: string): Promise<Tenant | null>;
   addTenant(tenant: Tenant, audit: AuditEvent[]): Promise<'added' | 'exists'>;
+  /** `overtaken`: its name is not `from` any more. */
+  renameTenant(change: {
+    tenantId: TenantId;
+    name: string;
+    from: string;
+    audit: AuditEvent[];
+  }): Promise<'renamed' | 'overtaken' | 'unknown'>;
   /** Deletes a tenant with its memberships, roles, connections, personal access tokens and clients. */
   deleteTenant(change: { tenantId: TenantId; audit: AuditEvent[] }): Promise<'deleted' | 'unknown'>;
 }

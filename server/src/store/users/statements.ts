@@ -9,6 +9,27 @@ export const userById = `SELECT ${users.columns()} FROM users WHERE id = :id`;
 
 export const userByEmail = `SELECT ${users.columns()} FROM users WHERE lower(email) = lower(:email)`;
 
+/** Those who were deleted are in no list. */
+const isThere = `email <> id || '@deleted.invalid'`;
+
+export const usersAfter = `
+SELECT ${users.columns()} FROM users WHERE lower(email) > lower(:after) AND ${isThere} ORDER BY lower(email) LIMIT :limit`;
+
+/** `:end` sorts behind each character that can follow the prefix. */
+const beginsWith = (column: string) =>
+  `lower(${column}) >= lower(:prefix) AND lower(${column}) < lower(:prefix) || :end`;
+
+export const usersLike = `
+SELECT ${users.columns()} FROM users
+WHERE id IN (SELECT id FROM users WHERE ${beginsWith('email')} UNION SELECT id FROM users WHERE ${beginsWith('name')})
+  AND lower(email) > lower(:after) AND ${isThere}
+ORDER BY lower(email) LIMIT :limit`;
+
+export const renameUser = `UPDATE users SET name = :name WHERE id = :userId AND name = :from`;
+
+/** Members are listed by name. */
+export const renameMemberships = `UPDATE memberships SET user_name = :name WHERE user_id = :userId`;
+
 export const setPassword = `UPDATE users SET password_hash = :passwordHash WHERE id = :userId`;
 
 /** Names below `.invalid` cannot exist (RFC 2606 section 2), so neither mail nor sign-in works. */

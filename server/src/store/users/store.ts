@@ -7,6 +7,8 @@ import { users } from './rows.ts';
 import * as sql from './statements.ts';
 import type { UserStore } from './verbs.ts';
 
+const LAST_CHARACTER = '\u{10ffff}';
+
 export function userStore(
   db: Database,
   tx: Transactions,
@@ -15,7 +17,11 @@ export function userStore(
 ): UserStore {
   const userById = db.one(sql.userById, users.read);
   const userByEmail = db.one(sql.userByEmail, users.read);
+  const usersAfter = db.many(sql.usersAfter, users.read);
+  const usersLike = db.many(sql.usersLike, users.read);
   const addUser = db.run(sql.addUser);
+  const renameUser = db.run(sql.renameUser);
+  const renameMemberships = db.run(sql.renameMemberships);
   const forgetPerson = db.run(sql.forgetPerson);
   const endGrants = endingWithTheirGrants(db, writeAudit, liveGrantsOfPerson);
   const ofPerson = sql.ofPerson.map((statement) => db.run(statement));
@@ -31,6 +37,23 @@ export function userStore(
     userById: (id) => tx.read(() => userById({ id })),
 
     userByEmail: (email) => tx.read(() => userByEmail({ email })),
+
+    usersPage: ({ search, after, limit }) => {
+      const place = { after: after ?? '', limit };
+      return tx.read(() =>
+        search === null ? usersAfter(place) : usersLike({ ...place, prefix: search, end: LAST_CHARACTER }),
+      );
+    },
+
+    renameUser: ({ userId, name, from, audit }) =>
+      tx.write(function* () {
+        if ((yield* renameUser({ userId, name, from })) === 0) {
+          return (yield* userById({ id: userId })) ? 'overtaken' : 'unknown';
+        }
+        yield* renameMemberships({ userId, name });
+        yield* writeAudit(audit);
+        return 'renamed';
+      }),
 
     setPassword: (change) =>
       tx.write(function* () {

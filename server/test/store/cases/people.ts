@@ -21,6 +21,53 @@ export function peopleCases(store: Current): void {
       assert.equal(await store().userById("' OR 1=1"), null);
     });
 
+    it('lists users by address, those only whose address or name begins with a text, and none who was deleted', async () => {
+      const user = (id: string, name: string) => ({
+        ...{ id: UserId(id), name, email: `${id}@Birch.example`, passwordHash: null, createdAt: NOW },
+      });
+      await store().addUser(user('Usr_x', 'Émile %'), []);
+      await store().addUser(user('usr_y', 'annabel'), []);
+      const found = async (search: string | null, after: string | null = null) =>
+        (await store().usersPage({ search, after, limit: 2 })).map(({ id }) => id);
+      const all = await store().usersPage({ search: null, after: null, limit: 99 });
+      const emails = all.map(({ email }) => email.toLowerCase());
+      assert.deepEqual(emails, emails.toSorted());
+      const last = all[1]?.email ?? '';
+      assert.deepEqual(
+        [...(await found(null)), ...(await found(null, last))],
+        all.slice(0, 4).map(({ id }) => id),
+      );
+      assert.deepEqual(await found('USR_'), ['Usr_x', 'usr_y']);
+      assert.deepEqual(await found('ANN'), ['usr_ann', 'usr_y']);
+      assert.deepEqual(await found('ANN', 'ann@alder.example'), ['usr_y']);
+      assert.deepEqual(await found('Émile %'), ['Usr_x']);
+      assert.deepEqual(await found('%'), []);
+      await store().deletePerson({ userId: UserId('usr_y'), audit: [] });
+      assert.deepEqual(await found('usr_'), ['Usr_x']);
+    });
+
+    it('renames a user and a tenant once for each state, in the list of members too', async () => {
+      const rename = (name: string, from = 'Ann') =>
+        store().renameUser({ userId: UserId('usr_ann'), name, from, audit: [event('user.renamed')] });
+      assert.deepEqual((await Promise.all([rename('Zora'), rename('Yara')])).toSorted(), [
+        'overtaken',
+        'renamed',
+      ]);
+      assert.equal(await rename('Zora', 'Xara'), 'overtaken');
+      const members = await store().membersOf({ tenantId: TenantId('org_b'), after: null, limit: 9 });
+      assert.deepEqual(
+        members.map(({ name }) => name),
+        ['Ben', (await store().userById('usr_ann'))?.name],
+      );
+      const tenant = (id: string, name: string, from: string) =>
+        store().renameTenant({ tenantId: TenantId(id), name, from, audit: [event('tenant.renamed')] });
+      assert.equal(await tenant('org_b', 'Beech Ltd', 'Birch Ltd'), 'renamed');
+      assert.equal(await tenant('org_b', 'Elm Ltd', 'Birch Ltd'), 'overtaken');
+      assert.equal(await tenant('org_z', 'Elm Ltd', 'Birch Ltd'), 'unknown');
+      assert.equal((await store().tenantById('org_b'))?.name, 'Beech Ltd');
+      assert.deepEqual(await logged(store()), { 'user.renamed': 1, 'tenant.renamed': 1 });
+    });
+
     it('keeps memberships by tenant', async () => {
       const ann = await store().membershipsOf(UserId('usr_ann'));
       assert.deepEqual(

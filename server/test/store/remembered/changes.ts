@@ -39,12 +39,19 @@ const document = () => client({ id: 'https://doc.example', origin: 'document', n
 /** Each verb that may change something remembered, done so that it does. A new one does not compile before it is here. */
 export const CHANGES = {
   addTenant: (store) => store.addTenant({ id: TenantId('org_c'), name: 'C' }, [event('tenant.created')]),
+  renameTenant: (store) =>
+    store.renameTenant({
+      ...{ tenantId: ORG_A, name: 'Elder', from: 'Alder & Co' },
+      audit: [event('tenant.renamed')],
+    }),
   deleteTenant: (store) => store.deleteTenant({ tenantId: ORG_A, audit: [event('tenant.deleted')] }),
   addUser: (store) =>
     store.addUser(
       { id: UserId('usr_new'), email: 'new@alder.example', name: 'New', passwordHash: null, createdAt: now },
       [event('user.created')],
     ),
+  renameUser: (store) =>
+    store.renameUser({ userId: ANN, name: 'Anne', from: 'Ann', audit: [event('user.renamed')] }),
   setPassword: (store) =>
     store.setPassword({
       ...{ userId: ANN, passwordHash: newSecret(), keep: null, notices: [] },
