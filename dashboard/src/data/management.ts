@@ -2,40 +2,125 @@
 
 export type Problem = { type: string; title: string; status: number; detail: string; code: string; errors?: readonly ({ pointer?: string; parameter?: string; detail: string })[] };
 export type Caller = { kind: "person"; user: { id: string; email: string; name: string }; operator: "owner" | "auditor" | null; memberships: readonly ({ tenant: string; tenantName: string; role: string; manages: boolean })[]; formToken: string } | { kind: "token"; id: string; name: string; scopes: readonly (string)[]; tenant: string | null };
-export type About = { name: string; title: string; tenantWord: string; issuer: string; endpoints: Record<string, string>; domains: readonly ({ mode: "live" | "sandbox"; url: string })[]; accountHeader: string | null; explorer: string | null; scopes: readonly ({ name: string; title: string; class: string; covers: readonly (string)[]; selectsResources: boolean; platformsOnly: boolean; aboutUser: boolean })[]; roles: readonly ({ name: string; title: string; permissions: readonly (string)[]; managesTenant: boolean })[]; grantTypes: readonly (string)[]; limits: Limits; plans: Record<string, Limits>; promotions: "count" | "wait" };
+export type OwnSession = { id: string; createdAt: string; lastSeenAt: string; expiresAt: string; current: boolean };
+export type About = { name: string; title: string; tenantWord: string; issuer: string; endpoints: Record<string, string>; domains: readonly ({ mode: "live" | "sandbox"; url: string })[]; accountHeader: string | null; explorer: string | null; scopes: readonly ({ name: string; title: string; class: string; covers: readonly (string)[]; selectsResources: boolean; platformsOnly: boolean; aboutUser: boolean; optional: boolean; dangerous: boolean })[]; roles: readonly ({ name: string; title: string; permissions: readonly (string)[]; managesTenant: boolean })[]; grantTypes: readonly (string)[]; limits: Limits; plans: Record<string, Limits>; promotions: "count" | "wait" };
 export type Limits = { parties: Record<string, readonly ({ calls: number; per: number })[]>; scopeClasses: Record<string, readonly ({ calls: number; per: number })[]> };
 export type Tenant = { id: string; name: string };
+export type User = { id: string; email: string; name: string; hasPassword: boolean; createdAt: string };
+export type UserWithMemberships = { id: string; email: string; name: string; hasPassword: boolean; createdAt: string; operator: "owner" | "auditor" | null; memberships: readonly ({ tenant: string; tenantName: string; role: string })[] };
+export type Session = { id: string; createdAt: string; lastSeenAt: string; expiresAt: string };
+export type Member = { user: string; email: string; name: string; role: string; manages: boolean };
+export type Permission = { name: string; operations: readonly ({ id: string; method: string; path: string })[]; roles: readonly (string)[] };
+export type Role = { name: string; title: string; permissions: readonly (string)[]; managesTenant: boolean; madeBy: "api" | "tenant" };
+export type Call = { id: number; at: string; method: string; operation: string | null; outcome: "allowed" | "denied"; code: string | null; detail: string; remedy: string | null; checks: readonly ({ check: "operation" | "token" | "audience" | "domain" | "connection" | "scope" | "role" | "resource" | "ip" | "limit"; outcome: "passed" | "failed" | "skipped"; detail?: string })[]; connectedAccount: string | null; mode: "live" | "sandbox" | null; requestId: string | null; needs: unknown };
+export type ClientUsage = { allowed: number; denied: number; since: string | null; days: readonly ({ day: string; allowed: number; denied: number })[]; operations: readonly ({ operation: string | null; allowed: number; denied: number })[]; causes: readonly ({ code: string; operation: string | null; calls: number; last: string })[]; limits: readonly ({ policy: string; window: number; limit: number; used: number; resetsAt: string | null })[] };
+export type AuditRow = { id: number; at: string; kind: "authorization.granted" | "authorization.denied" | "authorization.pushed" | "authorization.changed" | "authorization.revoked" | "code.redeemed" | "code.replayed" | "device.requested" | "device.redeemed" | "device.refused" | "token.issued" | "token.refreshed" | "token.repeated" | "token.reused" | "token.revoked" | "token.refused" | "client.created" | "client.changed" | "client.deleted" | "client.secret_added" | "personal_token.created" | "personal_token.revoked" | "management_token.created" | "management_token.revoked" | "operator.set" | "operator.removed" | "tenant.created" | "tenant.renamed" | "tenant.deleted" | "user.created" | "user.renamed" | "user.reset_asked" | "user.changed" | "user.password_changed" | "user.deleted" | "second_step.on" | "second_step.off" | "passkey.added" | "passkey.removed" | "recovery_codes.renewed" | "recovery_code.used" | "factors.removed" | "member.added" | "member.alert_mails_changed" | "member.removed" | "member.role_changed" | "role.changed" | "role.removed" | "sign_in.answered" | "outside_account.linked" | "outside_account.unlinked" | "session.opened" | "session.refused" | "session.ended" | "registration_token.created" | "signing_key.rotated" | "webhook.added" | "webhook.removed" | "webhook.secret_rotated" | "webhook.replayed" | "webhook.disabled" | "webhook.enabled" | "mail.given_up" | "anomaly.found" | "anomaly.closed" | "limit.near" | "limit.reached" | "audit.removed" | "backup.restored" | "decision.asked" | "api.called"; outcome: "allowed" | "denied"; code: string | null; tenant: string | null; user: string | null; client: string | null; connectedAccount: string | null; grant: string | null; mode: "live" | "sandbox" | null; ip: string | null; requestId: string | null; detail: Record<string, unknown> };
 export type Operator = { user: string; email: string; name: string; role: "owner" | "auditor"; since: string };
 export type ManagementToken = { id: string; name: string; hint: string; scopes: readonly (string)[]; tenant: string | null; madeBy: string | null; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null };
+export type SignInChallenge = { purpose: "sign_in" | "consent"; client: { id: string; name: string; kind: "confidential" | "public" | "platform"; mode: "live" | "sandbox"; verified: boolean; host: string | null; destination: string } | null; scopes: readonly ({ name: string; title: string; granted: boolean; optional: boolean })[]; prompt: readonly (string)[]; expiresAt: string; loginHint: string | null; maxAge: number | null; uiLocales: readonly (string)[]; tenant: { id: string; name: string } | null; message: string | null; person: { user: string; subject: string | null; role: string } | null; tenants: readonly ({ id: string; name: string; role: string })[]; expiry: readonly (number | string)[]; authorizationDetails: readonly (Record<string, unknown>)[]; resources: readonly ({ type: string; id: string; name: string })[] | null };
 
 /** Input and answer of each operation. */
 export interface Operations {
   whoAmI: { answer: Caller };
+  listOwnSessions: { answer: { data: readonly (OwnSession)[] } };
+  endOtherSessions: { answer: null };
+  endOwnSession: { path: { session: string }; answer: null };
+  changeOwnPassword: { body: { current: string; next: string }; answer: null };
   describeApi: { answer: About };
   listTenants: { query?: { limit?: number; cursor?: string }; answer: { data: readonly (Tenant)[]; next: string | null } };
   createTenant: { body: { id: string; name: string }; answer: Tenant };
   getTenant: { path: { tenant: string }; answer: Tenant };
+  changeTenant: { path: { tenant: string }; body: { name: string }; answer: Tenant };
   deleteTenant: { path: { tenant: string }; answer: null };
+  listUsers: { query?: { limit?: number; cursor?: string; search?: string }; answer: { data: readonly (User)[]; next: string | null } };
+  createUser: { body: { id?: string; email: string; name: string; password?: string }; answer: User };
+  getUser: { path: { user: string }; answer: UserWithMemberships };
+  changeUser: { path: { user: string }; body: { name: string }; answer: UserWithMemberships };
+  deleteUser: { path: { user: string }; query?: { unmanaged?: "refuse" | "allow" }; answer: null };
+  setPassword: { path: { user: string }; body: { password: string }; answer: null };
+  removePassword: { path: { user: string }; answer: null };
+  listSessions: { path: { user: string }; answer: { data: readonly (Session)[] } };
+  endSessions: { path: { user: string }; answer: null };
+  endSession: { path: { user: string; session: string }; answer: null };
+  listMembers: { path: { tenant: string }; query?: { limit?: number; cursor?: string }; answer: { data: readonly (Member)[]; next: string | null } };
+  addMember: { path: { tenant: string }; body: { user: string; role: string } | { email: string; role: string }; answer: Member };
+  getMember: { path: { tenant: string; user: string }; answer: Member };
+  changeMember: { path: { tenant: string; user: string }; body: { role: string }; answer: Member };
+  removeMember: { path: { tenant: string; user: string }; answer: null };
+  signOutMember: { path: { tenant: string; user: string }; answer: null };
+  resetMemberPassword: { path: { tenant: string; user: string }; answer: { password: string } };
+  listPermissions: { answer: { data: readonly (Permission)[] } };
+  listRoles: { path: { tenant: string }; answer: { data: readonly (Role)[] } };
+  getRole: { path: { tenant: string; role: string }; answer: Role };
+  saveRole: { path: { tenant: string; role: string }; body: { title: string; permissions: readonly (string)[] }; answer: Role };
+  removeRole: { path: { tenant: string; role: string }; answer: null };
+  listClientCalls: { path: { client: string }; query?: { outcome?: "allowed" | "denied"; operation?: string; connectedAccount?: string; since?: string; until?: string; limit?: number; cursor?: string }; answer: { data: readonly (Call)[]; next: string | null } };
+  getClientUsage: { path: { client: string }; query?: { days?: number }; answer: ClientUsage };
+  listAuditRows: { query?: { tenant?: string; user?: string; client?: string; connectedAccount?: string; kind?: "authorization.granted" | "authorization.denied" | "authorization.pushed" | "authorization.changed" | "authorization.revoked" | "code.redeemed" | "code.replayed" | "device.requested" | "device.redeemed" | "device.refused" | "token.issued" | "token.refreshed" | "token.repeated" | "token.reused" | "token.revoked" | "token.refused" | "client.created" | "client.changed" | "client.deleted" | "client.secret_added" | "personal_token.created" | "personal_token.revoked" | "management_token.created" | "management_token.revoked" | "operator.set" | "operator.removed" | "tenant.created" | "tenant.renamed" | "tenant.deleted" | "user.created" | "user.renamed" | "user.reset_asked" | "user.changed" | "user.password_changed" | "user.deleted" | "second_step.on" | "second_step.off" | "passkey.added" | "passkey.removed" | "recovery_codes.renewed" | "recovery_code.used" | "factors.removed" | "member.added" | "member.alert_mails_changed" | "member.removed" | "member.role_changed" | "role.changed" | "role.removed" | "sign_in.answered" | "outside_account.linked" | "outside_account.unlinked" | "session.opened" | "session.refused" | "session.ended" | "registration_token.created" | "signing_key.rotated" | "webhook.added" | "webhook.removed" | "webhook.secret_rotated" | "webhook.replayed" | "webhook.disabled" | "webhook.enabled" | "mail.given_up" | "anomaly.found" | "anomaly.closed" | "limit.near" | "limit.reached" | "audit.removed" | "backup.restored" | "decision.asked" | "api.called"; outcome?: "allowed" | "denied"; operation?: string; since?: string; until?: string; limit?: number; cursor?: string }; answer: { data: readonly (AuditRow)[]; next: string | null } };
+  listTenantAuditRows: { path: { tenant: string }; query?: { user?: string; client?: string; connectedAccount?: string; kind?: "authorization.granted" | "authorization.denied" | "authorization.pushed" | "authorization.changed" | "authorization.revoked" | "code.redeemed" | "code.replayed" | "device.requested" | "device.redeemed" | "device.refused" | "token.issued" | "token.refreshed" | "token.repeated" | "token.reused" | "token.revoked" | "token.refused" | "client.created" | "client.changed" | "client.deleted" | "client.secret_added" | "personal_token.created" | "personal_token.revoked" | "management_token.created" | "management_token.revoked" | "operator.set" | "operator.removed" | "tenant.created" | "tenant.renamed" | "tenant.deleted" | "user.created" | "user.renamed" | "user.reset_asked" | "user.changed" | "user.password_changed" | "user.deleted" | "second_step.on" | "second_step.off" | "passkey.added" | "passkey.removed" | "recovery_codes.renewed" | "recovery_code.used" | "factors.removed" | "member.added" | "member.alert_mails_changed" | "member.removed" | "member.role_changed" | "role.changed" | "role.removed" | "sign_in.answered" | "outside_account.linked" | "outside_account.unlinked" | "session.opened" | "session.refused" | "session.ended" | "registration_token.created" | "signing_key.rotated" | "webhook.added" | "webhook.removed" | "webhook.secret_rotated" | "webhook.replayed" | "webhook.disabled" | "webhook.enabled" | "mail.given_up" | "anomaly.found" | "anomaly.closed" | "limit.near" | "limit.reached" | "audit.removed" | "backup.restored" | "decision.asked" | "api.called"; outcome?: "allowed" | "denied"; operation?: string; since?: string; until?: string; limit?: number; cursor?: string }; answer: { data: readonly (AuditRow)[]; next: string | null } };
+  exportAuditRows: { query?: { tenant?: string; user?: string; client?: string; connectedAccount?: string; kind?: "authorization.granted" | "authorization.denied" | "authorization.pushed" | "authorization.changed" | "authorization.revoked" | "code.redeemed" | "code.replayed" | "device.requested" | "device.redeemed" | "device.refused" | "token.issued" | "token.refreshed" | "token.repeated" | "token.reused" | "token.revoked" | "token.refused" | "client.created" | "client.changed" | "client.deleted" | "client.secret_added" | "personal_token.created" | "personal_token.revoked" | "management_token.created" | "management_token.revoked" | "operator.set" | "operator.removed" | "tenant.created" | "tenant.renamed" | "tenant.deleted" | "user.created" | "user.renamed" | "user.reset_asked" | "user.changed" | "user.password_changed" | "user.deleted" | "second_step.on" | "second_step.off" | "passkey.added" | "passkey.removed" | "recovery_codes.renewed" | "recovery_code.used" | "factors.removed" | "member.added" | "member.alert_mails_changed" | "member.removed" | "member.role_changed" | "role.changed" | "role.removed" | "sign_in.answered" | "outside_account.linked" | "outside_account.unlinked" | "session.opened" | "session.refused" | "session.ended" | "registration_token.created" | "signing_key.rotated" | "webhook.added" | "webhook.removed" | "webhook.secret_rotated" | "webhook.replayed" | "webhook.disabled" | "webhook.enabled" | "mail.given_up" | "anomaly.found" | "anomaly.closed" | "limit.near" | "limit.reached" | "audit.removed" | "backup.restored" | "decision.asked" | "api.called"; outcome?: "allowed" | "denied"; operation?: string; since?: string; until?: string }; answer: string };
+  exportAuditRowsAsCsv: { query?: { tenant?: string; user?: string; client?: string; connectedAccount?: string; kind?: "authorization.granted" | "authorization.denied" | "authorization.pushed" | "authorization.changed" | "authorization.revoked" | "code.redeemed" | "code.replayed" | "device.requested" | "device.redeemed" | "device.refused" | "token.issued" | "token.refreshed" | "token.repeated" | "token.reused" | "token.revoked" | "token.refused" | "client.created" | "client.changed" | "client.deleted" | "client.secret_added" | "personal_token.created" | "personal_token.revoked" | "management_token.created" | "management_token.revoked" | "operator.set" | "operator.removed" | "tenant.created" | "tenant.renamed" | "tenant.deleted" | "user.created" | "user.renamed" | "user.reset_asked" | "user.changed" | "user.password_changed" | "user.deleted" | "second_step.on" | "second_step.off" | "passkey.added" | "passkey.removed" | "recovery_codes.renewed" | "recovery_code.used" | "factors.removed" | "member.added" | "member.alert_mails_changed" | "member.removed" | "member.role_changed" | "role.changed" | "role.removed" | "sign_in.answered" | "outside_account.linked" | "outside_account.unlinked" | "session.opened" | "session.refused" | "session.ended" | "registration_token.created" | "signing_key.rotated" | "webhook.added" | "webhook.removed" | "webhook.secret_rotated" | "webhook.replayed" | "webhook.disabled" | "webhook.enabled" | "mail.given_up" | "anomaly.found" | "anomaly.closed" | "limit.near" | "limit.reached" | "audit.removed" | "backup.restored" | "decision.asked" | "api.called"; outcome?: "allowed" | "denied"; operation?: string; since?: string; until?: string }; answer: string };
   listOperators: { answer: { data: readonly (Operator)[] } };
   setOperator: { path: { user: string }; body: { role: "owner" | "auditor" }; answer: Operator };
   removeOperator: { path: { user: string }; answer: null };
   listManagementTokens: { query?: { limit?: number; cursor?: string }; answer: { data: readonly (ManagementToken)[]; next: string | null } };
   createManagementToken: { body: { name: string; scopes: readonly ("manage:read" | "manage:write" | "manage:tenants:read" | "manage:tenants:write" | "manage:users:read" | "manage:users:write" | "manage:members:read" | "manage:members:write" | "manage:roles:read" | "manage:roles:write" | "manage:clients:read" | "manage:clients:write" | "manage:connections:read" | "manage:connections:write" | "manage:tokens:read" | "manage:tokens:write" | "manage:webhooks:read" | "manage:webhooks:write" | "manage:audit:read" | "manage:audit:write" | "manage:usage:read" | "manage:usage:write" | "manage:sign-in:read" | "manage:sign-in:write" | "manage:operations:read" | "manage:operations:write" | "manage:operators:read" | "manage:operators:write")[]; tenant?: string | null; expiresAt?: string | null }; answer: { id: string; name: string; hint: string; scopes: readonly (string)[]; tenant: string | null; madeBy: string | null; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null; token: string } };
   revokeManagementToken: { path: { token: string }; answer: null };
+  getSignInChallenge: { path: { challenge: string }; answer: SignInChallenge };
+  acceptSignIn: { path: { challenge: string }; body: { subject: string; name: string; email: string; emailVerified?: boolean; memberships?: readonly ({ tenant: string; role: string; tenantName?: string })[]; authenticatedAt?: string; amr?: readonly (string)[]; acr?: string }; answer: { redirectTo: string } };
+  acceptConsent: { path: { challenge: string }; body: { tenant?: string; scopes?: readonly (string)[]; expiry?: number | "untilRevoked" | "unchanged"; resources?: readonly ({ type: string; id: string })[] }; answer: { redirectTo: string } };
+  refuseSignInChallenge: { path: { challenge: string }; body: { reason?: string }; answer: { redirectTo: string } };
 }
 
 /** Method and path of each operation. */
 export const OPERATIONS = {
   whoAmI: ['GET', '/me'],
+  listOwnSessions: ['GET', '/me/sessions'],
+  endOtherSessions: ['DELETE', '/me/sessions'],
+  endOwnSession: ['DELETE', '/me/sessions/{session}'],
+  changeOwnPassword: ['PUT', '/me/password'],
   describeApi: ['GET', '/api'],
   listTenants: ['GET', '/tenants'],
   createTenant: ['POST', '/tenants'],
   getTenant: ['GET', '/tenants/{tenant}'],
+  changeTenant: ['PATCH', '/tenants/{tenant}'],
   deleteTenant: ['DELETE', '/tenants/{tenant}'],
+  listUsers: ['GET', '/users'],
+  createUser: ['POST', '/users'],
+  getUser: ['GET', '/users/{user}'],
+  changeUser: ['PATCH', '/users/{user}'],
+  deleteUser: ['DELETE', '/users/{user}'],
+  setPassword: ['PUT', '/users/{user}/password'],
+  removePassword: ['DELETE', '/users/{user}/password'],
+  listSessions: ['GET', '/users/{user}/sessions'],
+  endSessions: ['DELETE', '/users/{user}/sessions'],
+  endSession: ['DELETE', '/users/{user}/sessions/{session}'],
+  listMembers: ['GET', '/tenants/{tenant}/members'],
+  addMember: ['POST', '/tenants/{tenant}/members'],
+  getMember: ['GET', '/tenants/{tenant}/members/{user}'],
+  changeMember: ['PATCH', '/tenants/{tenant}/members/{user}'],
+  removeMember: ['DELETE', '/tenants/{tenant}/members/{user}'],
+  signOutMember: ['POST', '/tenants/{tenant}/members/{user}/sign-out'],
+  resetMemberPassword: ['POST', '/tenants/{tenant}/members/{user}/password'],
+  listPermissions: ['GET', '/permissions'],
+  listRoles: ['GET', '/tenants/{tenant}/roles'],
+  getRole: ['GET', '/tenants/{tenant}/roles/{role}'],
+  saveRole: ['PUT', '/tenants/{tenant}/roles/{role}'],
+  removeRole: ['DELETE', '/tenants/{tenant}/roles/{role}'],
+  listClientCalls: ['GET', '/clients/{client}/calls'],
+  getClientUsage: ['GET', '/clients/{client}/usage'],
+  listAuditRows: ['GET', '/audit'],
+  listTenantAuditRows: ['GET', '/tenants/{tenant}/audit'],
+  exportAuditRows: ['GET', '/audit.jsonl'],
+  exportAuditRowsAsCsv: ['GET', '/audit.csv'],
   listOperators: ['GET', '/operators'],
   setOperator: ['PUT', '/operators/{user}'],
   removeOperator: ['DELETE', '/operators/{user}'],
   listManagementTokens: ['GET', '/management-tokens'],
   createManagementToken: ['POST', '/management-tokens'],
   revokeManagementToken: ['DELETE', '/management-tokens/{token}'],
+  getSignInChallenge: ['GET', '/sign-in-challenges/{challenge}'],
+  acceptSignIn: ['POST', '/sign-in-challenges/{challenge}/accept'],
+  acceptConsent: ['POST', '/sign-in-challenges/{challenge}/accept-consent'],
+  refuseSignInChallenge: ['POST', '/sign-in-challenges/{challenge}/refuse'],
 } as const;

@@ -20,6 +20,8 @@ export interface CallSums extends Outcomes {
   operations: ({ operation: string | null } & Outcomes)[];
   /** By code, the most frequent first. */
   refusals: { code: string; calls: number }[];
+  /** By code and operation, the most frequent first; `last` is the begin of the last hour or day that had one. */
+  causes: { code: string; operation: string | null; calls: number; last: Instant }[];
   /** From when on calls are added up, if not all of the span are: a busy platform has more counters than are read. */
   since: Instant | null;
 }
@@ -68,6 +70,7 @@ export function sumsOf(
   for (let day = dayOf(reached ?? since); day <= now; day += DAY) days.set(day, { allowed: 0, denied: 0 });
   const operations = new Map<string | null, Outcomes>();
   const refusals = new Map<string, number>();
+  const causes = new Map<string, CallSums['causes'][number]>();
   const all = { allowed: 0, denied: 0 };
   for (const { hour, operation, outcome, code, calls } of whole) {
     const day = days.get(dayOf(hour));
@@ -76,7 +79,15 @@ export function sumsOf(
     const ofOperation = operations.get(operation) ?? { allowed: 0, denied: 0 };
     operations.set(operation, ofOperation);
     for (const sum of [day, ofOperation, all]) sum[outcome] += calls;
-    if (outcome === 'denied' && code !== null) refusals.set(code, (refusals.get(code) ?? 0) + calls);
+    if (outcome !== 'denied' || code === null) continue;
+    refusals.set(code, (refusals.get(code) ?? 0) + calls);
+    const key = JSON.stringify([code, operation]);
+    const cause = causes.get(key);
+    causes.set(key, {
+      ...{ code, operation },
+      calls: (cause?.calls ?? 0) + calls,
+      last: Math.max(cause?.last ?? 0, hour),
+    });
   }
   const total = ({ allowed, denied }: Outcomes) => allowed + denied;
   return {
@@ -86,6 +97,7 @@ export function sumsOf(
       .map(([operation, sum]) => ({ operation, ...sum }))
       .sort((a, b) => total(b) - total(a)),
     refusals: [...refusals].map(([code, calls]) => ({ code, calls })).sort((a, b) => b.calls - a.calls),
+    causes: [...causes.values()].sort((a, b) => b.calls - a.calls),
     since: reached,
   };
 }

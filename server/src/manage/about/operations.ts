@@ -32,6 +32,8 @@ const about = z
         selectsResources: z.boolean(),
         platformsOnly: z.boolean(),
         aboutUser: z.boolean(),
+        optional: z.boolean().describe('People may leave it out at consent.'),
+        dangerous: z.boolean(),
       }),
     ),
     roles: z.array(

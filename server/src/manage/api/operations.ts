@@ -1,4 +1,6 @@
 import { aboutOperations } from '../about/operations.ts';
+import { auditOperations } from '../audit/operations.ts';
+import { callOperations } from '../calls/operations.ts';
 import { managementTokenOperations } from '../management-tokens/operations.ts';
 import { memberOperations } from '../members/operations.ts';
 import { operatorOperations } from '../operators/operations.ts';
@@ -17,6 +19,8 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...userOperations,
   ...memberOperations,
   ...roleOperations,
+  ...callOperations,
+  ...auditOperations,
   ...operatorOperations,
   ...managementTokenOperations,
   ...signInChallengeOperations,

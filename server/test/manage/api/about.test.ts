@@ -25,6 +25,8 @@ test('a program learns the addresses, scopes, roles and limits of the API, and a
     selectsResources: false,
     platformsOnly: false,
     aboutUser: false,
+    optional: false,
+    dangerous: false,
   });
   assert.deepEqual(body.limits.parties.client, [{ calls: 1_200, per: 60 }]);
   assert.deepEqual(body.plans.gold.parties, { client: [{ calls: 9_000, per: 60 }] });

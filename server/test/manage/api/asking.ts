@@ -63,7 +63,7 @@ export function asker(site: Site, by: Record<string, string>): Asker {
       redirect: 'manual',
     });
     const text = await response.text();
-    const isJson = (response.headers.get('content-type') ?? '').includes('json');
+    const isJson = isJsonType(response.headers.get('content-type') ?? '');
     const answered = {
       status: response.status,
       headers: response.headers,
@@ -79,6 +79,10 @@ export function asker(site: Site, by: Record<string, string>): Asker {
     patch: (path, body, asking) => ask('PATCH', path, { ...asking, body }),
     delete: (path, asking) => ask('DELETE', path, asking),
   };
+}
+
+function isJsonType(mediaType: string): boolean {
+  return /[/+]json\b/.test(mediaType);
 }
 
 const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
@@ -112,7 +116,7 @@ function describedBy(
   }
   const [mediaType, { schema }] = Object.entries(described.content)[0] as [string, { schema: object }];
   assert.equal(answered.headers.get('content-type')?.split(';')[0], mediaType, operation.id);
-  if (!mediaType.includes('json')) return;
+  if (!isJsonType(mediaType)) return;
   const key = `${operation.id} ${status}`;
   const validate = validators.get(key) ?? ajv.compile({ ...schema, components: document.components });
   validators.set(key, validate);

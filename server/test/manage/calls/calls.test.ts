@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { apiCalled } from '../../../src/audit/api-called.ts';
+import { eventWithoutRequest } from '../../../src/audit/event.ts';
+import { type AuditEvent, ClientId, TenantId, UserId } from '../../../src/model/index.ts';
+import { client, openSite, type Site } from '../../pages/site.ts';
+import { signedIn } from '../../pages/visitor.ts';
+import { type Asker, person, program } from '../api/asking.ts';
+
+const HARBOUR = TenantId('org_harbour');
+
+let site: Site;
+let developer: Asker;
+let owner: Asker;
+before(async () => {
+  site = await openSite({
+    definition: { limits: { client: { calls: 1_000, per: 86_400 } } },
+    clients: [
+      client({ id: 'nimbus', kind: 'confidential', ownerUserId: UserId('max'), tenantId: HARBOUR }),
+      client({ id: 'cumulus', ownerUserId: UserId('ada'), tenantId: HARBOUR }),
+    ],
+  });
+  developer = await person(site, await signedIn(site, 'max'));
+  owner = await program(site, ['manage:read']);
+  const refusal = {
+    code: 'insufficient_scope',
+    status: 403,
+    detail: 'The token lacks write.',
+    remedy: 'reauthorize',
+    checks: [
+      { check: 'token', outcome: 'passed' },
+      { check: 'scope', outcome: 'failed', detail: 'The token lacks write.' },
+    ],
+  } as const;
+  await site.api.store.record([
+    called({ operation: 'listCases' }),
+    called({ operation: 'addCase', refusal }),
+    called({ operation: 'addCase', refusal }),
+    called({ operation: 'listCases', clientId: ClientId('cumulus') }),
+    eventWithoutRequest('role.changed', site.clock.now(), { tenantId: HARBOUR, detail: { name: 'clerk' } }),
+  ]);
+});
+after(() => site.close());
+
+function called(over: Partial<Parameters<typeof apiCalled>[0]>): AuditEvent {
+  return apiCalled({
+    ...{ at: site.clock.now(), method: 'POST', ip: '203.0.113.9', requestId: 'r1', operation: null },
+    ...{ tenantId: HARBOUR, userId: UserId('vera'), clientId: ClientId('nimbus'), connectedAccountId: null },
+    ...{ grantId: null, mode: 'live', token: 'plain', personalTokenId: null },
+    ...over,
+  });
+}
+
+test('a developer sees the calls of their client with each check, and neither people nor addresses', async () => {
+  const { body } = await developer.get('/clients/nimbus/calls?outcome=denied&limit=1');
+  assert.equal(body.data.length, 1);
+  const [call] = body.data;
+  assert.deepEqual(
+    [call.operation, call.code, call.detail, call.remedy],
+    ['addCase', 'insufficient_scope', 'The token lacks write.', 'reauthorize'],
+  );
+  const outcomes = call.checks.map(
+    ({ check, outcome }: { check: string; outcome: string }) => `${check} ${outcome}`,
+  );
+  assert.ok(
+    outcomes.includes('token passed') &&
+      outcomes.includes('scope failed') &&
+      outcomes.includes('limit skipped'),
+  );
+  assert.ok(!/vera|203\.0\.113/.test(JSON.stringify(body)), 'no person, no address');
+  const rest = await developer.get(`/clients/nimbus/calls?outcome=denied&cursor=${body.next}`);
+  assert.equal(rest.body.data.length, 1);
+  assert.notEqual(rest.body.data[0].id, call.id);
+});
+
+test('the client of another does not exist for them, neither its calls nor its usage', async () => {
+  for (const what of ['calls', 'usage'])
+    assert.equal((await developer.get(`/clients/cumulus/${what}`)).status, 404);
+  assert.equal((await owner.get('/clients/cumulus/calls')).body.data.length, 1);
+});
+
+test('usage is counted by day and operation, refusals by cause and operation, and limits by how near they are', async () => {
+  const { body } = await developer.get('/clients/nimbus/usage?days=7');
+  assert.deepEqual([body.allowed, body.denied, body.days.length], [1, 2, 7]);
+  assert.deepEqual(
+    body.causes.map(({ last: _, ...cause }: { last: string }) => cause),
+    [{ code: 'insufficient_scope', operation: 'addCase', calls: 2 }],
+  );
+  assert.deepEqual(
+    body.limits.map(({ policy, window, limit }: Record<string, unknown>) => [policy, window, limit]),
+    [['client', 86_400, 1_000]],
+  );
+});
+
+test('the owner searches the log and exports it; a manager searches that of their tenant alone', async () => {
+  const { body } = await owner.get('/audit?kind=role.changed');
+  assert.deepEqual(
+    body.data.map(({ tenant, detail }: { tenant: string; detail: object }) => [tenant, detail]),
+    [['org_harbour', { name: 'clerk' }]],
+  );
+  const first = await owner.get('/audit?limit=2');
+  const next = await owner.get(`/audit?limit=2&cursor=${first.body.next}`);
+  assert.ok(next.body.data[0].id < first.body.data[1].id);
+  assert.equal((await owner.get('/audit?cursor=nothing')).status, 400);
+  const lines = (await owner.get('/audit.jsonl?client=nimbus')).body.trim().split('\n');
+  assert.equal(lines.length, 3);
+  assert.match((await owner.get('/audit.csv?client=nimbus')).body, /^id,at,kind,/);
+  const manager = await person(site, await signedIn(site, 'ada'));
+  const rows = await manager.get('/tenants/org_harbour/audit?kind=role.changed');
+  assert.equal(rows.body.data.length, 1);
+  assert.equal((await manager.get('/tenants/org_north/audit')).status, 404);
+  assert.equal((await manager.get('/audit')).status, 403);
+});
