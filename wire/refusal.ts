@@ -44,6 +44,7 @@ export type RefusalCode =
   | 'authorization_revoked'
   | 'connected_account_required'
   | 'connected_account_invalid'
+  | 'client_suspended'
   | 'tenant_required'
   | 'domain_mismatch'
   | 'insufficient_scope'

@@ -7,6 +7,7 @@ import { both, type Gathered } from '../rules/restore/gather.ts';
 import { heldRole } from '../rules/tenant/held-member.ts';
 import { keepsRefreshToken } from '../rules/token/refresh.ts';
 import type { Store } from '../store/store.ts';
+import { secretId } from '../tokens/client-secret.ts';
 
 /** Does again, on a restored database, everything that a log ended or narrowed after its backup. */
 export interface Applying {
@@ -55,6 +56,7 @@ const ORDER: { [Name in Does]: (applying: Applying, effect: OneEffect<Name>) => 
   'remove member': ({ store, now }, { tenantId, userId }) =>
     store.removeMember({ tenantId, userId, now, audit: [] }),
   'replace secret': ({ store }, { clientId, until }) => store.limitSecrets(clientId, until),
+  'end secret': endSecret,
   'narrow client': narrowClient,
   'delete client': ({ store }, { clientId }) => store.deleteClient(clientId, []),
   'end registration tokens': ({ store }) => store.endRegistrationTokens(),
@@ -173,6 +175,11 @@ async function removeRole({ store }: Applying, { tenantId, name }: OneEffect<'re
   if (role) await store.saveCustomRole({ ...role, permissions: [] }, []);
 }
 
+async function endSecret({ store, now }: Applying, { clientId, id }: OneEffect<'end secret'>): Promise<void> {
+  const secret = (await store.client(clientId, now))?.secrets.find((each) => secretId(each) === id);
+  if (secret) await store.endClientSecret(secret, []);
+}
+
 async function narrowClient(
   { store, now }: Applying,
   { clientId, to }: OneEffect<'narrow client'>,
@@ -183,7 +190,11 @@ async function narrowClient(
   const uris = to.redirectUris;
   const redirectUris = uris ? client.redirectUris.filter((uri) => uris.includes(uri)) : client.redirectUris;
   const tenantId = client.tenantId ?? to.tenantId ?? null;
-  await store.updateClient({ ...client, redirectUris, tenantId, settings: narrowSettings(client, to) }, []);
+  const scopes = both(client.scopes, to.scopes ?? null, (scope) => scope) ?? [];
+  await store.updateClient(
+    { ...client, redirectUris, scopes, tenantId, settings: narrowSettings(client, to) },
+    [],
+  );
 }
 
 function narrowSettings(client: Client, to: NarrowClient): ClientSettings {
@@ -202,6 +213,8 @@ function narrowSettings(client: Client, to: NarrowClient): ClientSettings {
       : client.origin === 'seed'
         ? { verified: false }
         : {}),
+    // A client that was resumed in the end is as it was in the backup.
+    ...(to.suspended ? { standing: 'suspended' as const } : {}),
     ...(to.held ? { held: true as const } : {}),
     ...(to.described ? { documentFreshUntil: 0 } : {}),
   };

@@ -125,6 +125,7 @@ const DONE: Record<Effect['does'], string> = {
   'remove role': 'roles are removed',
   'remove member': 'members are removed',
   'replace secret': 'client secrets are those before the newest, and end as they would have',
+  'end secret': 'client secrets ended',
   'narrow client': 'clients have no more redirect URIs and addresses than they had last',
   'delete client': 'clients are deleted',
   'end registration tokens': 'registrations were made, so tokens for a number of registrations end',

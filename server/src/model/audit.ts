@@ -23,6 +23,7 @@ export const AUDIT_KINDS = [
   'client.changed',
   'client.deleted',
   'client.secret_added',
+  'client.secret_ended',
   'personal_token.created',
   'personal_token.revoked',
   'management_token.created',

@@ -1,4 +1,4 @@
-import type { Instant } from './ids.ts';
+import type { ClientId, Instant } from './ids.ts';
 
 /**
  * A public key set as a client registers it (RFC 7517 section 5). Never contains a private or symmetric key.
@@ -43,6 +43,14 @@ export interface ClientSettings {
   readonly verified?: boolean;
   /** Set by a restore: requests are answered as if the client were unknown, until the operator confirms it. */
   readonly held?: true;
+  /** Nothing of it works: an operator has not approved it yet, or suspended it. Absent: it works. */
+  readonly standing?: 'pending' | 'suspended';
+  /** The operator's words to its owner about that. */
+  readonly standingReason?: string;
+  /** The client of the same owner in the other mode that belongs to it. */
+  readonly pair?: ClientId;
+  /** The reason for a scope, by scope, in the words of its owner. */
+  readonly scopeReasons?: Readonly<Record<string, string>>;
   /** The configured plan for its limits (`limits.plans`). */
   readonly plan?: string;
   /** `static`: the refresh token is not rotated, as FAPI 2.0 recommends for sender-constrained clients. */
@@ -80,8 +88,17 @@ export interface ClientSettings {
 }
 
 /** Returns the settings made by the operator; they stay, whatever the client says of itself later. */
-export function operatorSettings({ plan, ipAllowlist, addressesHeld, held }: ClientSettings): ClientSettings {
+export function operatorSettings({
+  plan,
+  ipAllowlist,
+  addressesHeld,
+  held,
+  standing,
+  standingReason,
+}: ClientSettings): ClientSettings {
   return {
+    ...(standing === undefined ? {} : { standing }),
+    ...(standingReason === undefined ? {} : { standingReason }),
     ...(held === undefined ? {} : { held }),
     ...(plan === undefined ? {} : { plan }),
     ...(ipAllowlist === undefined ? {} : { ipAllowlist }),

@@ -68,6 +68,8 @@ export const REFUSALS = {
     remedy: 'fix_request',
     challenge: null,
   },
+  /** An operator suspended the client, or has not approved it. Neither another token nor another consent helps. */
+  client_suspended: { status: 403, title: 'Client Suspended', remedy: 'none', challenge: null },
   /** The operation concerns tenant data, and the token belongs to a client without a tenant. */
   tenant_required: { status: 403, title: 'Tenant Required', remedy: 'none', challenge: null },
   domain_mismatch: { status: 403, title: 'Domain Mismatch', remedy: 'use_domain', challenge: null },

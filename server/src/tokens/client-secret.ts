@@ -47,3 +47,10 @@ export function openClientSecret(api: Sealing, record: ClientSecret): Buffer | n
 function useOf(api: Pick<Sealing, 'config'>, clientId: ClientId, hash: TokenHash): SealedFor {
   return { api: api.config.name, purpose: 'client secret', id: `${clientId} ${hash}` };
 }
+
+/** Returns the name by which one of a client's secrets can be ended. It tells no more of the secret than its hint. */
+export function secretId({ createdAt, hash }: Pick<ClientSecret, 'createdAt' | 'hash'>): string {
+  return `cls_${createdAt.toString(36)}_${sha256(hash)
+    .replaceAll(/[^A-Za-z0-9]/g, '')
+    .slice(0, 4)}`;
+}

@@ -137,6 +137,7 @@ test('nothing works again that ended after the backup, of any sort; with the log
       'session',
       'personal access token',
       'secret',
+      'secret that was ended',
       ...Object.keys(FACTORS),
     ];
     const expected = KEPT.filter((sort) => ![...renewed, 'webhook', 'secret of a webhook'].includes(sort));

@@ -12,19 +12,9 @@ import {
   redemption,
   rotation,
 } from '../store/fixtures.ts';
+import { CLIENT_THINGS } from './client-things.ts';
 import { FACTORS } from './factors.ts';
-import {
-  about,
-  clientOf,
-  connect,
-  FAR,
-  grantOf,
-  grantWorks,
-  hashOf,
-  member,
-  REDIRECT,
-  type Thing,
-} from './thing.ts';
+import { about, connect, FAR, grantOf, grantWorks, hashOf, member, type Thing } from './thing.ts';
 
 /** Of every sort of thing that the log can tell the end of. */
 export const THINGS: Record<string, Thing> = {
@@ -195,42 +185,7 @@ export const THINGS: Record<string, Thing> = {
     },
     end: (_, who, __, type) => type(['token', 'revoke', `tok_${who.name}`, '--tenant', who.tenantId]),
   },
-  client: {
-    works: async (store, who) => (await clientOf(store, who)) !== null,
-    end: (_, who, __, type) => type(['client', 'delete', who.clientId, '--yes']),
-  },
-  secret: {
-    async works(store, who) {
-      const known = await clientOf(store, who);
-      return known?.secrets.some(({ hash }) => hash === sha256(`secret of ${who.name}`)) ?? false;
-    },
-    end: (store, { clientId, name }) =>
-      store.addClientSecret(
-        {
-          clientId,
-          hash: sha256(`new ${name}`),
-          hint: '',
-          sealed: null,
-          createdAt: NOW + 1,
-          expiresAt: null,
-        },
-        NOW + 1,
-        [event('client.secret_added', { clientId, at: NOW + 1, detail: { overlapDays: 0 } })],
-      ),
-  },
-  'redirect URI': {
-    works: async (store, who) =>
-      (await clientOf(store, who))?.client.redirectUris.includes(REDIRECT) ?? false,
-    async end(store, who) {
-      const known = await clientOf(store, who);
-      assert.ok(known);
-      const redirectUris = ['https://client.example/new'];
-      const detail = { name: known.client.name, redirectUris, ipAllowlist: null };
-      return store.updateClient({ ...known.client, redirectUris }, [
-        event('client.changed', { clientId: who.clientId, detail }),
-      ]);
-    },
-  },
+  ...CLIENT_THINGS,
   'authorization code': {
     async make(store, { clientId, userId, tenantId }, made) {
       const codeHash = sha256(`code of ${userId}`);

@@ -45,6 +45,7 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
     /^INSERT INTO activity /,
     'one row, whose subject is looked up, and the networks of that subject, 25 at most',
   ],
+  [/LIMIT \?\) AS found$/, 'at most as many as are counted, along an index'],
   [/FROM sqlite_master/, 'the tables there are, once, when the database is opened'],
 ];
 

@@ -266,6 +266,15 @@ export const schema = z.strictObject({
    * not Latchkey's, so it needs a host without sign-in and consent.
    */
   explorer: z.union([explorerOrigin, z.literal(false)], { error: EXPLORER }).default(false),
+  developers: z
+    .strictObject({
+      /**
+       * `live`: a client that a developer makes for live data works only when an operator has approved it. `all`: one for the
+       * sandbox as well. With either, developers may ask for platforms too.
+       */
+      approval: z.enum(['none', 'live', 'all']).default('none'),
+    })
+    .prefault({}),
   /** The management API, for programs of the API owner and for the dashboard; on the issuer's host. */
   management: z
     .strictObject({

@@ -11,6 +11,7 @@ import type {
   TokenKind,
 } from '../../model/index.ts';
 import { mayRefresh } from '../../rules/client/grant-types.ts';
+import { isStopped } from '../../rules/client/standing.ts';
 import { grantProblem } from '../../rules/grant/standing.ts';
 import { type AccessProblem, accessProblem, personalProblem } from '../../rules/token/standing.ts';
 import type { ActingFor } from '../../store/store.ts';
@@ -85,7 +86,7 @@ async function findAccessToken(api: KeylessApi, token: string): Promise<Presente
     confirmation: stored.confirmation,
     issuedAt: stored.issuedAt,
     expiresAt: stored.expiresAt,
-    problem: accessProblem(record, api.clock.now()),
+    problem: (await isOfStopped(api, record)) ? 'client_stopped' : accessProblem(record, api.clock.now()),
     // An actor's token belongs to another token's family. A family without refresh tokens ends with its only token.
     refreshable:
       family !== null &&
@@ -96,6 +97,13 @@ async function findAccessToken(api: KeylessApi, token: string): Promise<Presente
     actors: stored.actors,
     details: stored.authorizationDetails,
   };
+}
+
+/** A token that another client got by exchange counts no longer than the client does on whose grant it rests. */
+async function isOfStopped(api: KeylessApi, { client, grant }: ActingFor): Promise<boolean> {
+  if (!grant || grant.clientId === client?.id) return false;
+  const granted = await api.store.client(grant.clientId, api.clock.now());
+  return granted !== null && isStopped(granted.client);
 }
 
 async function findPersonalToken(api: KeylessApi, token: string): Promise<PresentedToken | null> {
@@ -139,7 +147,9 @@ export async function connectionAsToken(api: KeylessApi, account: string): Promi
     // An account is not a token: it was not issued and does not expire.
     issuedAt: 0,
     expiresAt: null,
-    problem: grantProblem(grant, grant.version, api.clock.now()),
+    problem: isStopped(connection.client)
+      ? 'client_stopped'
+      : grantProblem(grant, grant.version, api.clock.now()),
     refreshable: true,
     personal: null,
     actors: [],

@@ -65,6 +65,9 @@ export async function genuineToken(
   }
 }
 
+const CLIENT_STOPPED =
+  'The people behind this API have suspended this client, or have not approved it; ask them. Its tokens count again once it may go on.';
+
 /**
  * Returns why a genuine token has ended, or `null` if it has not. Later checks refuse a suspended grant and a user
  * who has left.
@@ -87,6 +90,11 @@ export function staleness({ token }: { token: PresentedToken }): Failure | null 
       return token.refreshable
         ? { code: 'token_expired', detail: 'The token has expired; use the refresh token to get a new one.' }
         : { code: 'token_expired', detail: 'The token has expired; get a new one.', remedy: 'reauthorize' };
+    case 'client_stopped':
+      return {
+        code: 'client_suspended',
+        detail: CLIENT_STOPPED,
+      };
     default:
       return null;
   }

@@ -1,9 +1,13 @@
 import { hash } from 'node:crypto';
 import type { Inbound } from '../../http/inbound.ts';
 
-/** Returns the strong entity tag of a representation (RFC 9110 section 8.8.3). */
+/**
+ * Returns the strong entity tag of a representation (RFC 9110 section 8.8.3). A use is no change: somebody who edits a thing
+ * that is in use must not be told that another has changed it.
+ */
 export function etagOf(body: unknown): string {
-  return `"${hash('sha256', JSON.stringify(body), 'base64url').slice(0, 27)}"`;
+  const { lastUsedAt: _, ...changeable } = { ...(body as Record<string, unknown>) };
+  return `"${hash('sha256', JSON.stringify(changeable), 'base64url').slice(0, 27)}"`;
 }
 
 /** Returns whether a list of entity tags has this one (RFC 9110 sections 13.1.1 and 13.1.2); `*` is any. */

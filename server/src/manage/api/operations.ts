@@ -1,6 +1,7 @@
 import { aboutOperations } from '../about/operations.ts';
 import { auditOperations } from '../audit/operations.ts';
 import { callOperations } from '../calls/operations.ts';
+import { clientOperations } from '../clients/operations.ts';
 import { managementTokenOperations } from '../management-tokens/operations.ts';
 import { memberOperations } from '../members/operations.ts';
 import { operatorOperations } from '../operators/operations.ts';
@@ -21,6 +22,7 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...roleOperations,
   ...callOperations,
   ...auditOperations,
+  ...clientOperations,
   ...operatorOperations,
   ...managementTokenOperations,
   ...signInChallengeOperations,

@@ -33,11 +33,12 @@ export function page<Item>(
 ): { data: unknown[]; next: string | null } {
   const data = items.slice(0, limit);
   const last = data.at(-1);
-  const next = items.length > limit && last !== undefined ? writeCursor(place(last)) : null;
+  const next = items.length > limit && last !== undefined ? cursorAt(place(last)) : null;
   return { data: data.map(shown), next };
 }
 
-function writeCursor(place: readonly (string | number)[]): string {
+/** Returns the cursor of a place in a list. */
+export function cursorAt(place: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 

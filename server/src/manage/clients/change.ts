@@ -12,55 +12,128 @@ import {
 } from '../../model/index.ts';
 import { lacksRedirectUri } from '../../rules/client/grant-types.ts';
 import { readAllowlist } from '../addresses.ts';
-import { type ClientProblems, MOST_REDIRECT_URIS, nameProblem, redirectUrisProblem } from './input.ts';
+import {
+  type ClientProblems,
+  MOST_REDIRECT_URIS,
+  nameProblem,
+  redirectUrisProblem,
+  scopesProblem,
+} from './input.ts';
+import { type ClientWords, withWords } from './words.ts';
 
-/** The fields that the owner of a client may change, as entered. */
-export interface ClientChange {
-  name: string;
-  redirectUris: string[];
+/** The fields of a client that may change, as entered; those that are absent stay. */
+export interface ClientChange extends ClientWords {
+  name?: string | undefined;
+  redirectUris?: string[] | undefined;
+  scopes?: string[] | undefined;
   /** Addresses and CIDR blocks that may use it; empty: any. */
-  addresses: string[];
+  addresses?: string[] | undefined;
+  /** A plan of limits, or `null` for the API's own. Operators alone change it. */
+  plan?: string | null | undefined;
 }
 
-/** Changes a client's name, redirect URIs and addresses. Its scopes and grants stay. */
+/** `owner`: cannot change what an operator decided. */
+type As = 'owner' | 'operator';
+
+/** A change that meets another one is judged anew so often. */
+const TRIES = 3;
+
+/** Changes a client. Its grants stay: no grant becomes wider by it, because each has scopes of its own. */
+export async function changeClient(
+  api: Api,
+  request: Inbound,
+  client: Client,
+  input: ClientChange,
+  { as, by }: { as: As; by: string | null },
+): Promise<Result<{ outcome: 'updated' | 'unknown' | 'outdated'; client: Client }, ClientProblems>> {
+  const changed = changedClient(api, client, input, as);
+  if (!changed.ok) return changed;
+  const next = changed.value;
+  const { name, redirectUris, scopes, settings } = next;
+  const detail = {
+    ...{ name, redirectUris, scopes, ipAllowlist: settings.ipAllowlist ?? null },
+    ...(input.plan === undefined ? {} : { plan: settings.plan ?? null }),
+    verified: settings.verified === true,
+    ...(by === null ? {} : { by }),
+  };
+  const outcome = await api.store.updateClient(
+    next,
+    [row(api, request, 'client.changed', client, detail)],
+    client,
+  );
+  return ok({ outcome, client: next });
+}
+
+/** Changes a client for its owner, whatever an operator changes at the same time. */
 export async function changeOwnClient(
   api: Api,
   request: Inbound,
   client: Client,
   input: ClientChange,
 ): Promise<Result<'updated' | 'unknown', ClientProblems>> {
-  const name = nameProblem(input.name);
-  const redirectUris = redirectUrisProblem({
-    // Existing URIs may stay: they were accepted under other rules, by the operator or a former system.
-    uris: input.redirectUris.filter((uri) => !client.redirectUris.includes(uri)),
-    needed: lacksRedirectUri({ ...client, redirectUris: input.redirectUris }) && !lacksRedirectUri(client),
-    room: Math.max(
-      0,
-      MOST_REDIRECT_URIS - input.redirectUris.filter((uri) => client.redirectUris.includes(uri)).length,
-    ),
-    isPublic: isPublic(client),
-    schemeless: dialectNamesOf(api.config, client).includes('schemeless-redirect'),
-  });
-  const addresses = addressesFor(client, input.addresses);
-  if (name || redirectUris || !addresses.ok) {
-    return refused({
-      ...(name ? { name } : {}),
-      ...(redirectUris ? { redirectUris } : {}),
-      ...(addresses.ok ? {} : { addresses: addresses.problem }),
-    });
+  let current: Client | null = client;
+  for (let tries = 0; current && tries < TRIES; tries++) {
+    const changed = await changeClient(api, request, current, input, { as: 'owner', by: null });
+    if (!changed.ok) return changed;
+    if (changed.value.outcome !== 'outdated') return ok(changed.value.outcome);
+    current = (await api.store.client(client.id, api.clock.now()))?.client ?? null;
   }
-  const { ipAllowlist: _, verified: __, ...others } = client.settings;
-  const uris = [...new Set(input.redirectUris)];
+  return ok('unknown');
+}
+
+/** Returns the client as it is after a change, or a problem for each field that cannot be as it was entered. */
+function changedClient(
+  api: Api,
+  client: Client,
+  input: ClientChange,
+  as: As,
+): Result<Client, ClientProblems> {
+  const { name = client.name, redirectUris = [...client.redirectUris], scopes = [...client.scopes] } = input;
+  const known = (uri: string) => client.redirectUris.includes(uri);
+  const addresses = addressesFor(client, input.addresses, as);
+  const problems = {
+    name: nameProblem(name),
+    redirectUris: redirectUrisProblem({
+      // Existing URIs may stay: they were accepted under other rules, by the operator or a former system.
+      uris: redirectUris.filter((uri) => !known(uri)),
+      needed: lacksRedirectUri({ ...client, redirectUris }) && !lacksRedirectUri(client),
+      room: Math.max(0, MOST_REDIRECT_URIS - redirectUris.filter(known).length),
+      isPublic: isPublic(client),
+      schemeless: dialectNamesOf(api.config, client).includes('schemeless-redirect'),
+    }),
+    scopes: scopesProblem(
+      api,
+      client.kind,
+      as,
+      scopes.filter((scope) => !client.scopes.includes(scope)),
+      scopes,
+    ),
+    plan: planProblem(api, input.plan),
+    addresses: addresses.ok ? null : addresses.problem,
+  };
+  const found = Object.entries(problems).filter(([, problem]) => problem !== null);
+  if (found.length > 0 || !addresses.ok) return refused(Object.fromEntries(found));
+  const { ipAllowlist: _, verified, plan, ...others } = client.settings;
+  const uris = [...new Set(redirectUris)];
   // The operator verified the client under its previous name and redirect URIs.
-  const same = input.name === client.name && uris.every((uri) => client.redirectUris.includes(uri));
-  const settings = {
+  const same = name === client.name && uris.every(known);
+  const planNow = input.plan === undefined ? plan : input.plan;
+  const settings: ClientSettings = {
     ...others,
     ...(addresses.value === null ? {} : { ipAllowlist: addresses.value }),
-    ...verifiedAfter(client, same),
+    ...(as === 'operator' && input.addresses && addresses.value !== null ? { addressesHeld: true } : {}),
+    ...(planNow === undefined || planNow === null ? {} : { plan: planNow }),
+    ...(as === 'operator' ? (verified === undefined ? {} : { verified }) : verifiedAfter(client, same)),
   };
-  const next = { ...client, name: input.name, redirectUris: uris, settings };
-  const detail = { name: next.name, redirectUris: next.redirectUris, ipAllowlist: addresses.value };
-  return ok(await api.store.updateClient(next, [row(api, request, 'client.changed', client, detail)]));
+  return ok(
+    withWords({ ...client, name, redirectUris: uris, scopes: [...new Set(scopes)], settings }, input),
+  );
+}
+
+function planProblem({ config }: Api, plan: string | null | undefined): string | null {
+  const plans = Object.keys(config.limits.plans);
+  if (plan === undefined || plan === null || plans.includes(plan)) return null;
+  return `There is no such plan. There is ${plans.join(', ') || 'none'}.`;
 }
 
 /**
@@ -73,10 +146,15 @@ function verifiedAfter({ origin, settings }: Client, same: boolean): Pick<Client
 }
 
 /** The owner cannot change a limit set by the operator. The problem is a sentence for the owner. */
-function addressesFor({ settings }: Client, entered: string[]): Result<string[] | null, string> {
-  const read = readAllowlist(entered);
-  if (!settings.addressesHeld || !read.ok) return read;
+function addressesFor(
+  { settings }: Client,
+  entered: string[] | undefined,
+  as: As,
+): Result<readonly string[] | null, string> {
   const held = settings.ipAllowlist ?? null;
+  if (entered === undefined) return ok(held);
+  const read = readAllowlist(entered);
+  if (!settings.addressesHeld || !read.ok || as === 'operator') return read;
   return JSON.stringify(read.value) === JSON.stringify(held)
     ? read
     : refused('The people behind this API say from where it may be used; ask them.');

@@ -5,7 +5,8 @@ import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Client, clientRecord, type Membership } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
-import { type ClientInput, type ClientProblems, checkClient } from './input.ts';
+import { type CheckedClient, type ClientInput, type ClientProblems, checkClient } from './input.ts';
+import { type ClientWords, withWords } from './words.ts';
 
 /**
  * Creates a client for one user. The answer contains its secret, if any, which is stored nowhere in the
@@ -16,39 +17,75 @@ export async function createOwnClient(
   request: Inbound,
   owner: Pick<Membership, 'userId' | 'tenantId'>,
   input: ClientInput,
-): Promise<Result<{ client: Client; secret: string | null }, ClientProblems>> {
+  words: ClientWords = {},
+): Promise<Result<NewClient, ClientProblems>> {
   const checked = checkClient(api, input);
   if (!checked.ok) return checked;
-  const now = api.clock.now();
-  const client = clientRecord({
+  const { kind, mode, grantTypes } = checked.value;
+  const own = clientRecord({
     ...checked.value,
     id: newId('client'),
-    authMethod: checked.value.kind === 'public' ? 'none' : null,
+    authMethod: kind === 'public' ? 'none' : null,
     ownerUserId: owner.userId,
-    tenantId: owner.tenantId,
+    // A platform acts for connected accounts; a token of its own that opened its maker's tenant would open that to each of its users.
+    tenantId: kind === 'platform' ? null : owner.tenantId,
     // A client's own token acts as its creator, within their role: a client must not have more rights than
     // its creator.
-    actsAsUserId: checked.value.grantTypes.includes('client_credentials') ? owner.userId : null,
+    actsAsUserId: kind !== 'platform' && grantTypes.includes('client_credentials') ? owner.userId : null,
     origin: 'page',
-    createdAt: now,
+    settings: waitsForApproval(api, mode) ? { standing: 'pending' } : {},
+    createdAt: api.clock.now(),
   });
-  const secret = client.kind === 'public' ? null : newClientSecret(api, client, now);
+  return create(api, request, withWords(own, words), { by: null });
+}
+
+function waitsForApproval({ config }: Api, mode: Client['mode']): boolean {
+  const { approval } = config.developers;
+  return approval === 'all' || (approval === 'live' && mode === 'live');
+}
+
+export interface NewClient {
+  client: Client;
+  secret: string | null;
+}
+
+/** Creates a client of an operator, who vouches for it. */
+export function createClient(
+  api: Api,
+  request: Inbound,
+  checked: CheckedClient & Pick<Client, 'ownerUserId' | 'tenantId' | 'actsAsUserId'>,
+  words: ClientWords,
+  by: string,
+): Promise<Result<NewClient, ClientProblems>> {
+  const client = clientRecord({
+    ...checked,
+    id: newId('client'),
+    authMethod: checked.kind === 'public' ? 'none' : null,
+    origin: 'seed',
+    createdAt: api.clock.now(),
+  });
+  return create(api, request, withWords(client, words), { by });
+}
+
+async function create(
+  api: Api,
+  request: Inbound,
+  client: Client,
+  { by }: { by: string | null },
+): Promise<Result<NewClient, ClientProblems>> {
+  const secret = client.kind === 'public' ? null : newClientSecret(api, client, client.createdAt);
+  const { name, kind, redirectUris, scopes } = client;
   const row = auditEvent(api, request, 'client.created', {
-    userId: owner.userId,
-    tenantId: owner.tenantId,
+    userId: client.ownerUserId,
+    tenantId: client.tenantId,
     clientId: client.id,
     mode: client.mode,
-    detail: {
-      name: client.name,
-      kind: client.kind,
-      redirectUris: client.redirectUris,
-      scopes: client.scopes,
-    },
+    detail: { name, kind, redirectUris, scopes, ...(by === null ? {} : { by }) },
   });
-  const most = api.config.limits.clientsPerPerson;
+  const most = client.origin === 'page' ? api.config.limits.clientsPerPerson : undefined;
   if ((await api.store.createClient(client, secret?.record ?? null, [row], most)) === 'too_many') {
-    const name = `You have ${most} clients, which is as many as there can be. Delete one that you no longer need.`;
-    return refused({ name });
+    const full = `You have ${most} clients, which is as many as there can be. Delete one that you no longer need.`;
+    return refused({ name: full });
   }
   return ok({ client, secret: secret?.secret ?? null });
 }

@@ -2,9 +2,10 @@ import type { Api } from '../../api.ts';
 import { offeredToMembers } from '../../config/offered-grants.ts';
 import { offeredMethods } from '../../config/offered-methods.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { type ClientKind, type GrantType, type Mode, REFRESH_TOKEN } from '../../model/index.ts';
+import { type ClientKind, GRANTS, type GrantType, type Mode, REFRESH_TOKEN } from '../../model/index.ts';
 import { lacksRedirectUri, unfitGrant } from '../../rules/client/grant-types.ts';
 import { redirectUriProblem } from '../../rules/request/redirect-uri.ts';
+import { scopesOpenTo } from '../../rules/scope/scope.ts';
 import { offeredModes, offeredScopes } from '../tokens/offered.ts';
 
 /** A client as its owner entered it. */
@@ -18,14 +19,21 @@ export interface ClientInput {
 }
 
 /** Problems by field, each a sentence. */
-export type ClientProblems = Partial<Record<keyof ClientInput | 'addresses', string>>;
+export type ClientProblems = Partial<Record<keyof ClientInput | 'addresses' | 'plan', string>>;
 
-/** The kinds that users can create. The operator creates platforms. */
+/** The kinds that users can create on a page. */
 export const OFFERED_KINDS = ['confidential', 'public'] as const satisfies ClientKind[];
+
+/** Returns the kinds that a developer can create: platforms only where an operator approves them first. */
+function kindsFor({ config }: Api, as: 'owner' | 'operator'): readonly ClientKind[] {
+  return as === 'operator' || config.developers.approval !== 'none'
+    ? [...OFFERED_KINDS, 'platform']
+    : OFFERED_KINDS;
+}
 
 export interface CheckedClient {
   name: string;
-  kind: (typeof OFFERED_KINDS)[number];
+  kind: ClientKind;
   redirectUris: string[];
   scopes: string[];
   grantTypes: GrantType[];
@@ -35,13 +43,17 @@ export interface CheckedClient {
 export const MOST_REDIRECT_URIS = 20;
 
 /** Checks all fields at once, so that the form can show every problem beside its field. */
-export function checkClient(api: Api, input: ClientInput): Result<CheckedClient, ClientProblems> {
+export function checkClient(
+  api: Api,
+  input: ClientInput,
+  as: 'owner' | 'operator' = 'owner',
+): Result<CheckedClient, ClientProblems> {
   const problems: ClientProblems = {};
-  const kind = OFFERED_KINDS.find((each) => each === input.kind);
+  const kind = kindsFor(api, as).find((each) => each === input.kind);
   const mode = offeredModes(api.config).find((each) => each === input.mode);
-  const grants = offeredToMembers(api.config).filter(({ type }) => input.grantTypes.includes(type));
-  const grantTypes: GrantType[] = grants.map(({ type }) => type);
-  const scopes = offeredScopes(api.config, { selecting: true });
+  const offered = as === 'operator' ? GRANTS : offeredToMembers(api.config);
+  const grants = offered.filter(({ type }) => input.grantTypes.includes(type));
+  const grantTypes = grants.map(({ type }) => type as GrantType);
   const name = nameProblem(input.name);
   if (name) problems.name = name;
   if (!kind) problems.kind = 'Choose where it runs.';
@@ -50,15 +62,17 @@ export function checkClient(api: Api, input: ClientInput): Result<CheckedClient,
       'Applications of this kind are not taken here: ask the people behind this API to register yours.';
   }
   if (!mode) problems.mode = 'Choose what it works with.';
-  if (grantTypes.length === 0) problems.grantTypes = 'Choose at least one.';
+  if (input.grantTypes.some((type) => !grants.some((each) => each.type === type))) {
+    problems.grantTypes = `Choose from ${offered.map(({ type }) => type).join(', ')}.`;
+  } else if (grantTypes.length === 0) problems.grantTypes = 'Choose at least one.';
   if (grantTypes.includes(REFRESH_TOKEN.type) && !grants.some(({ asksUser }) => asksUser)) {
     problems.grantTypes = 'Staying connected goes together with asking people.';
   }
   if (kind && unfitGrant(kind, grantTypes)) {
     problems.grantTypes = 'An application without a secret cannot act on its own.';
   }
-  if (input.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may ask for.';
-  else if (!input.scopes.every((scope) => scopes.includes(scope))) problems.scopes = 'Choose from the list.';
+  const scopes = kind && scopesProblem(api, kind, as, input.scopes);
+  if (scopes) problems.scopes = scopes;
   const uris = redirectUrisProblem({
     uris: input.redirectUris,
     needed: lacksRedirectUri({ grantTypes, redirectUris: input.redirectUris }),
@@ -82,10 +96,32 @@ export function checkClient(api: Api, input: ClientInput): Result<CheckedClient,
  * Returns whether users may create a client of this kind. Such clients authenticate by a secret in a form or
  * header, or not at all.
  */
-export function isTaken(api: Api, kind: (typeof OFFERED_KINDS)[number]): boolean {
+export function isTaken(api: Api, kind: ClientKind): boolean {
   const methods = offeredMethods(api);
   if (kind === 'public') return methods.includes('none');
   return methods.includes('client_secret_basic') || methods.includes('client_secret_post');
+}
+
+/**
+ * Returns why a client may not ask for these scopes, as a sentence, or `null`.
+ *
+ * @param all the scopes that it has afterwards, where `scopes` are the new ones alone
+ */
+export function scopesProblem(
+  { config }: Api,
+  kind: ClientKind,
+  as: 'owner' | 'operator',
+  scopes: readonly string[],
+  all = scopes,
+): string | null {
+  if (all.length === 0) return 'Choose at least one thing that it may ask for.';
+  const offered =
+    as === 'operator' || kind === 'platform'
+      ? scopesOpenTo(kind, config.scopes)
+      : offeredScopes(config, { selecting: true });
+  return scopes.every((scope) => offered.includes(scope))
+    ? null
+    : `Choose from the list: ${offered.join(', ')}.`;
 }
 
 /** Users read the name on the consent page and decide by it. */

@@ -2,7 +2,7 @@ import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { DAY } from '../../lib/clock.ts';
-import type { Client } from '../../model/index.ts';
+import type { Client, ClientSecret } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 
 /** How long, in days, the old secret remains valid beside the new one. */
@@ -16,7 +16,8 @@ export async function addSecret(
   request: Inbound,
   client: Client,
   days: (typeof OVERLAPS)[number],
-): Promise<string | null> {
+  by: string | null = client.ownerUserId,
+): Promise<{ secret: string; record: ClientSecret } | null> {
   const now = api.clock.now();
   const { secret, record } = newClientSecret(api, client, now);
   const outcome = await api.store.addClientSecret(record, now + days * DAY, [
@@ -25,8 +26,8 @@ export async function addSecret(
       tenantId: client.tenantId,
       clientId: client.id,
       mode: client.mode,
-      detail: { overlapDays: days },
+      detail: { overlapDays: days, by },
     }),
   ]);
-  return outcome === 'added' ? secret : null;
+  return outcome === 'added' ? { secret, record } : null;
 }

@@ -11,6 +11,7 @@ import {
   isPublic,
 } from '../../model/index.ts';
 import { grantTypeProblem } from '../../rules/client/grant-types.ts';
+import { isStopped } from '../../rules/client/standing.ts';
 import type { ResponseTarget } from '../../rules/request/authorization-response.ts';
 import { readChallenge } from '../../rules/request/pkce.ts';
 import { chooseRedirectUri } from '../../rules/request/redirect-uri.ts';
@@ -41,6 +42,7 @@ import {
   answerRefused,
   page,
   type RefusedRequest,
+  stoppedClient,
   UNKNOWN_CLIENT,
   unusableDocument,
 } from './refused-request.ts';
@@ -118,6 +120,7 @@ export async function readAuthorizationRequest(
   if (clientId === undefined) return refused(page('The link does not say which application it is for.'));
   const client = known?.client;
   if (client?.id !== clientId) return refused(found.ok ? UNKNOWN_CLIENT : unusableDocument(found.problem));
+  if (isStopped(client)) return refused(stoppedClient(client));
 
   const resolved = await resolveRequest(api, client, pairs);
   const read = resolved.ok

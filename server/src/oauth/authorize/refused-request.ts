@@ -53,6 +53,17 @@ export const UNKNOWN_CLIENT: AuthorizationProblem = {
     'The link names an application that is not registered, or no longer. Ask whoever gave you the link.',
 };
 
+/** The user cannot mend it, and the client learns it from the token endpoint. */
+export function stoppedClient({ name }: Client): AuthorizationProblem {
+  return {
+    show: 'page',
+    status: 400,
+    code: 'client_stopped',
+    title: `${name} cannot be connected now`,
+    detail: `The people behind this API have suspended ${name}, or have not approved it yet. Nothing was shared. Tell the makers of ${name}.`,
+  };
+}
+
 /** The link shows the client's address, so only the fault has to be described. */
 export function unusableDocument(problem: string): AuthorizationProblem {
   return {

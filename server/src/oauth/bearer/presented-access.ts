@@ -34,7 +34,8 @@ export async function presentedAccess(
     const live = personal?.role != null && personalProblem(personal.token, now) === null;
     return refused(live ? ofPersonal : 'not_live');
   }
-  if (accessProblem(record, now) !== null) return refused('not_live');
+  const problem = accessProblem(record, now);
+  if (problem !== null) return refused(problem === 'client_stopped' ? problem : 'not_live');
   const unproved = await bindingProblem(api, request, presented.value, record.token.confirmation);
   return unproved ? refused(unproved) : ok(record);
 }

@@ -9,6 +9,7 @@ import { isAllowed } from '../../lib/ip-blocks.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, ClientAuthMethod } from '../../model/index.ts';
 import { isPublic } from '../../model/index.ts';
+import { isStopped } from '../../rules/client/standing.ts';
 import type { ClientReason } from '../errors/client.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 import type { KnownClient } from '../form/known-client.ts';
@@ -31,11 +32,14 @@ const METHODS = [clientSecretBasic, clientSecretPost, none];
 /**
  * Authenticates the client of a request by exactly one method (RFC 6749 section 2.3: the client "MUST NOT use
  * more than one authentication method in each request").
+ *
+ * @param evenStopped a client that an operator stopped is taken as well
  */
 export async function authenticateClient(
   api: Api,
   request: Inbound,
   form: TokenForm,
+  evenStopped = false,
 ): Promise<Result<AuthenticatedClient, OAuthProblem>> {
   const credentials = readCredentials(api, form);
   if (!credentials.ok) return refused(about(form.named, credentials.problem));
@@ -51,6 +55,8 @@ export async function authenticateClient(
   const reason = await proofProblem(api, request, named, credentials.value);
   if (named && !reason) {
     if (guessable) await forgiveGuess(api, clientId, request.ip);
+    // Only a client that proved itself may learn this.
+    if (isStopped(named.client) && !evenStopped) return refused(about(named, 'client_stopped'));
     if (turnedAwayFor(named.client, api.config)) return refused(about(named, 'client_below_profile'));
     // Checked last, because only an authenticated client may learn that it is limited to addresses.
     const { ipAllowlist } = named.client.settings;

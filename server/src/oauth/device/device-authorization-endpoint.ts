@@ -10,6 +10,7 @@ import { Budget } from '../../limits/throttle.ts';
 import { type Client, DEVICE_CODE, type DeviceRequest, detailsMember } from '../../model/index.ts';
 import { qrCodeDataUri } from '../../pages/qr-code.ts';
 import { grantTypeProblem } from '../../rules/client/grant-types.ts';
+import { isStopped } from '../../rules/client/standing.ts';
 import { chooseScopes } from '../../rules/scope/scope.ts';
 import { readDetails } from '../asked/details.ts';
 import { resourcesFor } from '../asked/resources.ts';
@@ -94,7 +95,7 @@ export function mayStillAsk(
 ): boolean {
   const scope = scopes.length === 0 ? undefined : scopes.join(' ');
   const details = authorizationDetails.length === 0 ? undefined : JSON.stringify(authorizationDetails);
-  return readAccess(api, client, scope, details).ok;
+  return !isStopped(client) && readAccess(api, client, scope, details).ok;
 }
 
 async function open(

@@ -35,6 +35,9 @@ export const BEARER = {
   ),
   unreadable: invalidRequest('The form cannot be read.'),
   not_live: invalidToken('The access token is unknown, expired or revoked.'),
+  client_stopped: invalidToken(
+    'The people behind this API have suspended this client, or have not approved it yet; ask them.',
+  ),
   sent_as_bearer: { ...invalidToken('The token is bound to a key: send a DPoP proof.'), scheme: 'DPoP' },
   sent_as_dpop: invalidToken('The token is not bound to a DPoP key.'),
   key_differs: { ...invalidToken('The token is bound to another key.'), scheme: 'DPoP' },

@@ -40,6 +40,10 @@ export const CLIENT = {
     'unauthorized_client',
     'The registration of this client does not meet the profile of this server; its operator knows why.',
   ),
+  client_stopped: wire(
+    'unauthorized_client',
+    'The people behind this API have suspended this client, or have not approved it yet; ask them.',
+  ),
   address_not_allowed: wire(
     'unauthorized_client',
     'This client may not be used from this address; its owner says from where.',

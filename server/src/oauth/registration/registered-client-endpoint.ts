@@ -52,6 +52,8 @@ async function managedBy(api: Api, id: string, token: string): Promise<Managed |
   return registered && isItsOwn ? { ...registered, token } : null;
 }
 
+const TRIES = 3;
+
 async function replace(api: Api, request: Inbound, { client, secrets, token }: Managed): Promise<Answer> {
   const sent = await readSentMetadata(api, request);
   if (!sent.ok) return sent.problem;
@@ -63,13 +65,19 @@ async function replace(api: Api, request: Inbound, { client, secrets, token }: M
   const problem = changeProblem(body, client, wanted, isSecret);
   if (problem) return refusal(400, 'invalid_client_metadata', problem);
   const { sectorIdentifierUri: _, ...metadata } = wanted;
-  const settings = { ...metadata.settings, ...operatorSettings(client.settings) };
-  const next: Client = { ...client, ...metadata, settings };
-  const detail = { origin: 'registration', name: next.name, redirectUris: next.redirectUris, vouchedBy };
-  const row = oauthEvent(api, request, 'client.changed', { client: next, detail });
+  let current: Client | undefined = client;
+  for (let tries = 0; current && tries < TRIES; tries++) {
+    const settings = { ...metadata.settings, ...operatorSettings(current.settings) };
+    const next: Client = { ...current, ...metadata, settings };
+    const detail = { origin: 'registration', name: next.name, redirectUris: next.redirectUris, vouchedBy };
+    const row = oauthEvent(api, request, 'client.changed', { client: next, detail });
+    const outcome = await api.store.updateClient(next, [row], current);
+    if (outcome === 'updated') return told(api, next, token);
+    // An operator changed something in the meantime, which has to stay.
+    current = (await managedBy(api, client.id, token))?.client;
+  }
   // Deleted in the meantime, which ended its token too.
-  if ((await api.store.updateClient(next, [row])) === 'unknown') return denied(api, token);
-  return told(api, next, token);
+  return denied(api, token);
 }
 
 async function remove(api: Api, request: Inbound, { client, token }: Managed): Promise<Answer> {

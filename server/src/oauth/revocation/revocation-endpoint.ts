@@ -56,7 +56,8 @@ async function revokingClient(
   request: Inbound,
   form: TokenForm,
 ): Promise<Result<AuthenticatedClient | null, OAuthProblem>> {
-  const client = await authenticateClient(api, request, form);
+  // A client that an operator stopped may still give its tokens back.
+  const client = await authenticateClient(api, request, form, true);
   if (client.ok || client.problem.reason !== 'client_not_named') return client;
   return form.params.has('client_secret') ? client : ok(null);
 }

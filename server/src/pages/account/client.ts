@@ -95,8 +95,10 @@ export async function changeClient(api: PageApi, change: Change, id: string): Pr
     case 'rotate': {
       const days = OVERLAPS.find((each) => String(each) === form.get('days'));
       if (days === undefined || !usesSecret(client)) return notFoundPage(api);
-      const secret = await addSecret(api, request, client, days);
-      return secret === null ? notFoundPage(api) : showOnce(api, change, secretPath(api, client), secret);
+      const added = await addSecret(api, request, client, days);
+      return added === null
+        ? notFoundPage(api)
+        : showOnce(api, change, secretPath(api, client), added.secret);
     }
     default:
       return notFoundPage(api);

@@ -49,6 +49,7 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'client.changed': CLIENT,
   'client.deleted': CLIENT,
   'client.secret_added': CLIENT,
+  'client.secret_ended': CLIENT,
   'personal_token.created': 'nothing',
   'personal_token.revoked': TENANT,
   // The management API reads both at each request.

@@ -60,6 +60,7 @@ export type Effect =
   | { does: 'narrow client'; clientId: ClientId; to: NarrowClient }
   /** The client has a newer secret, which is not in the backup; the last one before it ends at `until`. */
   | { does: 'replace secret'; clientId: ClientId; until: Instant; row: number }
+  | { does: 'end secret'; clientId: ClientId; id: string }
   | { does: 'end registration tokens' }
   | { does: 'replace signing keys' }
   | { does: 'remove webhook'; id: string }
@@ -73,6 +74,10 @@ export interface NarrowClient {
   redirectUris?: readonly string[];
   ipAllowlist?: readonly string[];
   tenantId?: TenantId;
+  /** It may ask for no others. */
+  scopes?: readonly string[];
+  /** An operator stopped it (`true`) or let it go on, as the last row says. */
+  suspended?: boolean;
   verified: boolean;
   /** Its keys or secret may have changed as well, which the row does not say. */
   held: boolean;
@@ -129,6 +134,10 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
     const days = typeof detail.overlapDays === 'number' ? detail.overlapDays : 0;
     return clientId === null ? [] : [{ does: 'replace secret', clientId, until: at + days * DAY, row: id }];
   },
+  'client.secret_ended': ({ clientId, detail }) =>
+    clientId === null || typeof detail.secret !== 'string'
+      ? []
+      : [{ does: 'end secret', clientId, id: detail.secret }],
   'personal_token.created': nothing,
   'personal_token.revoked': ({ userId, tenantId, detail }) =>
     userId === null || tenantId === null || typeof detail.tokenId !== 'string'
@@ -290,11 +299,14 @@ function narrowing(grant: OneGrant, scopes: string[] | null, resources: Resource
 
 function narrowed({ detail }: AuditEvent): NarrowClient {
   const [redirectUris, ipAllowlist] = [textsIn(detail.redirectUris), textsIn(detail.ipAllowlist)];
+  const scopes = textsIn(detail.scopes);
   return {
+    ...(scopes ? { scopes } : {}),
     ...(typeof detail.name === 'string' ? { name: detail.name } : {}),
     ...(redirectUris ? { redirectUris } : {}),
     ...(ipAllowlist ? { ipAllowlist } : {}),
     ...(typeof detail.tenant === 'string' ? { tenantId: detail.tenant as TenantId } : {}),
+    ...(typeof detail.suspended === 'boolean' ? { suspended: detail.suspended } : {}),
     verified: detail.verified === true,
     held: detail.origin === 'registration',
     described: detail.origin === 'document',

@@ -69,9 +69,11 @@ function earlier(one: Instant | null, other: Instant | null): Instant | null {
 
 function bothClients(before: NarrowClient, now: NarrowClient): NarrowClient {
   const redirectUris = both(before.redirectUris ?? null, now.redirectUris ?? null, (uri) => uri);
+  const scopes = both(before.scopes ?? null, now.scopes ?? null, (scope) => scope);
   return {
     ...before,
     ...now,
+    ...(scopes ? { scopes } : {}),
     ...(redirectUris ? { redirectUris } : {}),
     verified: before.verified && now.verified,
     held: before.held || now.held,

@@ -1,12 +1,14 @@
 import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import type {
   AccessToken,
+  Client,
   Grant,
   Instant,
   PersonalToken,
   RefreshToken,
   TokenFamily,
 } from '../../model/index.ts';
+import { isStopped } from '../client/standing.ts';
 import { endUnder, type GrantEnd, type StandingProblem, standingProblem } from '../grant/standing.ts';
 
 /** An access token with everything that decides whether it stands. */
@@ -16,13 +18,16 @@ export interface HeldAccess {
   revokedAt: Instant | null;
   family: TokenFamily | null;
   grant: Grant | null;
+  /** The client that holds it; `null`: it is gone. */
+  client: Pick<Client, 'settings'> | null;
   /** The user's current role in the tenant; `null` if they are not a member, or there is no user. */
   role: string | null;
 }
 
 /** After a `GrantEnd`, a new consent is needed. `token_revoked`: another token under the same grant works. */
 export type TokenEnd = GrantEnd | 'token_revoked';
-export type AccessProblem = TokenEnd | 'token_expired' | StandingProblem;
+/** `client_stopped`: the token counts again when its client does. */
+export type AccessProblem = TokenEnd | 'token_expired' | 'client_stopped' | StandingProblem;
 
 /** Returns why a family gives no more tokens, or `null` if it does. */
 export function familyEnd(family: TokenFamily, now: Instant): 'revoked' | 'expired' | null {
@@ -51,7 +56,7 @@ export function isLiveRefresh(
 }
 
 /** Returns why an access token has ended for good, regardless of its own expiry, or `null`. */
-export function accessEnd(held: Omit<HeldAccess, 'role'>, now: Instant): TokenEnd | null {
+export function accessEnd(held: Omit<HeldAccess, 'role' | 'client'>, now: Instant): TokenEnd | null {
   const { token, family, grant } = held;
   if (token.grantId !== null) {
     const ended = grant === null ? 'grant_revoked' : endUnder(grant, token.grantVersion, now);
@@ -68,6 +73,7 @@ export function accessProblem(held: HeldAccess, now: Instant): AccessProblem | n
   const ended = accessEnd(held, now);
   if (ended) return ended;
   if (!isCurrent(token, now)) return 'token_expired';
+  if (held.client && isStopped(held.client)) return 'client_stopped';
   if (grant !== null) return standingProblem(grant, token.grantVersion, role, now);
   // A client token that acts as a user needs that user's membership.
   return token.userId !== null && role === null ? 'user_not_a_member' : null;

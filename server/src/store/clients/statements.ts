@@ -14,6 +14,42 @@ SELECT count(*) FROM clients WHERE owner_user_id = :userId AND origin = 'page'`;
 export const clientsAfter = `
 SELECT ${clients.columns()} FROM clients WHERE id > :id ORDER BY id LIMIT :limit`;
 
+/** Newest first, of those that a slice along the index has. Filters that are not asked for match everything. */
+const slice = (anchor: string) => `
+SELECT ${clients.columns()} FROM clients
+WHERE ${anchor} (created_at, id) < (:at, :id) ORDER BY created_at DESC, id DESC LIMIT :slice`;
+
+const matching = (anchor: string) => `
+SELECT ${clients.columns()} FROM (${slice(anchor)}) AS slice
+WHERE (:origin IS NULL OR origin = :origin) AND (:kind IS NULL OR kind = :kind) AND (:mode IS NULL OR mode = :mode)
+  AND (:tenantId IS NULL OR tenant_id = :tenantId)
+  AND (:state IS NULL OR coalesce(json_extract(settings, '$.standing'), 'active') = :state)
+  AND (:search IS NULL OR lower(name) LIKE :search ESCAPE '!' OR id = :wanted)
+  AND coalesce(last_used_at, created_at) < :unusedSince
+ORDER BY created_at DESC, id DESC LIMIT :limit`;
+
+/** Where a full slice ends. */
+const ending = (anchor: string) => `
+SELECT created_at, id FROM clients
+WHERE ${anchor} (created_at, id) < (:at, :id) ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET :skip`;
+
+const OWNED = 'owner_user_id = :owner AND';
+export const clientsMatching = matching('');
+export const ownClientsMatching = matching(OWNED);
+export const clientsSliceEnd = ending('');
+export const ownClientsSliceEnd = ending(OWNED);
+
+/** Uses the index clients_by_last_use. */
+const unusedSince = `
+FROM clients
+WHERE origin IN ('registration', 'document') AND coalesce(last_used_at, created_at) < :before
+  AND (:origin IS NULL OR origin = :origin)`;
+
+export const clientsUnusedSince = `
+SELECT ${clients.columns()} ${unusedSince} ORDER BY coalesce(last_used_at, created_at) LIMIT :limit`;
+
+export const countUnusedSince = `SELECT count(*) FROM (SELECT 1 ${unusedSince} LIMIT :limit) AS found`;
+
 export const insertClient = `${clients.insert} ON CONFLICT (id) DO NOTHING`;
 
 /** Id, kind, mode, owner, origin and creation date never change. */

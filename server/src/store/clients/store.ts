@@ -1,9 +1,15 @@
 import { HOUR, isCurrent, lifeOf } from '../../lib/clock.ts';
-import type { Client, ClientSecret, Instant, TokenHash } from '../../model/index.ts';
+import {
+  type Client,
+  type ClientSecret,
+  type Instant,
+  operatorSettings,
+  type TokenHash,
+} from '../../model/index.ts';
 import { lastUseOf } from '../../rules/change/outdated.ts';
 import type { WriteAudit } from '../audit/writer.ts';
-import { integer, nullable } from '../table/codecs.ts';
-import { placeOf } from '../table/table.ts';
+import { integer, nullable, text } from '../table/codecs.ts';
+import { placeOf, type RowReader } from '../table/table.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
 import { clientDeletion } from './deletion.ts';
 import { clientSecrets, clients, initialAccessTokens } from './rows.ts';
@@ -12,10 +18,19 @@ import type { ClientStore, InitialAccessToken } from './verbs.ts';
 
 const lastUsedAt = nullable(integer);
 
+/** Clients that one page looks at where it wants only some of them: some milliseconds of the event loop. */
+const SLICE = 2_000;
+
 export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAudit): ClientStore {
   const clientById = db.one(sql.clientById, clients.read);
   const clientsOwnedBy = db.many(sql.clientsOwnedBy, clients.read);
   const clientsAfter = db.many(sql.clientsAfter, clients.read);
+  const matching = db.many(sql.clientsMatching, clients.read);
+  const ownMatching = db.many(sql.ownClientsMatching, clients.read);
+  const sliceEnd = db.one(sql.clientsSliceEnd, place);
+  const ownSliceEnd = db.one(sql.ownClientsSliceEnd, place);
+  const unusedSince = db.many(sql.clientsUnusedSince, clients.read);
+  const countUnusedSince = db.one(sql.countUnusedSince, (row) => integer.read(row.next(), 'count'));
   const countOwn = db.one(sql.countOwnClients, (row) => integer.read(row.next(), 'count'));
   const insertClient = db.run(sql.insertClient);
   // An existing id throws, which undoes the use of the token.
@@ -52,6 +67,25 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
     clientsOwnedBy: ({ userId, tenantId, before, limit }) =>
       tx.read(() => clientsOwnedBy({ userId, tenantId, ...placeOf(before), limit })),
 
+    clientsPage: ({ ownerUserId, unusedSince, search, before, limit, ...filters }) =>
+      tx.read(function* () {
+        const from = placeOf(before);
+        const owned = ownerUserId === undefined ? {} : { owner: ownerUserId };
+        const page = {
+          ...{ ...NO_FILTER, ...defined(filters), ...from, ...owned },
+          unusedSince: unusedSince ?? Number.MAX_SAFE_INTEGER,
+          search: search === undefined ? null : partOf(search),
+          wanted: search ?? '',
+          slice: SLICE,
+          limit: limit + 1,
+        };
+        const found = yield* (ownerUserId === undefined ? matching : ownMatching)(page);
+        const shown = found.slice(0, limit);
+        if (found.length > limit) return { clients: shown, next: shown.at(-1) ?? null };
+        const end = { ...from, ...owned, skip: SLICE - 1 };
+        return { clients: shown, next: yield* (ownerUserId === undefined ? sliceEnd : ownSliceEnd)(end) };
+      }),
+
     clientsAfter: (id, limit) => tx.read(() => clientsAfter({ id, limit })),
 
     createClient: (client, secret, audit, most = Number.POSITIVE_INFINITY) =>
@@ -77,16 +111,25 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
 
     saveDocumentClient: (client, audit) =>
       tx.write(function* () {
-        const part = Object.fromEntries(sql.DESCRIBED.map((field) => [field, client[field]]));
+        // An operator may have changed something since the document was asked for.
+        const settings = {
+          ...client.settings,
+          ...operatorSettings((yield* clientById({ id: client.id }))?.settings ?? {}),
+        };
+        const described = { ...client, settings };
+        const part = Object.fromEntries(sql.DESCRIBED.map((field) => [field, described[field]]));
         const there = (yield* describeClient({ id: client.id, ...clients.parametersOf(part) })) > 0;
         if (!there && (yield* insertClient(clients.parameters(client))) === 0) return 'taken';
         yield* writeAudit(audit);
         return 'saved';
       }),
 
-    updateClient: (client, audit) =>
+    updateClient: (client, audit, before) =>
       tx.write(function* () {
         const part = Object.fromEntries(sql.CHANGEABLE.map((field) => [field, client[field]]));
+        const there = before && (yield* clientById({ id: client.id }));
+        if (before && !there) return 'unknown';
+        if (before && there && !isSame(before, there)) return 'outdated';
         if ((yield* updateClient({ id: client.id, ...clients.parametersOf(part) })) === 0) return 'unknown';
         yield* writeAudit(audit);
         return 'updated';
@@ -133,6 +176,25 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
         return 'added';
       }),
 
+    endClientSecret: ({ clientId, hash }, audit) =>
+      tx.write(function* () {
+        if ((yield* removeSecret({ clientId, hash })) === 0) return 'unknown';
+        yield* writeAudit(audit);
+        return 'ended';
+      }),
+
+    countUnusedClients: ({ before, origin, most }) =>
+      tx.read(function* () {
+        return (yield* countUnusedSince({ before, origin, limit: most })) ?? 0;
+      }),
+
+    removeClientsUnusedSince: ({ before, origin, limit }, audit) =>
+      tx.write(function* () {
+        const unused = yield* unusedSince({ before, origin, limit });
+        for (const client of unused) yield* deleteClient(client.id, [audit(client)]);
+        return unused.length;
+      }),
+
     addInitialAccessToken: (token, audit) =>
       tx.append(function* () {
         yield* insertInitialAccessToken(initialAccessTokens.parameters(token));
@@ -143,4 +205,29 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
 
     clientsOfTenant: (tenantId, limit) => tx.read(() => clientsOfTenant({ tenantId, limit })),
   };
+}
+
+function place(row: RowReader) {
+  return { createdAt: integer.read(row.next(), 'created_at'), id: text.read(row.next(), 'id') };
+}
+
+const NO_FILTER = { origin: null, kind: null, mode: null, tenantId: null, state: null };
+
+function defined(filters: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(filters).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+}
+
+/** `lower` of SQLite knows ASCII alone, so no other letter is changed here. */
+function partOf(search: string): string {
+  const lower = search.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return `%${lower.replaceAll(/[!%_]/g, '!$&')}%`;
+}
+
+/** Compares what can be changed, as it is stored: a use is no change. */
+function isSame(one: Client, other: Client): boolean {
+  const stored = (client: Client) =>
+    JSON.stringify(sql.CHANGEABLE.map((field) => clients.parametersOf({ [field]: client[field] })));
+  return stored(one) === stored(other);
 }

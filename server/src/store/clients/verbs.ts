@@ -9,6 +9,22 @@ import type {
 } from '../../model/index.ts';
 import type { Place } from '../grants/page.ts';
 
+/** The filters of a list of clients. Absent filters match everything. */
+export interface ClientQuery {
+  ownerUserId?: string | undefined;
+  tenantId?: string | undefined;
+  origin?: Client['origin'] | undefined;
+  kind?: Client['kind'] | undefined;
+  mode?: Client['mode'] | undefined;
+  state?: 'active' | 'pending' | 'suspended' | undefined;
+  /** A part of the name, or the whole id. */
+  search?: string | undefined;
+  /** Not used at this instant or later. */
+  unusedSince?: Instant | undefined;
+  before: Place | null;
+  limit: number;
+}
+
 export interface ClientStore {
   /** Returns the client with its unexpired secrets. */
   client(id: string, now: Instant): Promise<{ client: Client; secrets: ClientSecret[] } | null>;
@@ -22,6 +38,8 @@ export interface ClientStore {
     before: Place | null;
     limit: number;
   }): Promise<Client[]>;
+  /** Newest first. Searches as far as one slice goes, so a page can have fewer clients than it may, or none. */
+  clientsPage(query: ClientQuery): Promise<{ clients: Client[]; next: Place | null }>;
   /** Returns all clients by id, after `id`, at most `limit`; the empty string begins with the first. */
   clientsAfter(id: string, limit: number): Promise<Client[]>;
   createClient(
@@ -46,8 +64,16 @@ export interface ClientStore {
    * Creates or replaces a client with a metadata document; `taken` if a client of another origin has its id.
    */
   saveDocumentClient(client: Client, audit: AuditEvent[]): Promise<'saved' | 'taken'>;
-  /** Replaces everything but id, kind, mode, owner and origin. */
-  updateClient(client: Client, audit: AuditEvent[]): Promise<'updated' | 'unknown'>;
+  /**
+   * Replaces everything but id, kind, mode, owner and origin.
+   *
+   * @param before the client as the change was judged; `outdated`: it is another one by now
+   */
+  updateClient(
+    client: Client,
+    audit: AuditEvent[],
+    before?: Client,
+  ): Promise<'updated' | 'unknown' | 'outdated'>;
   /** Revokes its grants and tokens too. */
   deleteClient(id: string, audit: AuditEvent[]): Promise<'deleted' | 'unknown'>;
   /** Records that it authenticated, at most once an hour. A consent records a use by itself. */
@@ -66,6 +92,18 @@ export interface ClientStore {
     overlapUntil: Instant,
     audit: AuditEvent[],
   ): Promise<'added' | 'unknown'>;
+  /** Ends one secret at once. */
+  endClientSecret(
+    secret: Pick<ClientSecret, 'clientId' | 'hash'>,
+    audit: AuditEvent[],
+  ): Promise<'ended' | 'unknown'>;
+  /** Returns how many clients that registered or described themselves were not used since, counted up to `most`. */
+  countUnusedClients(unused: UnusedClients & { most: number }): Promise<number>;
+  /** Removes such clients, those unused for longest first, at most `limit`; returns how many. */
+  removeClientsUnusedSince(
+    unused: UnusedClients & { limit: number },
+    audit: (client: Client) => AuditEvent,
+  ): Promise<number>;
   addInitialAccessToken(token: InitialAccessToken, audit: AuditEvent[]): Promise<void>;
   /** Returns the token unless it has expired or is used up. */
   initialAccessToken(hash: TokenHash, now: Instant): Promise<InitialAccessToken | null>;
@@ -74,6 +112,14 @@ export interface ClientStore {
    * `limit`.
    */
   clientsOfTenant(tenantId: TenantId, limit: number): Promise<Client[]>;
+}
+
+/** Clients that registered or described themselves. */
+export interface UnusedClients {
+  /** Neither made nor used at this instant or later. */
+  before: Instant;
+  /** `null`: both. */
+  origin: 'registration' | 'document' | null;
 }
 
 /** A token whose holder may register clients (RFC 7591 section 3). */

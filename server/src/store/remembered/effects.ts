@@ -66,6 +66,7 @@ export const EFFECTS = {
   // Clients, grants and connected accounts.
   client: 'reads',
   clientsOwnedBy: 'reads',
+  clientsPage: 'reads',
   clientsAfter: 'reads',
   clientsOfTenant: 'reads',
   createClient: 'told',
@@ -75,6 +76,9 @@ export const EFFECTS = {
   deleteClient: 'told',
   removeUnusedClients: 'told',
   addClientSecret: 'told',
+  endClientSecret: 'told',
+  countUnusedClients: 'reads',
+  removeClientsUnusedSince: 'told',
   touchClient: 'says',
   addInitialAccessToken: 'apart',
   initialAccessToken: 'reads',

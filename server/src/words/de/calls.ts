@@ -40,6 +40,7 @@ export const calls: Words['calls'] = {
     authorization_revoked: 'Die Verbindung war beendet.',
     connected_account_required: 'Der Aufruf nannte kein verbundenes Konto.',
     connected_account_invalid: 'Die Verbindung war ausgesetzt oder gehört nicht zu dieser Anwendung.',
+    client_suspended: 'Die Anwendung war gesperrt oder noch nicht freigegeben.',
     tenant_required: 'Die Anwendung gehört zu keinem Kunden, und der Aufruf betraf einen.',
     domain_mismatch: 'Sandbox und echte Daten wurden verwechselt.',
     insufficient_scope: 'Der Anwendung war das nicht erlaubt.',

@@ -21,6 +21,7 @@ export const kinds: Record<AuditKind, string> = {
   'client.changed': 'Client geändert',
   'client.deleted': 'Client gelöscht',
   'client.secret_added': 'Client-Secret hinzugefügt',
+  'client.secret_ended': 'Client-Secret beendet',
   'personal_token.created': 'Persönliches Zugriffstoken angelegt',
   'personal_token.revoked': 'Persönliches Zugriffstoken widerrufen',
   'member.role_changed': 'Rolle geändert',

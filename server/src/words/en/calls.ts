@@ -39,6 +39,7 @@ export const calls = {
     authorization_revoked: 'The connection had ended.',
     connected_account_required: 'The call did not say for which connected account it was.',
     connected_account_invalid: 'The connection was suspended, or not one of this application.',
+    client_suspended: 'The application was suspended, or not approved yet.',
     tenant_required: 'The application belongs to no customer of its own, and the call was about one.',
     domain_mismatch: 'Sandbox and live data were confused.',
     insufficient_scope: 'The application was not allowed to do this.',

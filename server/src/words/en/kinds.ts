@@ -21,6 +21,7 @@ export const kinds: Record<AuditKind, string> = {
   'client.changed': 'Client changed',
   'client.deleted': 'Client deleted',
   'client.secret_added': 'Client secret added',
+  'client.secret_ended': 'Client secret ended',
   'personal_token.created': 'Personal access token created',
   'personal_token.revoked': 'Personal access token revoked',
   'member.role_changed': 'Role changed',

@@ -40,6 +40,7 @@ export const calls: Words['calls'] = {
     authorization_revoked: 'De verbinding was beëindigd.',
     connected_account_required: 'De aanroep noemde geen verbonden account.',
     connected_account_invalid: 'De verbinding was opgeschort of hoort niet bij deze applicatie.',
+    client_suspended: 'De applicatie was geblokkeerd of nog niet goedgekeurd.',
     tenant_required: 'De applicatie hoort bij geen klant, en de aanroep ging over een klant.',
     domain_mismatch: 'Sandbox en echte gegevens zijn verwisseld.',
     insufficient_scope: 'Dit was de applicatie niet toegestaan.',

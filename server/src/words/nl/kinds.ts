@@ -21,6 +21,7 @@ export const kinds: Record<AuditKind, string> = {
   'client.changed': 'Client gewijzigd',
   'client.deleted': 'Client verwijderd',
   'client.secret_added': 'Clientsecret toegevoegd',
+  'client.secret_ended': 'Clientsecret beëindigd',
   'personal_token.created': 'Persoonlijk toegangstoken aangemaakt',
   'personal_token.revoked': 'Persoonlijk toegangstoken ingetrokken',
   'member.role_changed': 'Rol gewijzigd',

@@ -330,7 +330,7 @@ describe('client_secret_jwt', () => {
     const found = await served.api.store.client('sharer', served.api.clock.now());
     assert.ok(found);
     const request = { ip: '127.0.0.1', requestId: 'req_test' } as Parameters<typeof addSecret>[1];
-    const second = (await addSecret(served.api, request, found.client, 1)) ?? '';
+    const second = (await addSecret(served.api, request, found.client, 1))?.secret ?? '';
     const by = (secret: string) => ownToken(served, asserting(hmacBy(secret, claimsFor(served, 'sharer'))));
     assert.equal((await by(shared)).status, 200);
     assert.equal((await by(second)).status, 200);

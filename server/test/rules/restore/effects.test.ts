@@ -42,6 +42,7 @@ const ENDING: [AuditKind, Partial<AuditEvent>, Effect['does'][]][] = [
   ['client.changed', {}, ['narrow client']],
   ['client.deleted', {}, ['delete client']],
   ['client.secret_added', {}, ['replace secret']],
+  ['client.secret_ended', { detail: { secret: 'cls_1' } }, ['end secret']],
   ['management_token.created', {}, []],
   ['management_token.revoked', { detail: { tokenId: 'mgt_1' } }, ['end management token']],
   ['operator.set', { detail: { role: 'owner' } }, []],

@@ -35,7 +35,7 @@ const token = {
   issuedAt: NOW,
   expiresAt: NOW + 60 * MINUTE,
 } as AccessToken;
-const held: HeldAccess = { token, revokedAt: null, family, grant, role: 'owner' };
+const held: HeldAccess = { token, revokedAt: null, family, grant, role: 'owner', client: { settings: {} } };
 const ofClient: HeldAccess = {
   ...held,
   token: { ...token, userId: null, grantId: null, grantVersion: null, familyId: null },
@@ -78,6 +78,12 @@ describe('an access token', () => {
     ],
     ['of a grant that is gone', { ...held, grant: null }, NOW, 'grant_revoked', true],
     ['of a suspended grant', { ...held, grant: { ...grant, status: 'suspended' } }, NOW, 'grant_suspended'],
+    [
+      'of a client that was stopped',
+      { ...held, client: { settings: { standing: 'suspended' } } },
+      NOW,
+      'client_stopped',
+    ],
     ['of somebody who left', { ...held, role: null }, NOW, 'user_not_a_member'],
     ['of a client', ofClient, NOW, null],
     ['of a client, revoked', { ...ofClient, revokedAt: NOW }, NOW, 'token_revoked', true],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { ClientId, type ClientSecret, TenantId, UserId } from '../../../src/model/index.ts';
+import type { Store } from '../../../src/store/store.ts';
 import {
   access,
   type Current,
@@ -69,6 +70,62 @@ export function clientCases(store: Current): void {
         client({ name: 'New', redirectUris: [] }),
       );
       assert.equal(await store().updateClient(client({ id: 'nobody' }), []), 'unknown');
+    });
+
+    it('refuses a change that was judged on another state, and ends one secret', async () => {
+      const found = (await store().client('platform', NOW))?.client;
+      assert.ok(found);
+      await store().touchClient('platform', NOW + DAY);
+      assert.equal(await store().updateClient({ ...found, name: 'One' }, [], found), 'updated');
+      assert.equal(await store().updateClient({ ...found, name: 'Two' }, [], found), 'outdated');
+      const [only] = (await store().client('platform', NOW))?.secrets ?? [];
+      assert.ok(only);
+      assert.equal(await store().endClientSecret(only, [event('client.secret_ended')]), 'ended');
+      assert.equal(await store().endClientSecret(only, [event('client.secret_ended')]), 'unknown');
+      assert.deepEqual(await secretsAt(NOW), []);
+      assert.deepEqual(await logged(store()), { 'client.secret_ended': 1 });
+    });
+
+    it('lists clients newest first by filters, and finds those that registered themselves and are not used', async () => {
+      const registered = { origin: 'registration', name: 'Agent 100%_' } as const;
+      await store().createClient(client({ id: 'dyn_1', createdAt: 10, ...registered }), null, []);
+      await store().createClient(client({ id: 'dyn_2', createdAt: 20, ...registered }), null, []);
+      const stopped = { id: 'dyn_3', createdAt: 30, settings: { standing: 'suspended' } } as const;
+      await store().createClient(
+        client({ ...stopped, name: 'Zoë', ownerUserId: UserId('usr_ben') }),
+        null,
+        [],
+      );
+      const page = async (filters: Partial<Parameters<Store['clientsPage']>[0]>) =>
+        (await store().clientsPage({ before: null, limit: 10, ...filters })).clients.map(({ id }) => id);
+      assert.deepEqual(await page({ origin: 'registration' }), ['dyn_2', 'dyn_1']);
+      assert.deepEqual(await page({ search: '100%_' }), ['dyn_2', 'dyn_1']);
+      assert.deepEqual(await page({ search: 'ZOë' }), ['dyn_3']);
+      assert.deepEqual(await page({ search: 'dyn_1', kind: 'platform' }), ['dyn_1']);
+      assert.deepEqual(await page({ state: 'suspended' }), ['dyn_3']);
+      assert.deepEqual(await page({ ownerUserId: 'usr_ben', state: 'active', mode: 'live' }), ['other']);
+      assert.deepEqual(await page({ origin: 'registration', unusedSince: 20 }), ['dyn_1']);
+      const first = await store().clientsPage({ before: null, limit: 1, origin: 'registration' });
+      const { next: before } = first;
+      assert.deepEqual(before && [before.createdAt, before.id], [20, 'dyn_2']);
+      assert.deepEqual(await page({ origin: 'registration', before }), ['dyn_1']);
+
+      await store().touchClient('dyn_1', NOW);
+      const unused = { before: NOW, origin: null };
+      assert.equal(await store().countUnusedClients({ ...unused, most: 10 }), 1);
+      assert.equal(await store().countUnusedClients({ ...unused, origin: 'document', most: 10 }), 0);
+      const row = () => event('client.deleted');
+      assert.equal(await store().removeClientsUnusedSince({ ...unused, limit: 10 }, row), 1);
+      assert.deepEqual(await page({ origin: 'registration' }), ['dyn_1']);
+    });
+
+    it('keeps what an operator set while a document is saved', async () => {
+      const described = client({ id: 'https://a.example/', origin: 'document' });
+      await store().saveDocumentClient(described, []);
+      await store().updateClient({ ...described, settings: { standing: 'suspended' } }, []);
+      await store().saveDocumentClient({ ...described, name: 'New' }, []);
+      const found = (await store().client(described.id, NOW))?.client;
+      assert.deepEqual([found?.name, found?.settings], ['New', { standing: 'suspended' }]);
     });
 
     it('keeps two live secrets at most, the older until the overlap ends', async () => {

@@ -122,6 +122,14 @@ export const CHANGES = {
       now + DAY,
       [about('client.secret_added', 'platform')],
     ),
+  async endClientSecret(store) {
+    const [secret] = (await store.client('platform', now))?.secrets ?? [];
+    return secret && store.endClientSecret(secret, [about('client.secret_ended', 'platform')]);
+  },
+  removeClientsUnusedSince: (store) =>
+    store.removeClientsUnusedSince({ before: now + DAY, origin: null, limit: 10 }, ({ id }) =>
+      about('client.deleted', id),
+    ),
   touchClient: (store, { clock }) => store.touchClient('other', clock.now + 2 * HOUR),
   recordConsent: (store, { ann }) =>
     store.recordConsent(

@@ -36,6 +36,10 @@ export const DE: Wording = {
     detail:
       'Das genannte Konto ist nicht mit dieser Anwendung verbunden, oder die Verbindung ist nicht aktiv.',
   },
+  client_suspended: {
+    title: 'Anwendung gesperrt',
+    detail: 'Die Betreiber dieser API haben diese Anwendung gesperrt oder noch nicht freigegeben.',
+  },
   tenant_required: {
     title: 'Kunde erforderlich',
     detail: 'Dieser Aufruf betrifft die Daten eines Kunden, und das Token wurde für keinen ausgestellt.',

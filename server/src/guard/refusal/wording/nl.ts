@@ -35,6 +35,10 @@ export const NL: Wording = {
     title: 'Ongeldig gekoppeld account',
     detail: 'Het genoemde account is niet aan deze toepassing gekoppeld, of de koppeling is niet actief.',
   },
+  client_suspended: {
+    title: 'Toepassing geblokkeerd',
+    detail: 'De beheerders van deze API hebben deze toepassing geblokkeerd of nog niet goedgekeurd.',
+  },
   tenant_required: {
     title: 'Klant vereist',
     detail: 'Deze aanroep gaat over de gegevens van een klant, en het token is voor geen enkele uitgegeven.',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { eventWithoutRequest } from '../../../../src/audit/event.ts';
 import { ClientId, TenantId, UserId } from '../../../../src/model/index.ts';
 import { newToken } from '../../../../src/tokens/format.ts';
 import { NOW } from '../../world.ts';
@@ -143,6 +144,26 @@ export const tokenRows: Row[] = [
     code: 'token_revoked',
     remedy: 'reauthorize',
     challenge: INVALID,
+    failed: ['token'],
+    who: ANN,
+  },
+  {
+    title: 'a token of a suspended client',
+    async call(world) {
+      const { token, account } = await world.connected();
+      const found = await world.api.store.client('platform', NOW);
+      if (!found) throw new Error('the platform is gone');
+      const changed = [eventWithoutRequest('client.changed', NOW, { clientId: found.client.id })];
+      const settings = { ...found.client.settings, standing: 'suspended' as const };
+      await world.api.store.updateClient({ ...found.client, settings }, changed);
+      const decision = await world.call(token, { account });
+      await world.api.store.updateClient(found.client, changed);
+      return decision;
+    },
+    status: 403,
+    code: 'client_suspended',
+    remedy: 'none',
+    challenge: null,
     failed: ['token'],
     who: ANN,
   },

@@ -1,0 +1,94 @@
+import type { Api } from '../../api.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Client, Membership, TenantId, UserId } from '../../model/index.ts';
+import type { Actor } from '../api/actor.ts';
+import type { ManageAnswer, ManageCall } from '../api/operation.ts';
+import { createClient, createOwnClient, type NewClient } from './create.ts';
+import { type NewClientBody, unusable } from './given.ts';
+import { type ClientProblems, checkClient } from './input.ts';
+import { shownClient, shownSecret } from './shown.ts';
+
+type Problems = ClientProblems | Record<string, string>;
+
+/** Creates a client as the one who asks may: a developer for themselves, an operator for anybody. */
+export async function create(call: ManageCall<unknown, NewClientBody>): Promise<ManageAnswer> {
+  const { api, body, actor } = call;
+  const pair = await pairOf(api, actor, body);
+  if (!pair.ok) return unusable(pair.problem);
+  const created = await (actor.as === 'api' ? createForOperator(call) : createForDeveloper(call));
+  if (!created.ok) return unusable(created.problem);
+  const { secret, client } = created.value;
+  if (pair.value) await join(api, client, pair.value);
+  const found = await api.store.client(client.id, api.clock.now());
+  if (!found) throw new Error('a client was gone right after it was made');
+  const secrets = found.secrets.map(shownSecret);
+  return { status: 201, body: { ...shownClient(found.client), secrets, secret } };
+}
+
+async function createForDeveloper(
+  call: ManageCall<unknown, NewClientBody>,
+): Promise<Result<NewClient, Problems>> {
+  const { api, request, actor, body } = call;
+  const { userId } = actor;
+  if (userId === null || (body.owner !== null && body.owner !== userId)) {
+    return refused({ owner: 'Your clients are your own. Leave the owner out.' });
+  }
+  const tenant = tenantFor(await api.store.membershipsOf(userId), body.tenant);
+  if (!tenant.ok) return tenant;
+  return createOwnClient(api, request, { userId, tenantId: tenant.value }, body, body);
+}
+
+function tenantFor(memberships: readonly Membership[], wanted: string | null): Result<TenantId, Problems> {
+  const ids = memberships.map(({ tenantId }) => tenantId);
+  const found = wanted === null && ids.length === 1 ? ids[0] : ids.find((id) => id === wanted);
+  if (found !== undefined) return ok(found);
+  if (ids.length === 0) return refused({ tenant: 'You are a member of none. Ask to be invited first.' });
+  return refused({ tenant: `Choose one of those that you are a member of: ${ids.join(', ')}.` });
+}
+
+async function createForOperator(
+  call: ManageCall<unknown, NewClientBody>,
+): Promise<Result<NewClient, Problems>> {
+  const { api, request, actor, body } = call;
+  const checked = checkClient(api, body, 'operator');
+  if (!checked.ok) return checked;
+  const owner = body.owner === null ? null : await api.store.userById(body.owner);
+  if (body.owner !== null && !owner) return refused({ owner: `There is no user ${body.owner}.` });
+  const tenant = body.tenant === null ? null : await api.store.tenantById(body.tenant);
+  if (body.tenant !== null && !tenant) {
+    return refused({ tenant: `There is no ${api.config.tenant.word} ${body.tenant}.` });
+  }
+  const acts = await actsAs(api, owner?.id ?? null, tenant?.id ?? null, checked.value.grantTypes);
+  const whose = { ownerUserId: owner?.id ?? null, tenantId: tenant?.id ?? null, actsAsUserId: acts };
+  return createClient(api, request, { ...checked.value, ...whose }, body, actor.by);
+}
+
+/** A client's own token acts as its owner where that is a member: a client must not have more rights than they. */
+async function actsAs(
+  api: Api,
+  owner: UserId | null,
+  tenant: TenantId | null,
+  grantTypes: readonly string[],
+): Promise<UserId | null> {
+  if (owner === null || tenant === null || !grantTypes.includes('client_credentials')) return null;
+  return (await api.store.membership(owner, tenant)) ? owner : null;
+}
+
+/** Returns the client that the new one is to be a pair with, or `null` for none. */
+async function pairOf(api: Api, actor: Actor, body: NewClientBody): Promise<Result<Client | null, Problems>> {
+  if (body.pair === null) return ok(null);
+  const found = (await api.store.client(body.pair, api.clock.now()))?.client;
+  const own = actor.as === 'api' || found?.ownerUserId === actor.userId;
+  if (!found || !own) return refused({ pair: 'There is no such client of yours.' });
+  if (found.mode === body.mode) return refused({ pair: `${found.name} is for ${found.mode} data as well.` });
+  return ok(found);
+}
+
+async function join(api: Api, made: Client, other: Client): Promise<void> {
+  for (const [one, pair] of [
+    [made, other],
+    [other, made],
+  ] as const) {
+    await api.store.updateClient({ ...one, settings: { ...one.settings, pair: pair.id } }, [], one);
+  }
+}
