@@ -22,7 +22,8 @@ import { managementRoutes } from './manage/api/routes.ts';
 import { resourceMetadata } from './oauth/metadata/resource-metadata.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import type { OperationTable } from './openapi/operation-table.ts';
-import { notFoundPage, wantsPage } from './pages/message.ts';
+import { lostPage } from './pages/account/lost.ts';
+import { wantsPage } from './pages/message.ts';
 import { spokenTo } from './pages/page-api.ts';
 import { pageRoutes } from './pages/routes.ts';
 
@@ -69,7 +70,11 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
       return send(response, isPreflight(inbound) ? preflight(inbound) : wrongMethod(inbound, allowed), extra);
     }
     if (api.address.hosts.get(host)?.mode == null) {
-      return send(response, wantsPage(inbound) ? notFoundPage(spokenTo(api, inbound)) : nothingHere(), extra);
+      return send(
+        response,
+        wantsPage(inbound) ? await lostPage(spokenTo(api, inbound), inbound) : nothingHere(),
+        extra,
+      );
     }
     const inPlace = separateAt(api, host) ? edges[api.address.hosts.get(host)?.publicHost ?? ''] : edge;
     if (inPlace) return standIn(inPlace, request, response);

@@ -10,14 +10,36 @@ export interface Asset {
   answer(): Answer;
 }
 
-export const stylesheet = asset('latchkey', 'css', './latchkey.css', 'text/css');
-/** The only script of the account pages: copy buttons. */
-export const copyScript = asset('copy', 'js', './copy.js', 'text/javascript');
+const LOOK = [
+  'colours',
+  'base',
+  'controls',
+  'messages',
+  'card',
+  'account',
+  'lists',
+  'charts',
+  'factors',
+  'narrow',
+];
 
-function asset(name: string, extension: string, file: string, type: string): Asset {
-  const body = readFileSync(new URL(file, import.meta.url));
+/** The one style sheet, in parts that later ones may override. */
+export const stylesheet = asset(
+  'latchkey',
+  'css',
+  'text/css',
+  LOOK.map((part) => read(`./look/${part}.css`)).join('\n'),
+);
+/** The only script of the account pages: copy buttons. */
+export const copyScript = asset('copy', 'js', 'text/javascript', read('./copy.js'));
+
+function read(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), 'utf8');
+}
+
+function asset(name: string, extension: string, type: string, body: string): Asset {
   return {
-    path: `/assets/${name}.${sha256(body.toString('utf8')).slice(0, 12)}.${extension}`,
+    path: `/assets/${name}.${sha256(body).slice(0, 12)}.${extension}`,
     answer: () => ({
       status: 200,
       headers: {

@@ -36,7 +36,7 @@ export function textField(
     return html`<div class="field"><label for="${id}">${label}</label>${notes(field, id)}
 <input id="${id}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="${maxLength}"${
       type === 'email' && html` inputmode="email" autocapitalize="none" spellcheck="false"`
-    }${field.digits && html` inputmode="numeric"`}${field.required && html` required`}${field.focus && html` autofocus`}${described(field, id)}></div>`;
+    }${field.digits && html` inputmode="numeric"`}${field.required && html` required`}${(field.focus || field.problem) && html` autofocus`}${described(field, id)}></div>`;
   });
 }
 
@@ -44,7 +44,7 @@ export function textArea(field: Field & { rows?: number }): Html {
   const { name, label, rows = 4 } = field;
   return control(
     (entered) => html`<div class="field"><label for="${name}">${label}</label>${notes(field)}
-<textarea id="${name}" name="${name}" rows="${rows}" spellcheck="false" autocapitalize="none"${described(field)}>
+<textarea id="${name}" name="${name}" rows="${rows}" spellcheck="false" autocapitalize="none"${field.problem && html` autofocus`}${described(field)}>
 ${shownIn(field, entered)}</textarea></div>`,
   );
 }
@@ -78,17 +78,23 @@ export function choices(field: Field & { type: 'checkbox' | 'radio'; options: Ch
   return control((entered) => {
     const ticked = entered && new Set(entered.all(field.name));
     return html`<fieldset${describedBy(field)}><legend>${field.label}</legend>${notes(field)}
-<ul class="choices">${field.options.map((option) => choice(field.name, field.type, option, ticked))}</ul></fieldset>`;
+<ul class="choices">${field.options.map((option, index) => choice(field, option, ticked, index === 0))}</ul></fieldset>`;
   });
 }
 
-function choice(name: string, type: string, option: Choice, ticked: ReadonlySet<string> | null): Html {
+function choice(
+  field: Field & { type: string },
+  option: Choice,
+  ticked: ReadonlySet<string> | null,
+  isFirst: boolean,
+): Html {
+  const { name, type, problem } = field;
   return html`<li><label class="choice"><input type="${type}" name="${name}" value="${option.value}"${
     (ticked?.has(option.value) ?? option.checked) && html` checked`
-  }> <span>${option.label}${option.note && html` <small>${option.note}</small>`}</span></label>${
+  }${isFirst && problem && html` autofocus`}> <span>${option.label}${option.note && html` <small>${option.note}</small>`}</span></label>${
     option.children &&
     option.children.length > 0 &&
-    html`<ul>${option.children.map((child) => choice(name, type, child, ticked))}</ul>`
+    html`<ul>${option.children.map((child) => choice(field, child, ticked, false))}</ul>`
   }</li>`;
 }
 
@@ -99,7 +105,7 @@ export function select(
   return control((entered) => {
     const chosen = shownIn(field, entered);
     return html`<div class="field"><label for="${id}"${field.hideLabel && html` class="hidden-visually"`}>${field.label}</label>${notes(field)}
-<select id="${id}" name="${field.name}"${described(field)}>${field.options.map(
+<select id="${id}" name="${field.name}"${field.problem && html` autofocus`}${described(field)}>${field.options.map(
       ({ value, label }) =>
         html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>`,
     )}</select></div>`;

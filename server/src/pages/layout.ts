@@ -23,7 +23,8 @@ export function document(api: PageApi, title: string, body: Html, scripts: Asset
 <script src="${path}" defer></script>`,
   )}
 </head>
-<body>${body}${languageChoice(api)}</body>
+<body>${body}
+${foot(api)}</body>
 </html>
 `;
 }
@@ -35,8 +36,8 @@ export function cardPage(api: PageApi, title: string, card: Fragment, footer: Fr
     title,
     html`<div class="single">
 <header>${brand(api, null)}</header>
-<main class="card">${card}</main>
-${footer && html`<footer>${footer}</footer>`}
+<main><div class="card">${card}</div>
+${footer && html`<div class="beneath">${footer}</div>`}</main>
 </div>`,
   );
 }
@@ -47,6 +48,12 @@ export function brand(api: PageApi, href: string | null): Html {
   return href === null
     ? html`<span class="brand">${inside}</span>`
     : html`<a class="brand" href="${href}">${inside}</a>`;
+}
+
+/** Returns the end of every page: the languages that it can be read in. */
+function foot(api: PageApi): Fragment {
+  const languages = languageChoice(api);
+  return languages && html`<footer class="foot">${languages}</footer>`;
 }
 
 /** One button for each language. It is left out below an answer to a posted form, whose address shows another page. */

@@ -16,6 +16,7 @@ import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
 import { revokeConnectionPage, withdrawPartPage } from './account/connection-end.ts';
 import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
 import { logPage } from './account/log.ts';
+import { withNavigation } from './account/lost.ts';
 import {
   changeMember,
   memberPage,
@@ -95,7 +96,9 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     render: (api: PageApi, visit: Visit, id: string, inner: string) => Promise<Answer>,
   ) =>
     get(path, (spoken, request, { id = '', inner = '' }) =>
-      visit(spoken, request, (found) => render(spoken, found, id, inner)),
+      visit(spoken, request, async (found) =>
+        withNavigation(spoken, found, await render(spoken, found, id, inner)),
+      ),
     );
   /** Adds a form of such a page. */
   const act = (
@@ -103,7 +106,9 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     handle: (api: PageApi, change: Change, id: string, inner: string) => Promise<Answer>,
   ) =>
     post(path, (spoken, request, { id = '', inner = '' }) =>
-      change(spoken, request, (found) => handle(spoken, found, id, inner)),
+      change(spoken, request, async (found) =>
+        withNavigation(spoken, found, await handle(spoken, found, id, inner)),
+      ),
     );
 
   return [

@@ -94,7 +94,7 @@ test('the dashboard has the colours of the other pages', async () => {
         [...block.matchAll(/(--[\w-]+):\s*([^;]+);/g)].map(([, name, value]) => `${name} ${value}`),
       );
   const [ours, theirs] = await Promise.all(
-    ['dashboard/src/colours.css', 'server/src/pages/latchkey.css'].map(async (file) =>
+    ['dashboard/src/colours.css', 'server/src/pages/look/colours.css'].map(async (file) =>
       coloursOf(await read(file)),
     ),
   );

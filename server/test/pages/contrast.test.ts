@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-const css = readFileSync(new URL('../../src/pages/latchkey.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../../src/pages/look/colours.css', import.meta.url), 'utf8');
 
 /** Color pairs: foreground, background, minimum contrast (WCAG 2.2, 1.4.3 for text, 1.4.11 for controls). */
 const PAIRS: [string, string, number][] = [

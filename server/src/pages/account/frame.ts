@@ -33,11 +33,14 @@ export function accountPage(api: PageApi, visit: Visit, view: AccountView): Answ
   const done = view.done ?? (Object.hasOwn(DONE, word) ? DONE[word as keyof typeof DONE] : undefined);
   const body = html`<a class="skip" href="#content">${layout.skip}</a>
 <header class="topbar">${brand(api, within(visit, '/account'))}
-<div class="who"><a href="${within(visit, '/account/you')}">${visit.user.email}</a>
-<form method="post" action="${SIGN_OUT}">${hidden('csrf', visit.csrf)}<button type="submit" class="link-button">${words.nav.signOut}</button></form></div></header>
+<button type="button" class="button menu-button" popovertarget="menu">${words.nav.menu}</button></header>
 <div class="columns">
-<nav class="side" aria-label="${api.config.pages.section}">${navigation(api, visit, view.section)}${tenantSwitch(api, visit)}</nav>
-<main class="content" id="content">
+<nav class="side" id="menu" aria-label="${api.config.pages.section}" popover>
+${navigation(api, visit, view.section)}
+${tenantSwitch(api, visit)}
+<div class="who"><a href="${within(visit, '/account/you')}">${visit.user.email}</a>
+<form method="post" action="${SIGN_OUT}">${hidden('csrf', visit.csrf)}<button type="submit" class="link-button">${words.nav.signOut}</button></form></div></nav>
+<main class="content" id="content" tabindex="-1">
 <div class="head"><h1>${view.title}</h1>${view.action}</div>
 ${view.lead && html`<p class="lead soft">${view.lead}</p>`}
 ${view.problem && notice('bad', html`<p>${view.problem}</p>`)}
@@ -46,9 +49,14 @@ ${visit.entered?.again && shownAgain(api)}
 ${view.body}
 </main></div>`;
   const { copies = false } = view;
-  return page(api, view.status ?? 200, document(api, view.title, body, copies ? [copyScript] : []), {
-    ownScripts: copies,
-  });
+  return page(
+    api,
+    view.status ?? 200,
+    document({ ...api, at: api.at ?? visit.at }, view.title, body, copies ? [copyScript] : []),
+    {
+      ownScripts: copies,
+    },
+  );
 }
 
 /** Returns the sections of the account pages that the visitor may open. */

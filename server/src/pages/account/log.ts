@@ -52,13 +52,13 @@ export async function logPage(api: PageApi, visit: Visit): Promise<Answer> {
     title,
     section: path,
     lead: words.lead(visit.membership.tenantName),
-    body: html`${filterForm(api, visit, path, filter)}
+    body: html`<section class="panel">${filterForm(api, visit, path, filter)}
 ${rows.length > 0 && html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
 ${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length > 0 ? words.noFurther : stopped ? words.noneSoFar : words.none}</p>`}
 <p class="actions">${more && html`<a class="button" href="${more}">${stopped ? words.searchOn : api.words.account.older}</a> `}${EXPORT_FORMATS.map(
       (each) =>
         html`<a href="${within(visit, path, { ...filter, format: each })}" download>${words.download(each === 'csv' ? 'CSV' : 'JSON Lines')}</a> `,
-    )}</p>`,
+    )}</p></section>`,
   });
 }
 

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { HOUR } from '../../src/lib/clock.ts';
+import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
+import { burst } from '../anomalies/burst.ts';
+import { openBrowser } from '../browser.ts';
+import { faultsOf, openWatched } from '../dashboard/watched.ts';
+import { authorizePath, client, openSite, type Site } from './site.ts';
+import { consentFields, PASSWORD, signedIn, submit } from './visitor.ts';
+
+/** On demand: every page in every look, with a picture of each in this folder. */
+const PICTURES = process.env.LATCHKEY_LOOKS;
+
+const LOOKS = [
+  { width: 1280, colorScheme: 'light', locale: 'en-US' },
+  { width: 320, colorScheme: 'dark', locale: 'de-DE' },
+  ...(PICTURES === undefined
+    ? []
+    : ([
+        { width: 1280, colorScheme: 'dark', locale: 'nl-NL' },
+        { width: 320, colorScheme: 'light', locale: 'en-US' },
+      ] as const)),
+] as const;
+
+const BEFORE = ['/sign-in', '/signed-out', authorizePath({ client_id: 'nobody' })];
+const AFTER = [
+  '/account',
+  '/account/connections',
+  '/account/connections/:grant',
+  '/account/connections/:grant/revoke',
+  '/account/connections/none',
+  '/account/tokens',
+  '/account/tokens/new',
+  '/account/clients',
+  '/account/clients/new',
+  '/account/clients/nimbus',
+  '/account/clients/nimbus/usage',
+  '/account/clients/nimbus/connections',
+  '/account/clients/nimbus/webhooks',
+  '/account/clients/nimbus/webhooks/new',
+  '/account/people',
+  '/account/people/vera',
+  '/account/activity',
+  '/account/you',
+  '/sign-out',
+  authorizePath({ scope: 'read projects', prompt: 'consent' }),
+];
+
+let site: Site;
+let browser: Browser;
+let grantId = '';
+
+before(async () => {
+  const ids = { tenantId: TenantId('org_harbour'), clientId: ClientId('nimbus') };
+  const nimbus = client({
+    ...{ id: 'nimbus', name: 'Nimbus CRM', tenantId: ids.tenantId },
+    ownerUserId: UserId('ada'),
+  });
+  site = await openSite({ clients: [nimbus] });
+  const ada = await signedIn(site);
+  const path = authorizePath({ client_id: 'nimbus', scope: 'read' });
+  await ada.post(path, { ...consentFields(await ada.get(path)), decision: 'allow' });
+  const grant = await site.api.store.grantFor(ids.clientId, UserId('ada'), ids.tenantId);
+  const { connectedAccountId, id } = grant ?? assert.fail();
+  grantId = id;
+  await burst(site.api.store, site.clock.now() - HOUR, { ...ids, connectedAccountId });
+  await submit(ada, await ada.get('/account/tokens/new'), '/account/tokens', [
+    ['name', 'Nightly export'],
+    ['scope', 'read'],
+    ['days', '30'],
+  ]);
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+describe('every page', () => {
+  for (const look of LOOKS) {
+    const { width, colorScheme, locale } = look;
+    it(`has no fault at ${width} pixels, ${colorScheme}, ${locale}`, async () => {
+      const { page, complaints, close } = await openWatched(browser, look);
+      const judge = async (path: string) => {
+        const answer = await page.goto(site.origin + path.replace(':grant', grantId));
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.deepEqual([await faultsOf(page), wide], [[], width], path);
+        const expected = (answer?.status() ?? 0) >= 400 ? 1 : 0;
+        assert.equal(
+          complaints.splice(0).length,
+          expected,
+          `${path}: an answer that refuses is one complaint`,
+        );
+        if (PICTURES === undefined) return;
+        mkdirSync(PICTURES, { recursive: true });
+        const name = `${path.replaceAll(/\?.*|:/g, '').replaceAll('/', '_')}-${width}-${colorScheme}.png`;
+        await page.screenshot({ path: join(PICTURES, name), fullPage: true });
+      };
+      for (const path of BEFORE) await judge(path);
+      await page.goto(`${site.origin}/sign-in`);
+      await page.locator('#email').fill('ada@harbour.example');
+      await page.locator('#password').fill(PASSWORD);
+      await page.locator('form[action="/sign-in"] button').click();
+      for (const path of AFTER) await judge(path);
+      await close();
+    });
+  }
+
+  it('has its sections in a menu on a phone, which the keyboard opens and closes, without a script', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      javaScriptEnabled: false,
+    });
+    const page = await context.newPage();
+    await page.goto(`${site.origin}/account/people`);
+    await page.locator('#email').fill('ada@harbour.example');
+    await page.locator('#password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const link = page.getByRole('link', { name: 'Activity' });
+    assert.equal(await link.isVisible(), false);
+    await page.getByRole('button', { name: 'Menu' }).press('Enter');
+    await link.waitFor();
+    await page.keyboard.press('Escape');
+    await link.waitFor({ state: 'hidden' });
+    await context.close();
+  });
+
+  it('begins with a link over the sections, and a form that is refused has the focus in the field at fault', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      javaScriptEnabled: false,
+    });
+    const page = await context.newPage();
+    await page.goto(`${site.origin}/account/tokens/new`);
+    await page.locator('#email').fill('ada@harbour.example');
+    await page.locator('#password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.locator(':focus').textContent(), 'Skip to the content');
+    await page.getByLabel('Name').fill('Nightly export');
+    await page.getByRole('button', { name: 'Create token' }).click();
+    const focused = page.locator(':focus');
+    assert.equal(await focused.getAttribute('name'), 'scope');
+    await page.getByText('Choose at least one thing that it may do.').waitFor();
+    assert.equal(await page.getByLabel('Name').inputValue(), 'Nightly export');
+    await context.close();
+  });
+
+  it('that does not exist keeps the navigation for somebody who is signed in', async () => {
+    const ada = await signedIn(site);
+    const { status, text } = await ada.get('/account/tokens/none/revoke');
+    assert.equal(status, 404);
+    assert.match(text, /<nav .*[\s\S]*href="\/account\/people"/);
+  });
+});
