@@ -53,6 +53,7 @@ const ORDER: { [Name in Does]: (applying: Applying, effect: OneEffect<Name>) => 
   'narrow role': narrowRole,
   'change role': changeRole,
   'remove role': removeRole,
+  'end invitation': ({ store }, { id, tenantId }) => store.withdrawInvitation({ id, tenantId, audit: [] }),
   'remove member': ({ store, now }, { tenantId, userId }) =>
     store.removeMember({ tenantId, userId, now, audit: [] }),
   'replace secret': ({ store }, { clientId, until }) => store.limitSecrets(clientId, until),

@@ -124,6 +124,7 @@ const DONE: Record<Effect['does'], string> = {
   'change role': 'members have no more than the role that they had last',
   'remove role': 'roles are removed',
   'remove member': 'members are removed',
+  'end invitation': 'invitations were accepted, withdrawn or sent again, so those links end',
   'replace secret': 'client secrets are those before the newest, and end as they would have',
   'end secret': 'client secrets ended',
   'narrow client': 'clients have no more redirect URIs and addresses than they had last',

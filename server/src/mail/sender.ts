@@ -14,7 +14,12 @@ const AT_ONCE = 4;
 const BETWEEN_LOOKS = 2 * SECOND;
 
 /** The kinds of rows that come with mails. */
-const WITH_MAILS = new Set<AuditKind>(['anomaly.found', 'user.reset_asked', 'user.password_changed']);
+const WITH_MAILS = new Set<AuditKind>([
+  'anomaly.found',
+  'user.reset_asked',
+  'user.password_changed',
+  'invitation.sent',
+]);
 const UNOPENED: Sent = { outcome: 'refused', answer: 'its secret cannot be opened any more' };
 
 type MailingApi = Pick<Api, 'config' | 'keys' | 'store' | 'clock' | 'log' | 'runtime'>;

@@ -47,6 +47,8 @@ export const AUDIT_KINDS = [
   'recovery_code.used',
   'factors.removed',
   'member.added',
+  'invitation.sent',
+  'invitation.withdrawn',
   'member.alert_mails_changed',
   'member.removed',
   'member.role_changed',

@@ -51,3 +51,15 @@ export interface Session {
   readonly lastSeenAt: Instant;
   readonly expiresAt: Instant;
 }
+
+/** An invitation of whoever reads the mail to an address. The mail has the secret, the store only its hash. */
+export interface Invitation {
+  readonly id: string;
+  readonly hash: TokenHash;
+  readonly tenantId: TenantId;
+  readonly email: string;
+  readonly role: string;
+  readonly invitedBy: UserId;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+}

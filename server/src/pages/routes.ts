@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
+import { INVITATION } from '../manage/members/invitation-letter.ts';
 import { knownPermissions } from '../manage/roles/input.ts';
 import { SIGN_IN_RETURN } from '../signin/hand-over/return.ts';
 import { RESET } from '../signin/reset/letters.ts';
@@ -15,6 +16,8 @@ import { clientUsagePage } from './account/client-usage.ts';
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
 import { revokeConnectionPage, withdrawPartPage } from './account/connection-end.ts';
 import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
+import { invitationsPath } from './account/invitations.ts';
+import { changeInvitation } from './account/invite.ts';
 import { logPage } from './account/log.ts';
 import { withNavigation } from './account/lost.ts';
 import {
@@ -54,6 +57,7 @@ import { copyScript, stylesheet } from './assets.ts';
 import { GO_ON, submitGoOn } from './hand-over/go-on.ts';
 import { takeSignIn } from './hand-over/return.ts';
 import { FAVICON, favicon } from './icon.ts';
+import { showInvitation, submitInvitation } from './invitation.ts';
 import { chooseLanguage } from './language.ts';
 import { LANGUAGE_CHOICE } from './layout.ts';
 import { MAILBOX, mailboxPage } from './mailbox.ts';
@@ -127,6 +131,13 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
           post(`${RESET}/:secret`, (spoken, request, { secret = '' }) =>
             submitNewPassword(spoken, request, secret),
           ),
+          get(`${INVITATION}/:secret`, (spoken, request, { secret = '' }) =>
+            showInvitation(spoken, request, secret),
+          ),
+          post(`${INVITATION}/:secret`, (spoken, request, { secret = '' }) =>
+            submitInvitation(spoken, request, secret),
+          ),
+          act(invitationsPath(api), changeInvitation),
         ]
       : []),
     ...(api.config.signInBy.handOver ? [get(SIGN_IN_RETURN, takeSignIn), post(GO_ON, submitGoOn)] : []),

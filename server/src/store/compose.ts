@@ -13,6 +13,7 @@ import { factorStore } from './factors/store.ts';
 import { consentWriter } from './grants/consent.ts';
 import { grantStore } from './grants/store.ts';
 import { idempotentAnswerStore } from './idempotent-answers/store.ts';
+import { invitationStore } from './invitations/store.ts';
 import { leaseStore } from './leases/store.ts';
 import { limitStore } from './limits/store.ts';
 import { logoutNoticeStore } from './logout-notices/store.ts';
@@ -80,6 +81,7 @@ export function storeOf(
   return {
     ...tenantStore(db, tx, writeAudit),
     ...userStore(db, tx, writeAudit, setPassword),
+    ...invitationStore(db, tx, writeAudit, writeMails),
     ...mailedLinkStore(db, tx, { writeAudit, writeMails, setPassword }),
     ...memberStore(db, tx, writeAudit),
     ...outsideAccountStore(db, tx, writeAudit),

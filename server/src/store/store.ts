@@ -10,6 +10,7 @@ import type { Expired } from './expiry/walk.ts';
 import type { FactorStore } from './factors/verbs.ts';
 import type { GrantStore } from './grants/verbs.ts';
 import type { IdempotentAnswerStore } from './idempotent-answers/verbs.ts';
+import type { InvitationStore } from './invitations/verbs.ts';
 import type { LeaseStore } from './leases/verbs.ts';
 import type { LimitStore } from './limits/verbs.ts';
 import type { LogoutNoticeStore } from './logout-notices/verbs.ts';
@@ -50,6 +51,7 @@ export type * from './factors/verbs.ts';
 export type * from './grants/page.ts';
 export type * from './grants/verbs.ts';
 export type * from './idempotent-answers/verbs.ts';
+export type * from './invitations/verbs.ts';
 export type * from './leases/verbs.ts';
 export type * from './limits/verbs.ts';
 export type * from './logout-notices/verbs.ts';
@@ -114,6 +116,7 @@ export interface Store
     WebhookStore,
     MailStore,
     MailedLinkStore,
+    InvitationStore,
     SeedStore {
   /**
    * Removes rows that expired before `before`, scanning at most `limit` rows. Continues where the last call

@@ -21,6 +21,7 @@ import { consentFields, PASSWORD, type Page, signedIn, type Visitor } from './vi
 const OTHERS = [
   '/language',
   '/sign-in',
+  '/sign-in/invitation/:secret',
   '/sign-in/reset',
   '/sign-in/reset/:secret',
   '/sign-in/second-step',
@@ -62,6 +63,9 @@ const FORMS: Record<string, 'asked' | 'at once'> = {
   '/account/people/:id password': 'asked',
   '/account/people/:id remove': 'asked',
   '/account/people/:id sign-out': 'asked',
+  '/account/people/invitations again': 'at once',
+  '/account/people/invitations invite': 'at once',
+  '/account/people/invitations withdraw': 'at once',
   '/account/people/roles remove': 'asked',
   '/account/people/roles save': 'at once',
   '/account/tokens': 'at once',
@@ -189,6 +193,11 @@ async function furnish(): Promise<void> {
   ]);
   assert.equal(made.status, 303);
   await hook((made.location ?? '').replace('/secret', ''), post);
+  await post('/account/people/invitations', [
+    ['action', 'invite'],
+    ['email', 'guest@north.example'],
+    ['role', 'viewer'],
+  ]);
   const token = personalToken({
     id: 'tok_1',
     hash: sha256('h'),

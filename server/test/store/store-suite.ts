@@ -10,6 +10,7 @@ import { factorCases } from './cases/factors.ts';
 import { grantEndCases } from './cases/grant-ends.ts';
 import { grantCases } from './cases/grants.ts';
 import { holdCases } from './cases/holds.ts';
+import { invitationCases } from './cases/invitations.ts';
 import { jointCases } from './cases/joint.ts';
 import { judgedRoleCases } from './cases/judged-roles.ts';
 import { keptRefreshCases } from './cases/kept-refresh.ts';
@@ -65,6 +66,7 @@ export function storeSuite(name: string, open: Open): void {
     mailCases(current);
     managementCases(current);
     mailedLinkCases(current);
+    invitationCases(current);
     clientCases(current);
     unusedClientCases(current);
     grantCases(current);

@@ -11,6 +11,7 @@ import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
+import { invitationSection } from './invitations.ts';
 import { moreLink, onePage, READ } from './paging.ts';
 import { roleSection } from './roles.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
@@ -19,7 +20,7 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 export async function peoplePage(
   api: PageApi,
   visit: Visit,
-  extra: { status?: number; problem?: string; problems?: RoleProblems } = {},
+  extra: { status?: number; problem?: string; problems?: RoleProblems; invitationProblem?: string } = {},
 ): Promise<Answer> {
   // A user without access gets the same answer as for an unknown address.
   if (!visit.manages) return notFoundPage(api);
@@ -30,13 +31,13 @@ export async function peoplePage(
   const { rows: members, last } = onePage(await api.store.membersOf({ tenantId, after, limit: READ }));
   const roles = await rolesOf(api, tenantId);
   const own = await rolePermissions(api, visit.membership);
-  const { problems, ...view } = extra;
+  const { problems, invitationProblem: problem, ...view } = extra;
   const words = api.words.people;
   return accountPage(api, visit, {
     title,
     section: path,
     lead: words.lead(tenantName),
-    body: html`<ul class="rows">${members.map((member) => memberRow(api, visit, path, member, roles, own))}</ul>${last && moreLink(within(visit, path, { after: last.userId }), words.more)}${await roleSection(api, visit, own, problems)}`,
+    body: html`<ul class="rows">${members.map((member) => memberRow(api, visit, path, member, roles, own))}</ul>${last && moreLink(within(visit, path, { after: last.userId }), words.more)}${await invitationSection(api, visit, { roles, own, problem })}${await roleSection(api, visit, own, problems)}`,
     ...view,
   });
 }

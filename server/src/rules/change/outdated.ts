@@ -75,6 +75,8 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'recovery_code.used': 'nothing',
   'factors.removed': 'nothing',
   'member.added': TENANT,
+  'invitation.sent': 'nothing',
+  'invitation.withdrawn': 'nothing',
   'member.removed': TENANT,
   'member.role_changed': TENANT,
   'member.alert_mails_changed': 'nothing',

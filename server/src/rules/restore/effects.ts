@@ -50,6 +50,7 @@ export type Effect =
   | { does: 'end management token'; id: string }
   | { does: 'limit operator'; userId: UserId }
   | { does: 'remove operator'; userId: UserId }
+  | { does: 'end invitation'; id: string; tenantId: TenantId }
   | { does: 'remove member'; tenantId: TenantId; userId: UserId }
   | { does: 'change role'; tenantId: TenantId; userId: UserId; role: string }
   | { does: 'narrow role'; tenantId: TenantId; name: string; permissions: readonly string[] }
@@ -88,6 +89,10 @@ export interface NarrowClient {
 type Judge = (row: AuditEvent & { id: number }) => Effect[];
 
 const nothing: Judge = () => [];
+const endInvitation: Judge = ({ tenantId, detail }) =>
+  tenantId === null || typeof detail.invitation !== 'string'
+    ? []
+    : [{ does: 'end invitation', id: detail.invitation, tenantId }];
 const endTokens: Judge = (row) => tokensEnded(row, false);
 const rotate: Judge = (row) => tokensEnded(row, true);
 
@@ -176,7 +181,11 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
       { does: 'remove factors', userId },
       { does: 'end sessions', userId },
     ]),
-  'member.added': nothing,
+  // The member is not in the backup, but the invitation that was used may be.
+  'member.added': endInvitation,
+  // One that was sent again has another secret, and the one before must not work.
+  'invitation.sent': endInvitation,
+  'invitation.withdrawn': endInvitation,
   'member.alert_mails_changed': nothing,
   'member.removed': (row) => aboutMember(row, (member) => [{ does: 'remove member', ...member }]),
   'member.role_changed': (row) =>

@@ -39,6 +39,7 @@ export const EXPIRING: readonly ExpiringTable[] = [
   { name: 'alerts', key: 'id' },
   { name: 'mails', key: 'id' },
   { name: 'mailed_links', key: 'hash' },
+  { name: 'invitations', key: 'id' },
   { name: 'token_families', key: 'id' },
 ];
 

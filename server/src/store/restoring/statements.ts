@@ -54,6 +54,7 @@ export const endEverything = [
   'DELETE FROM token_families',
   'DELETE FROM sessions',
   'DELETE FROM initial_access_tokens',
+  'DELETE FROM invitations',
   'UPDATE personal_tokens SET revoked_at = :now WHERE revoked_at IS NULL',
   'UPDATE management_tokens SET revoked_at = :now WHERE revoked_at IS NULL',
   'DELETE FROM operators',

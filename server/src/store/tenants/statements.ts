@@ -17,6 +17,7 @@ export const ofTenant = [
   `DELETE FROM personal_tokens WHERE tenant_id = :tenantId`,
   `DELETE FROM management_tokens WHERE tenant_id = :tenantId`,
   `DELETE FROM mails WHERE tenant_id = :tenantId`,
+  `DELETE FROM invitations WHERE tenant_id = :tenantId`,
   `DELETE FROM grants WHERE tenant_id = :tenantId`,
   `DELETE FROM connected_accounts WHERE tenant_id = :tenantId`,
 ];

@@ -47,6 +47,7 @@ export const ofPerson = [
   `DELETE FROM operators WHERE user_id = :userId`,
   `DELETE FROM mails WHERE user_id = :userId`,
   `DELETE FROM mailed_links WHERE user_id = :userId`,
+  `DELETE FROM invitations WHERE invited_by = :userId`,
   `DELETE FROM grants WHERE user_id = :userId`,
   `UPDATE clients SET owner_user_id = NULL WHERE owner_user_id = :userId`,
 ];

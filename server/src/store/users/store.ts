@@ -1,6 +1,7 @@
 import type { WriteAudit } from '../audit/writer.ts';
 import { endingWithTheirGrants } from '../grants/endings.ts';
 import { liveGrantsOfPerson } from '../grants/statements.ts';
+import { removeInvitationsTo as removeInvitationsToSql } from '../invitations/statements.ts';
 import type { Database, Transactions } from '../transactions.ts';
 import type { PasswordWriter } from './password-writer.ts';
 import { users } from './rows.ts';
@@ -23,6 +24,7 @@ export function userStore(
   const renameUser = db.run(sql.renameUser);
   const renameMemberships = db.run(sql.renameMemberships);
   const forgetPerson = db.run(sql.forgetPerson);
+  const removeInvitationsTo = db.run(removeInvitationsToSql);
   const endGrants = endingWithTheirGrants(db, writeAudit, liveGrantsOfPerson);
   const ofPerson = sql.ofPerson.map((statement) => db.run(statement));
 
@@ -62,6 +64,7 @@ export function userStore(
 
     deletePerson: ({ userId, audit }) =>
       tx.write(function* () {
+        yield* removeInvitationsTo({ userId });
         if ((yield* forgetPerson({ userId })) === 0) return 'unknown';
         yield* endGrants({ userId }, audit, function* () {
           for (const remove of ofPerson) yield* remove({ userId });

@@ -28,6 +28,8 @@ export const kinds: Record<AuditKind, string> = {
   'role.changed': 'Rolle festgelegt',
   'role.removed': 'Rolle entfernt',
   'member.added': 'Mitglied hinzugefügt',
+  'invitation.sent': 'Einladung gesendet',
+  'invitation.withdrawn': 'Einladung zurückgezogen',
   'member.alert_mails_changed': 'E-Mails über ungewöhnliche Nutzung umgestellt',
   'member.removed': 'Mitglied entfernt',
   'tenant.created': 'Kunde angelegt',

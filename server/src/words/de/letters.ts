@@ -5,5 +5,5 @@ export const letters: Words['letters'] = {
   helloStranger: 'Guten Tag,',
   button: 'Wenn der Knopf nicht funktioniert, kopieren Sie diese Adresse in einen Browser:',
   asked: (when, device, address) => `am ${when} (UTC)${device}, von der Adresse ${address}`,
-  device: (browser, system) => `, mit ${browser} auf ${system}`,
+  device: (browser) => `, im Browser „${browser}“`,
 };

@@ -10,6 +10,7 @@ import { device } from './device.ts';
 import { done } from './done.ts';
 import { elsewhere } from './elsewhere.ts';
 import { factors } from './factors.ts';
+import { invitation } from './invitation.ts';
 import { kinds } from './kinds.ts';
 import { layout } from './layout.ts';
 import { letters } from './letters.ts';
@@ -23,6 +24,7 @@ import { tokens } from './tokens.ts';
 import { webhooks } from './webhooks.ts';
 
 export const EN = {
+  invitation,
   account,
   alertMail,
   anomalies,

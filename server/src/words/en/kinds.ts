@@ -28,6 +28,8 @@ export const kinds: Record<AuditKind, string> = {
   'role.changed': 'Role defined',
   'role.removed': 'Role removed',
   'member.added': 'Member added',
+  'invitation.sent': 'Invitation sent',
+  'invitation.withdrawn': 'Invitation withdrawn',
   'member.alert_mails_changed': 'Mails about unusual use switched',
   'member.removed': 'Member removed',
   'tenant.created': 'Tenant created',

@@ -7,5 +7,5 @@ export const letters = {
   asked: (when: string, device: string, address: string) =>
     `on ${when} (UTC)${device}, from the address ${address}`,
   /** The browser and the system that it runs on. */
-  device: (browser: string, system: string) => `, with ${browser} on ${system}`,
+  device: (browser: string) => `, in the browser “${browser}”`,
 };

@@ -11,6 +11,7 @@ import { device } from './device.ts';
 import { done } from './done.ts';
 import { elsewhere } from './elsewhere.ts';
 import { factors } from './factors.ts';
+import { invitation } from './invitation.ts';
 import { kinds } from './kinds.ts';
 import { layout } from './layout.ts';
 import { letters } from './letters.ts';
@@ -24,6 +25,7 @@ import { tokens } from './tokens.ts';
 import { webhooks } from './webhooks.ts';
 
 export const NL: Words = {
+  invitation,
   account,
   alertMail,
   anomalies,

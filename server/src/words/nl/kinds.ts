@@ -28,6 +28,8 @@ export const kinds: Record<AuditKind, string> = {
   'role.changed': 'Rol vastgelegd',
   'role.removed': 'Rol verwijderd',
   'member.added': 'Lid toegevoegd',
+  'invitation.sent': 'Uitnodiging verstuurd',
+  'invitation.withdrawn': 'Uitnodiging ingetrokken',
   'member.alert_mails_changed': 'E-mails over ongebruikelijk gebruik gewijzigd',
   'member.removed': 'Lid verwijderd',
   'tenant.created': 'Klant aangemaakt',

@@ -5,5 +5,5 @@ export const letters: Words['letters'] = {
   helloStranger: 'Goedendag,',
   button: 'Werkt de knop niet? Kopieer dan dit adres naar een browser:',
   asked: (when, device, address) => `op ${when} (UTC)${device}, vanaf het adres ${address}`,
-  device: (browser, system) => `, met ${browser} op ${system}`,
+  device: (browser) => `, in de browser ‘${browser}’`,
 };

@@ -57,6 +57,18 @@ export const CHANGES = {
       ...{ userId: ANN, passwordHash: newSecret(), keep: null, notices: [] },
       audit: [event('user.password_changed')],
     }),
+  async acceptInvitation(store) {
+    const hash = sha256('an invitation');
+    const made = await store.customRoles(ORG_A);
+    const judged = { by: { userId: ANN, role: 'owner' }, made };
+    const invitation = { id: 'inv_1', hash, tenantId: ORG_A, email: 'dee@alder.example', role: 'owner' };
+    await store.invite({
+      invitation: { ...invitation, invitedBy: ANN, createdAt: NOW, expiresAt: now + HOUR },
+      ...{ most: 9, judged, mails: [], audit: [] },
+    });
+    const by = { userId: UserId('usr_dee') };
+    return store.acceptInvitation({ hash, now, by, judged, audit: [event('member.added')] });
+  },
   async resetPassword(store) {
     const hash = sha256('a link');
     const link = { hash, purpose: 'reset' as const, userId: ANN, email: 'ann@alder.example', createdAt: NOW };
