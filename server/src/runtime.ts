@@ -1,3 +1,4 @@
+import type { Configuration } from 'openid-client';
 import type { DialectName } from './config/index.ts';
 import { type Measures, NO_MEASURES } from './lib/measures.ts';
 import type { Result } from './lib/result.ts';
@@ -34,9 +35,18 @@ export interface Runtime {
   >;
   /** Key sets of clients by their address, the last fetched at the end. */
   readonly fetchedKeys: Map<string, FetchedKeys>;
+  /** OpenID providers by issuer and client id, with what they say of themselves. */
+  readonly providers: Map<string, KnownProvider>;
   /** Ids of clients whose use is being written down. */
   readonly beingTouched: Set<string>;
   readonly anonymous: AnonymousRows;
+}
+
+export interface KnownProvider {
+  /** The settings and keys, as the library has them; `null`: they could not be read. */
+  configuration: Promise<Configuration | null>;
+  /** By the steady clock. */
+  until: number;
 }
 
 export interface FetchedKeys {
@@ -84,6 +94,7 @@ export function newRuntime(
     dialectUsage: new Map(),
     documentsUnderWay: new Map(),
     fetchedKeys: new Map(),
+    providers: new Map(),
     beingTouched: new Set(),
     anonymous: { minutes: new Map(), begins: 0, rows: 0 },
   };

@@ -5,6 +5,7 @@ import type { ApiConfig, ApiDefinition } from './schema/api-config.ts';
 import { schema, scope } from './schema/schema.ts';
 import { separateProblems } from './schema/separate-resource.ts';
 import { OFFLINE_ACCESS, OFFLINE_ACCESS_TITLE, openIdScopes } from './schema/sign-in.ts';
+import { signInProblems } from './sign-in-problems.ts';
 
 export type { ApiConfig, ApiDefinition } from './schema/api-config.ts';
 export type { ResourceLister, ScopeConfig, SelectableResource } from './schema/schema.ts';
@@ -116,6 +117,7 @@ function contradictions(config: ApiConfig): string[] {
     if (!config.languages?.includes(language))
       problems.push(`refusals.${language}: languages does not name ${language}`);
   }
+  problems.push(...signInProblems(config));
   problems.push(...separateProblems(config));
   const { port } = new URL(config.issuer);
   for (const [name, url] of Object.entries(config.endpoints)) {

@@ -8,6 +8,7 @@ export { type GatewayFront, type GatewaySettings, gatewaySettings, type Timeouts
 export type { IssuerKeys } from './schema/issuer-keys.ts';
 export type { Limits, LimitWindow } from './schema/limits.ts';
 export * from './schema/profile-names.ts';
+export type { PlaceMapping, SignInProvider } from './schema/providers.ts';
 export * from './schema/sign-in.ts';
 export type { SignInBy } from './schema/sign-in-by.ts';
 export * from './schema/signing.ts';

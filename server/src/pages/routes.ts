@@ -6,6 +6,7 @@ import { knownPermissions } from '../manage/roles/input.ts';
 import { SIGN_IN_RETURN } from '../signin/hand-over/return.ts';
 import { RESET } from '../signin/reset/letters.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
+import { FROM } from '../signin/upstream/provider.ts';
 import { changeClient, clientPage, deleteClientPage, replaceSecretPage } from './account/client.ts';
 import {
   changeClientConnection,
@@ -49,6 +50,7 @@ import {
   tokensPage,
 } from './account/tokens.ts';
 import { type Change, change, type Visit, visit } from './account/visit.ts';
+import { linkPage, removeWay, submitLink, WAYS, waysPage } from './account/ways.ts';
 import { changeEndpoint, endpointPage } from './account/webhook.ts';
 import { removeEndpointPage, rotateEndpointPage } from './account/webhook-end.ts';
 import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } from './account/webhooks.ts';
@@ -75,6 +77,9 @@ import {
   submitSignOut,
 } from './sign-in.ts';
 import { SECOND_STEP, SET_UP, SIGN_IN } from './sign-in-paths.ts';
+import { THROUGH } from './upstream/buttons.ts';
+import { takeFromProvider } from './upstream/from.ts';
+import { submitThrough } from './upstream/through.ts';
 
 /**
  * Returns every page of one API except consent, which belongs to the authorization endpoint
@@ -121,7 +126,7 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     get(FAVICON, async () => favicon()),
     get(SIGN_IN, showSignIn),
     post(SIGN_IN, (spoken, request) => submitSignIn(spoken, throttle, request)),
-    ...(api.runtime.mails && !api.config.signInBy.handOver
+    ...(api.runtime.mails && !api.config.signInBy.handOver && api.config.signInBy.passwords
       ? [
           get(RESET, async (spoken, request) => showReset(spoken, request)),
           post(RESET, submitReset),
@@ -143,6 +148,16 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     ...(api.config.signInBy.handOver ? [get(SIGN_IN_RETURN, takeSignIn), post(GO_ON, submitGoOn)] : []),
     post(SECOND_STEP, submitSecondStep),
     post(SET_UP, submitSetUp),
+    ...(api.config.signInBy.providers.length > 0
+      ? [
+          post(THROUGH, submitThrough),
+          get(`${FROM}/:id`, (spoken, request, { id = '' }) => takeFromProvider(spoken, request, id)),
+          show(WAYS, waysPage),
+          act(WAYS, removeWay),
+          show(`${WAYS}/:id`, linkPage),
+          act(`${WAYS}/:id`, submitLink),
+        ]
+      : []),
     get(SIGN_OUT, showSignOut),
     post(SIGN_OUT, submitSignOut),
     get(SIGNED_OUT, async (spoken) => showSignedOut(spoken)),

@@ -16,7 +16,7 @@ import { hidden, notice, submit, textField } from './controls.ts';
 import { enter } from './enter.ts';
 import { handOverSignIn, LONGEST_KEPT } from './hand-over/begin.ts';
 import { goOnPage } from './hand-over/go-on.ts';
-import { html } from './html.ts';
+import { type Fragment, html } from './html.ts';
 import { cardPage } from './layout.ts';
 import { messagePage, unreadableForm } from './message.ts';
 import { page } from './page-answer.ts';
@@ -25,6 +25,7 @@ import { PostedForm } from './posted-form.ts';
 import { secondStepPage } from './second-step-page.ts';
 import { setUpPage } from './set-up-page.ts';
 import { SIGN_IN } from './sign-in-paths.ts';
+import { providerButtons } from './upstream/buttons.ts';
 
 export const SIGN_OUT = '/sign-out';
 export const SIGNED_OUT = '/signed-out';
@@ -61,17 +62,12 @@ export async function askToSignIn(
 export function signInPage(api: PageApi, request: Inbound, form: SignInForm): Answer {
   const known = readCookie(api.address, request, 'form');
   const secret = known ?? newSecret();
-  const { problem, email = '', kept } = form;
+  const { problem } = form;
   const words = api.words.signIn;
   const card = html`<h1>${words.heading(api.config.title)}</h1>
 ${problem && notice('bad', html`<p id="sign-in-problem">${problem}</p>`)}
-<form method="post" action="${SIGN_IN}" class="fields"${problem && html` aria-describedby="sign-in-problem"`}>
-${hidden('form', signInToken(api, secret))}${hidden('return_to', form.returnTo)}${kept !== undefined && hidden('kept', kept)}
-${textField({ name: 'email', label: words.email, type: 'email', value: email, autocomplete: 'username', required: true, maxLength: 254, focus: email === '' })}
-${textField({ name: 'password', label: words.password, type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, focus: email !== '' })}
-${submit(words.submit, 'wide')}
-</form>
-${api.runtime.mails && html`<p class="small"><a href="${RESET}">${words.forgot}</a></p>`}`;
+${api.config.signInBy.passwords && passwordForm(api, form, secret)}
+${providerButtons(api, secret, form)}`;
   return page(api, form.status ?? 200, cardPage(api, words.title, card), {
     // The following redirects may lead through the authorization endpoint to a client.
     postsMayLeave: true,
@@ -80,6 +76,18 @@ ${api.runtime.mails && html`<p class="small"><a href="${RESET}">${words.forgot}<
       ...(known === null ? { 'set-cookie': setCookie(api.address, 'form', secret, null) } : {}),
     },
   });
+}
+
+function passwordForm(api: PageApi, form: SignInForm, secret: string): Fragment {
+  const { problem, email = '', kept } = form;
+  const words = api.words.signIn;
+  return html`<form method="post" action="${SIGN_IN}" class="fields"${problem && html` aria-describedby="sign-in-problem"`}>
+${hidden('form', signInToken(api, secret))}${hidden('return_to', form.returnTo)}${kept !== undefined && hidden('kept', kept)}
+${textField({ name: 'email', label: words.email, type: 'email', value: email, autocomplete: 'username', required: true, maxLength: 254, focus: email === '' })}
+${textField({ name: 'password', label: words.password, type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, focus: email !== '' })}
+${submit(words.submit, 'wide')}
+</form>
+${api.runtime.mails && html`<p class="small"><a href="${RESET}">${words.forgot}</a></p>`}`;
 }
 
 /**
@@ -112,7 +120,8 @@ export async function submitSignIn(
   throttle: SignInThrottle,
   request: Inbound,
 ): Promise<Answer> {
-  if (asked.config.signInBy.handOver) return seeOther(SIGN_IN);
+  const { handOver, passwords } = asked.config.signInBy;
+  if (handOver || !passwords) return seeOther(SIGN_IN);
   const form = await PostedForm.read(request);
   if (!form.ok) return unreadableForm(asked, form.problem);
   const email = form.value.text('email', 254);

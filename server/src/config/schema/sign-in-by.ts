@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { provider } from './providers.ts';
 
 const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1|([a-z0-9-]+\.)*localhost)(:\d{1,5})?\//;
 
@@ -29,6 +30,10 @@ export const signInBy = z.strictObject({
    * `required`: everybody does. A user who needs one and has none sets it up before they are signed in.
    */
   secondStep: z.enum(['offered', 'managers', 'required']).default('offered'),
+  /** OpenID providers, each with a button on the sign-in page. */
+  providers: z.array(provider).max(20).default([]),
+  /** Whether people sign in by a password that Latchkey knows, beside providers. */
+  passwords: z.boolean().default(true),
 });
 
 export type SignInBy = z.output<typeof signInBy>;

@@ -13,6 +13,7 @@ import { YOU } from './own-paths.ts';
 import { secondStepPanel, submitNewCodes, submitSecondStepOff } from './second-step.ts';
 import { sessionsPanel, submitEndSession } from './sessions.ts';
 import { type Change, changed, type Visit } from './visit.ts';
+import { waysPanel } from './ways.ts';
 
 /** `GET`: the user's own password, browsers and mails. */
 export async function youPage(
@@ -36,6 +37,7 @@ ${textField({ name: 'next', label: 'New password', hint: 'At least 10 characters
 ${submit('Change the password', 'primary')}`,
 )}</section>
 ${secondStepPanel(api, visit, factors)}
+${waysPanel(api, visit)}
 ${sessions}
 ${mails}`,
     ...view,

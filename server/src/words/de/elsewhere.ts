@@ -17,4 +17,41 @@ export const elsewhere: Words['elsewhere'] = {
     text: (minutes) =>
       `Aus Ihrem Netz wurden sehr viele Anmeldungen begonnen. Bitte versuchen Sie es ${count(minutes, { one: 'in einer Minute', other: (all) => `in ${all} Minuten` })} erneut.`,
   },
+  or: 'oder',
+  with: (provider) => `Mit ${provider} anmelden`,
+  unavailable: (provider) => `${provider} ist gerade nicht erreichbar. Bitte versuchen Sie es später erneut.`,
+  refusedThere: (provider) => `Die Anmeldung wurde bei ${provider} beendet.`,
+  invalid: (provider) => `Die Antwort von ${provider} ist nicht gültig. Beginnen Sie von vorn.`,
+  notAccepted: (provider, api) =>
+    `${api} lässt dieses Konto bei ${provider} nicht zu. Wählen Sie ein anderes.`,
+  notAnew: (provider) =>
+    `Die Anwendung verlangt eine neue Anmeldung, und ${provider} bestätigt nicht, dass Sie sich gerade angemeldet haben.`,
+  noPlace: (provider, api) =>
+    `Ihr Konto bei ${provider} hat keinen Zugang zu ${api}. Fragen Sie einen Manager Ihrer Organisation, oder melden Sie sich auf andere Weise an und verknüpfen Sie es.`,
+  namesake: {
+    heading: 'Sie haben hier zwei Konten',
+    text: (email, provider) =>
+      `Ein anderes Konto hat hier die Adresse ${email}. Es wurde nicht mit dem bei ${provider} verbunden, denn eine Adresse ist kein Beweis. Um beide als eines zu nutzen, melden Sie sich bei dem anderen an und verknüpfen Sie dort ${provider}.`,
+    goOn: 'Weiter',
+  },
+  notLinked: 'Es wurde nichts verknüpft',
+  linked: {
+    heading: 'Verknüpft',
+    text: (provider) => `Von nun an können Sie sich auch mit ${provider} anmelden.`,
+  },
+  linkedAlready: (provider) => `Dieses Konto bei ${provider} ist bereits mit jemandem verknüpft.`,
+  signedOutMeanwhile:
+    'Sie sind nicht mehr als die Person angemeldet, die dies begonnen hat. Melden Sie sich an und beginnen Sie von vorn.',
+  ways: {
+    title: 'Andere Wege zur Anmeldung',
+    none: 'Sie melden sich hier nur mit Ihrem Passwort an.',
+    began: 'Mit diesem Konto haben Sie hier begonnen, deshalb bleibt es.',
+    remove: 'Entfernen',
+    link: (provider) => `${provider} verknüpfen`,
+    linkHeading: (provider) => `Ihr Konto bei ${provider} verknüpfen?`,
+    linkText: (provider) =>
+      `Sie werden zu ${provider} geleitet. Wer sich dort anmelden kann, kann sich dann hier als Sie anmelden.`,
+    signInAgain:
+      'Dafür ist eine Anmeldung in den letzten zehn Minuten nötig. Melden Sie sich ab, wieder an, und kommen Sie zurück.',
+  },
 };

@@ -17,4 +17,40 @@ export const elsewhere: Words['elsewhere'] = {
     text: (minutes) =>
       `Vanuit uw netwerk is heel vaak met inloggen begonnen. Probeer het ${count(minutes, { one: 'over één minuut', other: (all) => `over ${all} minuten` })} opnieuw.`,
   },
+  or: 'of',
+  with: (provider) => `Inloggen met ${provider}`,
+  unavailable: (provider) => `${provider} is op dit moment niet bereikbaar. Probeer het later opnieuw.`,
+  refusedThere: (provider) => `Het inloggen is bij ${provider} beëindigd.`,
+  invalid: (provider) => `Het antwoord van ${provider} is niet geldig. Begin opnieuw.`,
+  notAccepted: (provider, api) => `${api} laat dit account bij ${provider} niet toe. Kies een ander.`,
+  notAnew: (provider) =>
+    `De applicatie vraagt om opnieuw in te loggen, en ${provider} bevestigt niet dat u zojuist hebt ingelogd.`,
+  noPlace: (provider, api) =>
+    `Uw account bij ${provider} heeft geen toegang tot ${api}. Vraag het een manager van uw organisatie, of log op een andere manier in en koppel het.`,
+  namesake: {
+    heading: 'U hebt hier twee accounts',
+    text: (email, provider) =>
+      `Een ander account heeft hier het adres ${email}. Het is niet verbonden met dat bij ${provider}, want een adres is geen bewijs. Log in op het andere en koppel daar ${provider} om beide als één te gebruiken.`,
+    goOn: 'Verder',
+  },
+  notLinked: 'Er is niets gekoppeld',
+  linked: {
+    heading: 'Gekoppeld',
+    text: (provider) => `Vanaf nu kunt u ook met ${provider} inloggen.`,
+  },
+  linkedAlready: (provider) => `Dit account bij ${provider} is al aan iemand gekoppeld.`,
+  signedOutMeanwhile:
+    'U bent niet meer ingelogd als de persoon die dit is begonnen. Log in en begin opnieuw.',
+  ways: {
+    title: 'Andere manieren om in te loggen',
+    none: 'U logt hier alleen met uw wachtwoord in.',
+    began: 'Met dit account bent u hier begonnen, dus het blijft.',
+    remove: 'Verwijderen',
+    link: (provider) => `${provider} koppelen`,
+    linkHeading: (provider) => `Uw account bij ${provider} koppelen?`,
+    linkText: (provider) =>
+      `U wordt naar ${provider} gestuurd. Wie daar kan inloggen, kan dan hier als u inloggen.`,
+    signInAgain:
+      'Hiervoor moet u in de laatste tien minuten zijn ingelogd. Log uit, log opnieuw in en kom terug.',
+  },
 };

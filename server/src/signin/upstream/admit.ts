@@ -1,0 +1,93 @@
+import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
+import type { SignInProvider } from '../../config/index.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import { isMailAddress } from '../../lib/mail-address.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { User } from '../../model/index.ts';
+import { type Claims, placesIn } from '../../rules/sign-in/mapping.ts';
+import { admitPerson } from '../outside/admit.ts';
+import { readSession } from '../session.ts';
+import type { Arrived, ProviderAsked } from './provider.ts';
+
+/** In characters. */
+const LONGEST_NAME = 200;
+
+export interface Admitted {
+  user: User;
+  /** Somebody else here has the same address, which the provider has verified. */
+  namesake: boolean;
+}
+
+/**
+ * Returns the person of an account at a provider: issuer and subject, never an address. A stranger without a place is not
+ * added, since anybody can have an account at a large provider.
+ */
+export async function admitFromProvider(
+  api: Api,
+  request: Inbound,
+  provider: SignInProvider,
+  { claims }: Arrived,
+): Promise<Result<Admitted, 'no_place'>> {
+  const [source, subject] = [claims.iss, claims.sub];
+  const known = await api.store.outsideAccount(source, subject);
+  const places = provider.places ? placesIn(provider.places, claims) : null;
+  const there = places && (await tenantsThatExist(api, places));
+  if (!known && !there?.length) return refused('no_place');
+  const person = { source, subject, ...nameAndAddress(claims), wantedId: null };
+  const user = await admitPerson(api, request, {
+    ...person,
+    places: there && { places: there, takesBack: provider.places?.takesBack ?? false, decidesAll: false },
+  });
+  const other = known || !person.emailVerified ? null : await api.store.userByEmail(person.email);
+  return ok({ user, namesake: other !== null && other.id !== user.id });
+}
+
+/** A value of a claim that names no tenant here gives nothing; it adds none. */
+async function tenantsThatExist(api: Api, places: { tenant: string; role: string }[]) {
+  const found = await Promise.all(places.map(({ tenant }) => api.store.tenantById(tenant)));
+  return places.filter((_, at) => found[at]);
+}
+
+/** Links an account to the person who is signed in at the browser that comes back, if it is still who began. */
+export async function linkFromProvider(
+  api: Api,
+  request: Inbound,
+  { claims }: Arrived,
+  { linkTo }: ProviderAsked,
+): Promise<'linked' | 'exists' | 'signed_out'> {
+  const visitor = await readSession(api, request);
+  if (!visitor || visitor.user.id !== linkTo) return 'signed_out';
+  const { email, emailVerified } = nameAndAddress(claims);
+  const now = api.clock.now();
+  const [source, subject, userId] = [claims.iss, claims.sub, visitor.user.id];
+  const account = {
+    source,
+    subject,
+    userId,
+    email,
+    emailVerified,
+    founding: false,
+    createdAt: now,
+    usedAt: now,
+  };
+  const detail = { source, subject };
+  return api.store.linkOutside(account, [
+    auditEvent(api, request, 'outside_account.linked', { userId, detail }),
+  ]);
+}
+
+/** Names are shown only, so whatever a provider sends is made showable. */
+export function nameAndAddress(claims: Claims): { name: string; email: string; emailVerified: boolean } {
+  const text = (name: string) => {
+    const value = claims[name];
+    return typeof value === 'string' ? value.replace(/\p{C}/gu, '').trim().slice(0, LONGEST_NAME) : '';
+  };
+  const address = [text('email'), text('preferred_username')].find(isMailAddress);
+  const email = address ?? 'no-address@outside.invalid';
+  const whole = [text('given_name'), text('family_name')].filter((part) => part !== '').join(' ');
+  const name = text('name') || whole || text('preferred_username') || (email.split('@')[0] ?? email);
+  // Some providers send the text "true".
+  const verified = claims.email_verified === true || claims.email_verified === 'true';
+  return { name, email, emailVerified: verified && address !== undefined && address === text('email') };
+}
