@@ -1,6 +1,6 @@
 import { eventWithoutRequest } from '../audit/event.ts';
 import { SECOND } from '../lib/clock.ts';
-import type { Alert, AuditEvent, Instant, UserId } from '../model/index.ts';
+import type { Alert, AuditEvent, Instant } from '../model/index.ts';
 
 /** Returns the row that tells of an alert. Webhooks take its ids and numbers, not its network. */
 export function foundRow(alert: Alert): AuditEvent {
@@ -11,13 +11,8 @@ export function foundRow(alert: Alert): AuditEvent {
   });
 }
 
-/** Returns the row of an alert that somebody closes; `by` is a user, or `command line` for an operator. */
-export function closedRow(
-  alert: Alert,
-  as: 'dismissed' | 'ended',
-  by: UserId | 'command line',
-  at: Instant,
-): AuditEvent {
+/** Returns the row of an alert that somebody closes; `by` is the id of a user or a management token, or `command line`. */
+export function closedRow(alert: Alert, as: 'dismissed' | 'ended', by: string, at: Instant): AuditEvent {
   const detail = { alert_id: alert.id, anomaly: alert.kind, as, by };
   return eventWithoutRequest('anomaly.closed', at, { ...whoseOf(alert), detail });
 }

@@ -59,7 +59,7 @@ ${API_USAGE}`,
       if (!alert) throw new StartError(`There is no alert ${id} (latchkey alert list).`);
       const now = Date.now();
       const audit = [closedRow(alert, 'dismissed', 'command line', now)];
-      const outcome = await store.closeAlert({ id, as: 'dismissed', by: null, now, audit });
+      const outcome = await store.closeAlert({ id, as: 'dismissed', by: null, byOperator: true, now, audit });
       terminal.say(outcome === 'closed' ? `${id} is dismissed.` : `${id} had been closed before.`);
       return 0;
     });

@@ -1,8 +1,8 @@
-import { managesTenant } from '../../access/roles.ts';
 import { closedRow } from '../../anomalies/row.ts';
 import type { Api } from '../../api.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import type { Alert, Membership } from '../../model/index.ts';
+import type { Alert } from '../../model/index.ts';
+import { type Acting, isManager, nameInLog } from '../acting.ts';
 import { type Connection, isShared } from '../connections/connection.ts';
 
 /** One kind tells of a connection once until it is closed or for good, so there are few. */
@@ -10,7 +10,7 @@ const MOST = 20;
 
 /** The connection whose alerts are closed, by whom, and on which request. */
 interface Closing {
-  by: Membership;
+  by: Acting;
   connection: Connection;
   request: Inbound;
 }
@@ -22,12 +22,12 @@ interface Closing {
  */
 export async function openAlerts(
   api: Pick<Api, 'store' | 'config'>,
-  by: Membership,
+  by: Acting,
   connection: Connection,
 ): Promise<Alert[]> {
   const { id: grantId, connectedAccountId, tenantId, userId } = connection.grant;
   const isOwn = userId === by.userId && !isShared(connection);
-  if (tenantId !== by.tenantId || !(isOwn || managesTenant(api.config, by.role))) return [];
+  if (tenantId !== by.tenantId || !(isOwn || isManager(api.config, by))) return [];
   const whose = connectedAccountId === null ? { grantId } : { connectedAccountId };
   return api.store.alertsPage({ ...whose, state: 'open', before: null, limit: MOST });
 }
@@ -39,7 +39,7 @@ export async function dismissAlert(
   closing: Closing,
 ): Promise<'closed' | 'already' | 'unknown'> {
   const alert = (await openAlerts(api, closing.by, closing.connection)).find((each) => each.id === id);
-  return alert ? close(api, alert, 'dismissed', closing) : 'unknown';
+  return alert ? closeAlert(api, alert, 'dismissed', closing) : 'unknown';
 }
 
 /** Closes all of them, because their connection has been ended. */
@@ -48,17 +48,22 @@ export async function closeAlertsOfEnded(
   closing: Closing,
 ): Promise<void> {
   for (const alert of await openAlerts(api, closing.by, closing.connection)) {
-    await close(api, alert, 'ended', closing);
+    await closeAlert(api, alert, 'ended', closing);
   }
 }
 
-function close(
+/** Closes an alert for somebody who may do that. */
+export function closeAlert(
   api: Pick<Api, 'store' | 'clock'>,
   alert: Alert,
   as: 'dismissed' | 'ended',
-  { by: { userId }, request: { ip, requestId } }: Closing,
+  {
+    by,
+    byOperator = false,
+    request: { ip, requestId },
+  }: Omit<Closing, 'connection'> & { byOperator?: boolean },
 ): Promise<'closed' | 'already' | 'unknown'> {
   const now = api.clock.now();
-  const audit = [{ ...closedRow(alert, as, userId, now), ip, requestId }];
-  return api.store.closeAlert({ id: alert.id, as, by: userId, now, audit });
+  const audit = [{ ...closedRow(alert, as, nameInLog(by), now), ip, requestId }];
+  return api.store.closeAlert({ id: alert.id, as, by: by.userId, byOperator, now, audit });
 }

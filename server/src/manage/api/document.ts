@@ -62,7 +62,9 @@ function described(operation: ManageOperation, schemas: Part): Part {
     operationId: id,
     tags: [noun],
     summary,
-    description: [description, FOR_WHOM[operation.whom]].filter(Boolean).join('\n\n'),
+    description: [description, FOR_WHOM[operation.whom], operation.stepUp ? STEP_UP : '']
+      .filter(Boolean)
+      .join('\n\n'),
     ...(operation.whom === 'anybody' ? {} : { 'x-latchkey-scope': scope }),
     'x-latchkey-for': operation.whom,
     parameters: parametersOf(operation, schemas),
@@ -101,6 +103,9 @@ const FOR_WHOM: Record<ManageOperation['whom'], string> = {
   person: 'For a person who is signed in at the dashboard, about what is their own.',
   anybody: '',
 };
+
+const STEP_UP =
+  'A person needs to have signed in a short time ago, or is answered `reauthentication_required`.';
 
 function isTagged({ method, current }: ManageOperation): boolean {
   return method === 'GET' || current !== undefined;

@@ -2,6 +2,8 @@ import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
 import type { Route } from '../../http/inbound.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
+import { PROOF_LASTS, provenWithin } from '../../rules/session/proof.ts';
+import type { Actor } from './actor.ts';
 import { authorize } from './authority.ts';
 import { type CallerProblem, FORM_TOKEN, readCaller } from './caller.ts';
 import { etagOf, hasTag, isMeantFor } from './etag.ts';
@@ -13,6 +15,7 @@ import {
   type ManageCall,
   type ManageOperation,
   type ManageProblem,
+  refuse,
 } from './operation.ts';
 
 /** The route of an operation. The order is the order of the steps: nothing is read for somebody who may not ask. */
@@ -31,6 +34,7 @@ export function endpointOf(
       if (!caller.ok) return notSignedIn(api, caller.problem);
       const actor = await authorize(api, operation, caller.value, path);
       if (!actor.ok) return refusal(api, actor.problem);
+      if (needsProof(api, operation, actor.value)) return problem(PROVE_AGAIN.problem);
       const query = readQuery(operation, request);
       if (!query.ok) return unusable(query.problem);
       const body = await readBody(operation, request);
@@ -48,6 +52,18 @@ export function endpointOf(
     },
   };
 }
+
+/** A token proves itself with each request. A session can be in the hands of somebody who found an open browser. */
+function needsProof(api: Api, { stepUp }: ManageOperation, { caller }: Actor): boolean {
+  if (!stepUp || caller.kind === 'token') return false;
+  return !provenWithin(caller.session, PROOF_LASTS, api.clock.now());
+}
+
+const PROVE_AGAIN = refuse(
+  403,
+  'reauthentication_required',
+  `This needs somebody who signed in within the last ${PROOF_LASTS / 60} minutes. Sign in again, and repeat it.`,
+);
 
 async function answered(operation: ManageOperation, call: ManageCall): Promise<ManageAnswer> {
   if (operation.current && call.request.headers['if-match'] !== undefined) {

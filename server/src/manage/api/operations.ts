@@ -1,7 +1,10 @@
 import { aboutOperations } from '../about/operations.ts';
+import { alertOperations } from '../alerts/operations.ts';
 import { auditOperations } from '../audit/operations.ts';
 import { callOperations } from '../calls/operations.ts';
 import { clientOperations } from '../clients/operations.ts';
+import { connectionChangeOperations } from '../connections/change-operations.ts';
+import { connectionOperations } from '../connections/operations.ts';
 import { managementTokenOperations } from '../management-tokens/operations.ts';
 import { memberOperations } from '../members/operations.ts';
 import { operatorOperations } from '../operators/operations.ts';
@@ -23,6 +26,9 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...callOperations,
   ...auditOperations,
   ...clientOperations,
+  ...connectionOperations,
+  ...connectionChangeOperations,
+  ...alertOperations,
   ...operatorOperations,
   ...managementTokenOperations,
   ...signInChallengeOperations,

@@ -2,31 +2,13 @@ import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import { EXPORT_TYPES, type ExportFormat, exportLog } from '../../audit/export.ts';
 import { NO_STORE } from '../../http/answer.ts';
-import { AUDIT_KINDS, type AuditRow, TenantId } from '../../model/index.ts';
+import { AUDIT_KINDS, TenantId } from '../../model/index.ts';
 import type { AuditQuery } from '../../store/store.ts';
 import { operation } from '../api/operation.ts';
 import { PAGE, pageOf } from '../api/paging.ts';
-import { shownTime, time } from '../api/shapes.ts';
+import { time } from '../api/shapes.ts';
 import { beforeRow, nextRow } from './place.ts';
-
-const row = z
-  .object({
-    id: z.int(),
-    at: time,
-    kind: z.enum(AUDIT_KINDS),
-    outcome: z.enum(['allowed', 'denied']),
-    code: z.string().nullable().describe('The code of a refusal, or the operation of an allowed call.'),
-    tenant: z.string().nullable(),
-    user: z.string().nullable(),
-    client: z.string().nullable(),
-    connectedAccount: z.string().nullable(),
-    grant: z.string().nullable(),
-    mode: z.enum(['live', 'sandbox']).nullable(),
-    ip: z.string().nullable(),
-    requestId: z.string().nullable(),
-    detail: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: 'AuditRow', description: 'One thing that happened.' });
+import { auditRow, shownRow } from './row.ts';
 
 const id = z.string().min(1).max(200).optional();
 
@@ -49,7 +31,7 @@ const LIST = {
   noun: 'audit',
   description:
     'A page can be shorter than `limit`, or empty, while `next` leads on: a long search is cut into parts.',
-  answer: { status: 200, schema: pageOf(row) },
+  answer: { status: 200, schema: pageOf(auditRow) },
 } as const;
 
 export const auditOperations = [
@@ -108,7 +90,7 @@ async function pageOfLog(
   const from = beforeRow(cursor);
   if (!from.ok) return from.problem;
   const { rows, next } = await api.store.auditPage({ ...query, ...from.value, limit });
-  return { status: 200 as const, body: { data: rows.map(shown), next: nextRow(next) } };
+  return { status: 200 as const, body: { data: rows.map(shownRow), next: nextRow(next) } };
 }
 
 function queryOf(asked: z.output<typeof anyFilter>): Omit<AuditQuery, 'limit'> {
@@ -123,33 +105,5 @@ function queryOf(asked: z.output<typeof anyFilter>): Omit<AuditQuery, 'limit'> {
     ...(of === undefined ? {} : { operation: of }),
     ...(since === undefined ? {} : { since: Date.parse(since) }),
     ...(until === undefined ? {} : { until: Date.parse(until) }),
-  };
-}
-
-function shown(found: AuditRow) {
-  const {
-    at,
-    tenantId,
-    userId,
-    clientId,
-    connectedAccountId,
-    grantId,
-    id: number,
-    kind,
-    outcome,
-    code,
-    mode,
-  } = found;
-  const { ip, requestId, detail } = found;
-  return {
-    ...{ id: number, at: shownTime(at), kind, outcome, code },
-    ...{
-      tenant: tenantId,
-      user: userId,
-      client: clientId,
-      connectedAccount: connectedAccountId,
-      grant: grantId,
-    },
-    ...{ mode, ip, requestId, detail },
   };
 }

@@ -1,10 +1,10 @@
-import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
-import type { Instant, Membership } from '../../model/index.ts';
+import type { Instant } from '../../model/index.ts';
 import { alikeRows, hourOf } from '../../store/audit/alike.ts';
 import { counted } from '../../store/usage/counted.ts';
 import { lastUse } from '../../usage/last-use.ts';
 import { type CallSums, callSums, firstDay, sumsOf } from '../../usage/sums.ts';
+import { type Acting, isManager } from '../acting.ts';
 import { activityOf, type Connection } from './connection.ts';
 
 /** Rows of the log that are added up where no counter knows whose calls they were. */
@@ -23,20 +23,20 @@ export interface ConnectionCalls {
  */
 export async function callsOf(
   api: Api,
-  member: Membership,
+  by: Acting,
   connection: Connection,
   { days }: { days: number },
 ): Promise<ConnectionCalls> {
   const now = api.clock.now();
   const { connectedAccountId } = connection.grant;
-  if (connectedAccountId !== null && managesTenant(api.config, member.role)) {
+  if (connectedAccountId !== null && isManager(api.config, by)) {
     const used = await lastUse(api.store, connectedAccountId);
     return {
       sums: await callSums(api.store, { connectedAccountId }, { days, now }),
       last: used && { at: used.hour, isHour: true },
     };
   }
-  const rows = await activityOf(api, member, connection, MOST_ROWS, { kind: 'api.called' });
+  const rows = await activityOf(api, by, connection, MOST_ROWS, { kind: 'api.called' });
   const since = firstDay(now, days);
   const oldest = rows.length === MOST_ROWS ? rows.at(-1) : undefined;
   const reached = oldest && oldest.at > since ? hourOf(oldest.at) : null;

@@ -1,10 +1,11 @@
-import { managesTenant } from '../../access/roles.ts';
 import { expandScopes } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result } from '../../lib/result.ts';
-import type { AuditEvent, AuditKind, Membership, ResourceRef } from '../../model/index.ts';
+import type { AuditEvent, AuditKind, ResourceRef } from '../../model/index.ts';
+import type { JudgedGrant } from '../../store/store.ts';
+import { type Acting, isManager, nameInLog } from '../acting.ts';
 import { readAllowlist } from '../addresses.ts';
 import type { Connection } from './connection.ts';
 
@@ -16,8 +17,8 @@ import type { Connection } from './connection.ts';
 /** The connection to change, by whom, and on which request. */
 export interface ConnectionChange {
   request: Inbound;
-  /** The user of the grant, or a manager of its tenant (see `connectionFor`). */
-  by: Membership;
+  /** The user of the grant, or somebody who manages its tenant (see `connectionFor`). */
+  by: Acting;
   connection: Connection;
 }
 
@@ -29,14 +30,14 @@ export function revokeConnection(
   api: Api,
   change: ConnectionChange,
 ): Promise<'revoked' | 'already' | 'unknown'> {
-  if (!managesTenant(api.config, change.by.role)) return withdrawPart(api, change);
+  if (!isManager(api.config, change.by)) return withdrawPart(api, change);
   const { id, tenantId } = change.connection.grant;
   return api.store.revokeGrant({
     grantId: id,
     tenantId,
     now: api.clock.now(),
     byManager: true,
-    audit: [row(api, change, 'authorization.revoked', { by: change.by.userId })],
+    audit: [row(api, change, 'authorization.revoked', { by: nameInLog(change.by) })],
   });
 }
 
@@ -48,8 +49,8 @@ export function withdrawPart(api: Api, change: ConnectionChange): Promise<'revok
     grantId: id,
     tenantId,
     now: api.clock.now(),
-    byManager: managesTenant(api.config, change.by.role),
-    audit: [row(api, change, 'authorization.revoked', { by: change.by.userId, ...part })],
+    byManager: isManager(api.config, change.by),
+    audit: [row(api, change, 'authorization.revoked', { by: nameInLog(change.by), ...part })],
   });
 }
 
@@ -65,19 +66,28 @@ export async function suspendConnection(
     tenantId,
     suspended,
     now: api.clock.now(),
-    byManager: managesTenant(api.config, change.by.role),
-    audit: [row(api, change, 'authorization.changed', { by: change.by.userId, suspended })],
+    byManager: isManager(api.config, change.by),
+    audit: [row(api, change, 'authorization.changed', { by: nameInLog(change.by), suspended })],
   });
   await recordRefused(api, change, outcome, { suspended });
   return outcome;
 }
 
-/** Removes scopes and resources. `empty`: nothing would be left; revoke the connection instead. */
+export interface Left {
+  scopes: readonly string[];
+  resources: readonly ResourceRef[] | null;
+}
+
+/**
+ * Removes scopes and resources. `empty`: nothing would be left; revoke the connection instead. `overtaken`: it is not as `judged`
+ * says any more.
+ */
 export async function shrinkConnection(
   api: Api,
   change: ConnectionChange,
-  left: { scopes: readonly string[]; resources: readonly ResourceRef[] | null },
-): Promise<'changed' | 'wider' | 'unknown' | 'empty'> {
+  left: Left,
+  judged?: JudgedGrant,
+): Promise<'changed' | 'wider' | 'unknown' | 'empty' | 'overtaken'> {
   if (left.scopes.length === 0 || left.resources?.length === 0) return 'empty';
   const { id, tenantId } = change.connection.grant;
   return api.store.shrinkGrant({
@@ -85,30 +95,32 @@ export async function shrinkConnection(
     tenantId,
     ...left,
     now: api.clock.now(),
-    ...(managesTenant(api.config, change.by.role)
+    ...(judged ? { judged } : {}),
+    ...(isManager(api.config, change.by)
       ? { managerLeaves: [...expandScopes(api.config.scopes, left.scopes)] }
       : {}),
-    audit: [row(api, change, 'authorization.changed', { by: change.by.userId, ...left })],
+    audit: [row(api, change, 'authorization.changed', { by: nameInLog(change.by), ...left })],
   });
 }
 
 /**
  * Limits a connection to addresses, or lifts the limit if the list is empty. The problem is a sentence for
- * the user.
+ * the user. `overtaken`: it is not as `judged` says any more.
  */
 export async function limitAddresses(
   api: Api,
   change: ConnectionChange,
   entries: readonly string[],
-): Promise<Result<'changed' | 'held' | 'shared' | 'unknown', string>> {
+  judged?: JudgedGrant,
+): Promise<Result<'changed' | 'held' | 'shared' | 'overtaken' | 'unknown', string>> {
   const addresses = readAllowlist(entries);
   if (!addresses.ok) return addresses;
   const ipAllowlist = addresses.value;
   const { id, tenantId } = change.connection.grant;
-  const audit = [row(api, change, 'authorization.changed', { by: change.by.userId, ipAllowlist })];
+  const audit = [row(api, change, 'authorization.changed', { by: nameInLog(change.by), ipAllowlist })];
   const now = api.clock.now();
-  const byManager = managesTenant(api.config, change.by.role);
-  const limit = { grantId: id, tenantId, ipAllowlist, now, byManager, audit };
+  const byManager = isManager(api.config, change.by);
+  const limit = { grantId: id, tenantId, ipAllowlist, now, byManager, audit, ...(judged ? { judged } : {}) };
   const outcome = await api.store.limitGrantAddresses(limit);
   await recordRefused(api, change, outcome, { ipAllowlist });
   return ok(outcome);
@@ -116,13 +128,13 @@ export async function limitAddresses(
 
 /** Returns managers' decisions to the user. `unknown` if nothing is held or the caller is not a manager. */
 export async function releaseConnection(api: Api, change: ConnectionChange): Promise<'released' | 'unknown'> {
-  if (!managesTenant(api.config, change.by.role)) return 'unknown';
+  if (!isManager(api.config, change.by)) return 'unknown';
   const { id, tenantId } = change.connection.grant;
   return api.store.releaseGrant({
     grantId: id,
     tenantId,
     now: api.clock.now(),
-    audit: [row(api, change, 'authorization.changed', { by: change.by.userId, released: true })],
+    audit: [row(api, change, 'authorization.changed', { by: nameInLog(change.by), released: true })],
   });
 }
 
@@ -136,12 +148,12 @@ async function recordRefused(
 ): Promise<void> {
   const code = REFUSED[outcome];
   if (code === undefined) return;
-  const detail = { by: change.by.userId, ...tried };
+  const detail = { by: nameInLog(change.by), ...tried };
   const refusal = { outcome: 'denied', code } as const;
   await api.store.record([{ ...row(api, change, 'authorization.denied', detail), ...refusal }]);
 }
 
-/** The audit row is about the user whose authorization it is; `by` names the person who acted. */
+/** The audit row is about the user whose authorization it is; `by` names the one who acted. */
 function row(
   api: Api,
   { request, connection: { grant } }: ConnectionChange,

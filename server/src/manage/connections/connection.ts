@@ -1,7 +1,7 @@
-import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
-import type { AuditRow, Client, Grant, Membership, TenantId, User, UserId } from '../../model/index.ts';
-import type { AuditQuery } from '../../store/store.ts';
+import type { AuditRow, Client, Grant, TenantId, User, UserId } from '../../model/index.ts';
+import type { AuditPage, AuditQuery } from '../../store/store.ts';
+import { type Acting, isManager } from '../acting.ts';
 
 /** A grant as users see it: which client may act for whom. */
 export interface Connection {
@@ -20,17 +20,15 @@ export function isShared({ parts }: Connection): boolean {
   return parts > 1;
 }
 
-/** Returns the connections that a member may see: their own, or for a manager all of the tenant. */
-export function visibleTo(
-  api: Api,
-  { tenantId, userId, role }: Membership,
-): { tenantId: TenantId; userId?: UserId } {
-  return managesTenant(api.config, role) ? { tenantId } : { tenantId, userId };
+/** Returns the connections that somebody may see in a tenant: their own, or for a manager all. */
+export function visibleTo(api: Api, by: Acting): { tenantId: TenantId; userId?: UserId } {
+  const { tenantId, userId } = by;
+  return userId === null || isManager(api.config, by) ? { tenantId } : { tenantId, userId };
 }
 
-/** Returns one of these, or `null` if it does not exist for this member, whatever the reason. */
-export async function connectionFor(api: Api, member: Membership, id: string): Promise<Connection | null> {
-  const { tenantId, userId } = visibleTo(api, member);
+/** Returns one of these, or `null` if it does not exist for them, whatever the reason. */
+export async function connectionFor(api: Api, by: Acting, id: string): Promise<Connection | null> {
+  const { tenantId, userId } = visibleTo(api, by);
   const found = await api.store.grantIn(id, tenantId);
   return found && (userId === undefined || found.user.id === userId) ? found : null;
 }
@@ -41,14 +39,23 @@ export async function connectionFor(api: Api, member: Membership, id: string): P
  */
 export async function activityOf(
   api: Api,
-  member: Membership,
-  { grant }: Connection,
+  by: Acting,
+  connection: Connection,
   limit: number,
   only: Pick<AuditQuery, 'kind'> = {},
 ): Promise<AuditRow[]> {
+  return (await activityPage(api, by, connection, { ...only, limit })).rows;
+}
+
+/** Returns a page of them. */
+export function activityPage(
+  api: Api,
+  by: Acting,
+  { grant }: Connection,
+  page: Pick<AuditQuery, 'kind' | 'before' | 'limit'>,
+): Promise<AuditPage> {
   const { tenantId, connectedAccountId, clientId, userId } = grant;
   const own = connectedAccountId === null ? { clientId, userId } : { connectedAccountId, userId };
-  const whose =
-    connectedAccountId !== null && managesTenant(api.config, member.role) ? { connectedAccountId } : own;
-  return (await api.store.auditPage({ tenantId, ...whose, ...only, limit })).rows;
+  const whose = connectedAccountId !== null && isManager(api.config, by) ? { connectedAccountId } : own;
+  return api.store.auditPage({ tenantId, ...whose, ...page });
 }

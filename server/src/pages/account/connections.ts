@@ -120,7 +120,10 @@ export async function changeConnection(api: PageApi, change: Change, id: string)
         resources: keptResources(connection.grant, form.all('resource')),
       });
       if (outcome === 'changed') return changed(change, own, 'changed');
-      return detail(api, change, connection, { status: 400, problem: api.words.connections.shrink[outcome] });
+      return detail(api, change, connection, {
+        status: 400,
+        problem: api.words.connections.shrink[outcome === 'overtaken' ? 'unknown' : outcome],
+      });
     }
     case 'limit': {
       const outcome = await limitAddresses(api, subject, form.lines('addresses'));

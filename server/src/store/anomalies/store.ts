@@ -1,4 +1,4 @@
-import type { Alert, UserId } from '../../model/index.ts';
+import type { Alert } from '../../model/index.ts';
 import type { Habits } from '../../rules/anomaly/habits.ts';
 import { accept } from '../../rules/anomaly/learn.ts';
 import type { WriteAudit } from '../audit/writer.ts';
@@ -42,14 +42,16 @@ export function anomalyStore(
       });
     },
 
-    closeAlert: ({ id, as, by, now, audit }) =>
+    closeAlert: ({ id, as, by, byOperator, now, audit }) =>
       tx.write(function* () {
         const alert = yield* byId({ id });
         if (!alert) return 'unknown';
         const closed = alerts.parametersOf({ state: as, closedAt: now, closedBy: by });
         if ((yield* close({ id, ...closed })) === 0) return 'already';
         const known =
-          as === 'dismissed' && mayTeach(by, alert) ? yield* habits.read<Habits>(alert.subject) : null;
+          as === 'dismissed' && mayTeach(byOperator, alert)
+            ? yield* habits.read<Habits>(alert.subject)
+            : null;
         if (known) yield* habits.save(alert.subject, accept(known, alert), now);
         yield* writeAudit(audit);
         return 'closed';
@@ -68,6 +70,6 @@ export function anomalyStore(
  * The networks of a platform's servers are judged for all its customers, so none of them adds to what is known. An operator
  * does.
  */
-function mayTeach(by: UserId | null, alert: Alert): boolean {
-  return by === null || watchOf(alert) !== 'networks';
+function mayTeach(byOperator: boolean, alert: Alert): boolean {
+  return byOperator || watchOf(alert) !== 'networks';
 }

@@ -44,8 +44,9 @@ export interface AnomalyStore {
   closeAlert(close: {
     id: string;
     as: 'dismissed' | 'ended';
-    /** `null`: an operator. */
+    /** `null`: no person, or an operator at the command line. */
     by: UserId | null;
+    byOperator: boolean;
     now: Instant;
     audit: AuditEvent[];
   }): Promise<'closed' | 'already' | 'unknown'>;

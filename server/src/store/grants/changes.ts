@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Grant } from '../../model/index.ts';
 import { heldTogether, holdWith, mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
 import { heldAfterShrinking, isNarrower } from '../../rules/grant/shrinking.ts';
@@ -8,7 +9,7 @@ import type { Database, Transactions } from '../transactions.ts';
 import type { ConsentWriter } from './consent.ts';
 import { grants } from './rows.ts';
 import * as sql from './statements.ts';
-import type { GrantStore } from './verbs.ts';
+import type { GrantStore, JudgedGrant } from './verbs.ts';
 
 type GrantChanges = Pick<
   GrantStore,
@@ -104,10 +105,11 @@ export function grantChanges(
       });
     },
 
-    shrinkGrant: ({ grantId, tenantId, scopes, resources, expiresAt, now, audit, managerLeaves }) =>
+    shrinkGrant: ({ grantId, tenantId, scopes, resources, expiresAt, now, audit, managerLeaves, judged }) =>
       tx.write(function* () {
         const grant = yield* grantInTenant({ grantId, tenantId });
         if (!grant || isRevoked(grant)) return 'unknown';
+        if (isOvertaken(grant, judged)) return 'overtaken';
         if (!isNarrower(grant, { scopes, resources })) return 'wider';
         const held = managerLeaves
           ? heldAfterShrinking(grant, { scopes, resources, managerLeaves })
@@ -119,10 +121,11 @@ export function grantChanges(
         return 'changed';
       }),
 
-    limitGrantAddresses: ({ grantId, tenantId, ipAllowlist, now, audit, byManager = false }) =>
+    limitGrantAddresses: ({ grantId, tenantId, ipAllowlist, now, audit, byManager = false, judged }) =>
       tx.write(function* () {
         const grant = yield* grantInTenant({ grantId, tenantId });
         if (!grant || isRevoked(grant)) return 'unknown';
+        if (isOvertaken(grant, judged)) return 'overtaken';
         const account = yield* accounts.of(grant);
         const parts = yield* accounts.partsOf(grant);
         if (!byManager && parts.length > 1) return 'shared';
@@ -154,4 +157,8 @@ export function grantChanges(
         return 'released';
       }),
   };
+}
+
+function isOvertaken({ scopes, resources, expiresAt, ipAllowlist }: Grant, judged: JudgedGrant | undefined) {
+  return judged !== undefined && !isDeepStrictEqual({ scopes, resources, expiresAt, ipAllowlist }, judged);
 }

@@ -76,7 +76,8 @@ export interface GrantStore {
     audit: AuditEvent[];
     /** For a manager: the remaining scopes with all that they cover. A later consent cannot exceed them. */
     managerLeaves?: readonly string[];
-  }): Promise<'changed' | 'wider' | 'unknown'>;
+    judged?: JudgedGrant;
+  }): Promise<'changed' | 'wider' | 'overtaken' | 'unknown'>;
   /**
    * Limits a grant, or its whole connected account, to addresses, or lifts the limit (`null`). `held`: a
    * manager set the current ones. `shared`: as for `suspendGrant`.
@@ -88,7 +89,8 @@ export interface GrantStore {
     now: Instant;
     audit: AuditEvent[];
     byManager?: boolean;
-  }): Promise<'changed' | 'held' | 'shared' | 'unknown'>;
+    judged?: JudgedGrant;
+  }): Promise<'changed' | 'held' | 'shared' | 'overtaken' | 'unknown'>;
   /**
    * Revokes at most `limit` grants whose end has come, each with the row that `row` makes of it. Returns how
    * many there were.
@@ -102,6 +104,9 @@ export interface GrantStore {
     audit: AuditEvent[];
   }): Promise<'released' | 'unknown'>;
 }
+
+/** The state that a change was meant for. `overtaken`: it is another one now, and nothing was changed. */
+export type JudgedGrant = Pick<Grant, 'scopes' | 'resources' | 'expiresAt' | 'ipAllowlist'>;
 
 export interface RecordedConsent extends GivenConsent {
   /** The rows of the consent; the store fills in grant and account. */

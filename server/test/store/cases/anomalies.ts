@@ -91,7 +91,14 @@ export function anomalyCases(store: Current): void {
       const alerts = await judged(night + HOUR);
       assert.deepEqual(alerts.map(({ kind }) => kind).toSorted(), ['new_network', 'unusual_hour']);
       const close = (id: string) =>
-        store().closeAlert({ id, as: 'dismissed', by: null, now: night, audit: [event('anomaly.closed')] });
+        store().closeAlert({
+          id,
+          as: 'dismissed',
+          by: null,
+          byOperator: true,
+          now: night,
+          audit: [event('anomaly.closed')],
+        });
       for (const { id } of alerts) assert.equal(await close(id), 'closed');
       assert.equal(await close(alerts[0]?.id ?? ''), 'already');
       assert.equal(await close('alert_x'), 'unknown');
@@ -153,7 +160,14 @@ export function anomalyCases(store: Current): void {
         return alert?.id ?? '';
       };
       const close = (id: string, by: UserId | null) =>
-        store().closeAlert({ id, as: 'dismissed', by, now: TODAY, audit: [event('anomaly.closed')] });
+        store().closeAlert({
+          id,
+          as: 'dismissed',
+          by,
+          byOperator: by === null,
+          now: TODAY,
+          audit: [event('anomaly.closed')],
+        });
       const repeatedOf = async (at: number, ip: string) => {
         await store().record([event('token.repeated', { connectedAccountId: A, at, ip })]);
         return (await judged(at + HOUR)).map(({ kind }) => kind);
