@@ -85,6 +85,10 @@ const OPERATIONS = Object.entries({
     customerData: true,
   }),
 );
+OPERATIONS.push({
+  ...{ id: 'case-list', method: 'GET', template: '/cases', public: false, scopes: [['read:cases']] },
+  ...{ permission: null, owner: null, resources: [], customerData: true },
+});
 
 /** The guarded API has no document here, and nothing calls it. */
 const TABLE: OperationTable = {

@@ -12,6 +12,7 @@ import { ownOperations } from '../own/operations.ts';
 import { roleOperations } from '../roles/operations.ts';
 import { signInChallengeOperations } from '../sign-in-challenges/operations.ts';
 import { tenantOperations } from '../tenants/operations.ts';
+import { personalTokenOperations } from '../tokens/operations.ts';
 import { userOperations } from '../users/operations.ts';
 import type { ManageOperation } from './operation.ts';
 
@@ -29,6 +30,7 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...connectionOperations,
   ...connectionChangeOperations,
   ...alertOperations,
+  ...personalTokenOperations,
   ...operatorOperations,
   ...managementTokenOperations,
   ...signInChallengeOperations,

@@ -1,8 +1,7 @@
-import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import type { Membership } from '../../model/index.ts';
+import { type Acting, isManager, nameInLog } from '../acting.ts';
 
 /**
  * Revokes a personal access token: the user's own, or for a manager any in the tenant, so that a leaked one
@@ -11,15 +10,15 @@ import type { Membership } from '../../model/index.ts';
 export async function revokeToken(
   api: Api,
   request: Inbound,
-  by: Membership,
+  by: Acting,
   id: string,
 ): Promise<'revoked' | 'unknown'> {
   const found = await api.store.personalTokenOfTenant(id, by.tenantId);
   if (!found) return 'unknown';
   const { userId, tenantId, mode } = found.token;
   const own = userId === by.userId;
-  if (!own && !managesTenant(api.config, by.role)) return 'unknown';
-  const detail = { tokenId: id, ...(own ? {} : { by: by.userId }) };
+  if (!own && !isManager(api.config, by)) return 'unknown';
+  const detail = { tokenId: id, ...(own ? {} : { by: nameInLog(by) }) };
   return api.store.revokePersonalToken({
     id,
     userId,

@@ -39,7 +39,8 @@ FROM personal_tokens p JOIN users u ON u.id = p.user_id`;
 export const personalTokenOfTenant = `${tokensWithUser} WHERE p.id = :id AND p.tenant_id = :tenantId`;
 
 export const personalTokensOfTenant = `
-${tokensWithUser} WHERE p.tenant_id = :tenantId ORDER BY p.created_at DESC, p.id LIMIT :limit`;
+${tokensWithUser} WHERE p.tenant_id = :tenantId AND (p.created_at, p.id) < (:at, :id)
+ORDER BY p.created_at DESC, p.id DESC LIMIT :limit`;
 
 export const revokeTokensOfMember = `
 UPDATE personal_tokens SET revoked_at = :now

@@ -66,7 +66,8 @@ export function personalTokenStore(
       });
     },
 
-    personalTokensOfTenant: (tenantId, limit) => tx.read(() => tokensOfTenant({ tenantId, limit })),
+    personalTokensOfTenant: (tenantId, limit, before = null) =>
+      tx.read(() => tokensOfTenant({ tenantId, ...placeOf(before), limit })),
 
     personalTokenOfTenant: (id, tenantId) => tx.read(() => tokenOfTenant({ id, tenantId })),
   };

@@ -36,8 +36,12 @@ export interface PersonalTokenStore {
   personalToken(hash: TokenHash): Promise<(ActingFor & { token: PersonalToken }) | null>;
   /** Records a use, at most once a minute. */
   touchPersonalToken(id: string, now: Instant): Promise<void>;
-  /** Returns the tokens of all members, newest first, at most `limit`. */
-  personalTokensOfTenant(tenantId: TenantId, limit: number): Promise<{ token: PersonalToken; user: User }[]>;
+  /** Returns the tokens of all members, newest first, older than the cursor, at most `limit`. */
+  personalTokensOfTenant(
+    tenantId: TenantId,
+    limit: number,
+    before?: Place | null,
+  ): Promise<{ token: PersonalToken; user: User }[]>;
   /** Returns one of these, or `null`, also if it is another tenant's. */
   personalTokenOfTenant(id: string, tenantId: TenantId): Promise<{ token: PersonalToken; user: User } | null>;
 }

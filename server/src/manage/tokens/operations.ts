@@ -1,0 +1,241 @@
+import { z } from 'zod';
+import { leastScopes } from '../../access/least-scopes.ts';
+import type { Api } from '../../api.ts';
+import { type PersonalToken, TenantId, type User } from '../../model/index.ts';
+import { personalProblem } from '../../rules/token/standing.ts';
+import { isManager } from '../acting.ts';
+import { actingIn, membershipIn, personOf } from '../api/actor.ts';
+import { operation, refuse, unknown } from '../api/operation.ts';
+import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { shownTime, time } from '../api/shapes.ts';
+import { titled } from '../connections/shown.ts';
+import { tenantOf } from '../tenants/operations.ts';
+import { createToken } from './create.ts';
+import { exampleCall } from './example.ts';
+import { offeredLifetimes, offeredModes, offeredScopes } from './offered.ts';
+import { revokeToken } from './revoke.ts';
+
+const token = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    hint: z.string().describe('Its last four characters.'),
+    tenant: z.string(),
+    user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
+    scopes: z.array(z.object({ name: z.string(), title: z.string() })),
+    addresses: z.array(z.string()).nullable().describe('From where it works; null: from anywhere.'),
+    mode: z.enum(['live', 'sandbox']),
+    state: z.enum(['live', 'expired', 'revoked']),
+    createdAt: time,
+    expiresAt: time.nullable(),
+    lastUsedAt: time.nullable(),
+    revokedAt: time.nullable(),
+  })
+  .meta({ id: 'PersonalToken', description: 'A key that a person made for a script.' });
+
+const createdToken = token
+  .extend({
+    token: z.string().describe('The token itself; shown this once.'),
+    example: z.string().nullable().describe('A curl command that works with it.'),
+  })
+  .meta({ id: 'CreatedPersonalToken' });
+
+const TOKENS = '/tenants/{tenant}/tokens';
+const OF_TOKEN = { noun: 'tokens', whom: 'member', parameters: { token: 'Id of the token.' } } as const;
+/** The newest of each tenant that one’s own list shows. */
+const MOST_OWN = 100;
+
+export const personalTokenOperations = [
+  operation({
+    id: 'offerTokens',
+    method: 'GET',
+    path: '/token-offer',
+    noun: 'tokens',
+    whom: 'anybody',
+    summary: 'Show what a personal access token can be given',
+    description: 'With operations of the API, the least scopes that open them all.',
+    query: z.object({
+      operations: z
+        .string()
+        .max(10_000)
+        .optional()
+        .describe('Ids of operations of the API, with commas between them.'),
+    }),
+    answer: {
+      status: 200,
+      schema: z.object({
+        scopes: z.array(z.object({ name: z.string(), title: z.string() })),
+        days: z.array(z.int()).describe('The lifetimes to choose from.'),
+        modes: z.array(z.enum(['live', 'sandbox'])),
+        least: z
+          .object({
+            scopes: z.array(z.string()),
+            closed: z.array(z.string()).describe('Operations that no personal access token opens.'),
+          })
+          .nullable(),
+      }),
+    },
+    problems: { unknown_operation: [422, 'the API has no such operation.'] },
+    async handle({ api, operations: { operations: all }, query }) {
+      const offered = offeredScopes(api.config, { selecting: false });
+      const ids = query.operations?.split(',').filter((id) => id !== '');
+      const strange = ids?.find((id) => all.every((each) => each.id !== id));
+      if (strange !== undefined) {
+        return refuse(422, 'unknown_operation', `The API has no operation ${strange.slice(0, 100)}.`);
+      }
+      const wanted = ids && all.filter(({ id }) => ids.includes(id));
+      return {
+        status: 200,
+        body: {
+          scopes: titled(api, { scopes: offered }),
+          days: offeredLifetimes(api.config),
+          modes: offeredModes(api.config),
+          least: wanted ? leastScopes(api.config.scopes, { offered, wanted, all }) : null,
+        },
+      };
+    },
+  }),
+  operation({
+    ...OF_TOKEN,
+    id: 'listTokens',
+    method: 'GET',
+    path: TOKENS,
+    summary: 'List the personal access tokens of a tenant, newest first',
+    description: 'A manager sees those of all members, a member their own.',
+    query: z.object(PAGE),
+    answer: { status: 200, schema: pageOf(token) },
+    async handle({ api, path, actor, query: { limit, cursor } }) {
+      const place = cursor === undefined ? null : readCursor(cursor, ['number', 'string'] as const);
+      if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
+      const tenant = await tenantOf(api, path);
+      if (!tenant) return unknown('tenant');
+      const before = place && { createdAt: place[0], id: place[1] };
+      const acting = actingIn(actor, tenant.id);
+      const found =
+        acting.userId === null || isManager(api.config, acting)
+          ? await api.store.personalTokensOfTenant(tenant.id, limit + 1, before)
+          : await ownTokens(api, personOf(actor).user, tenant.id, { before, limit: limit + 1 });
+      const body = page(found, limit, ({ token: { createdAt, id } }) => [createdAt, id], shownBy(api));
+      return { status: 200, body };
+    },
+  }),
+  operation({
+    ...OF_TOKEN,
+    id: 'createToken',
+    method: 'POST',
+    path: TOKENS,
+    summary: 'Create a personal access token of your own',
+    creates: true,
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(80),
+      scopes: z.array(z.string()),
+      days: z.int().describe('How long it works: one of the lifetimes that are offered.'),
+      addresses: z.array(z.string()).default([]).describe('Addresses and blocks; empty: anywhere.'),
+      mode: z.enum(['live', 'sandbox']).default('live'),
+    }),
+    answer: { status: 201, schema: createdToken },
+    problems: {
+      needs_a_person: [403, 'only a member makes tokens, for themselves.'],
+      invalid_token_settings: [422, '`errors` says which setting was not accepted, and why.'],
+    },
+    async handle({ api, operations, request, path, body, actor }) {
+      const membership = await membershipIn(api, actor.caller, path.tenant ?? '');
+      if (!membership) {
+        const detail = 'A token belongs to a person: a member makes it, for themselves, while signed in.';
+        return refuse(403, 'needs_a_person', detail);
+      }
+      const made = await createToken(api, request, membership, { ...body, days: String(body.days) });
+      if (!made.ok) {
+        const errors = Object.entries(made.problem).map(([at, detail]) => ({ pointer: `/${at}`, detail }));
+        return refuse(422, 'invalid_token_settings', 'No token was made; see errors.', { errors });
+      }
+      const { record, token: secret } = made.value;
+      const shown = shownBy(api)({ token: record, user: personOf(actor).user });
+      const example = exampleCall(api, operations, record, secret);
+      return { status: 201, body: { ...shown, token: secret, example } };
+    },
+  }),
+  operation({
+    ...OF_TOKEN,
+    id: 'getToken',
+    method: 'GET',
+    path: `${TOKENS}/{token}`,
+    summary: 'Show a personal access token',
+    answer: { status: 200, schema: token },
+    async handle({ api, path, actor }) {
+      const acting = actingIn(actor, TenantId(path.tenant ?? ''));
+      const found = await api.store.personalTokenOfTenant(path.token ?? '', acting.tenantId);
+      const isOwn = found?.user.id === acting.userId;
+      if (!found || !(isOwn || isManager(api.config, acting))) return unknown('token');
+      return { status: 200, body: shownBy(api)(found) };
+    },
+  }),
+  operation({
+    ...OF_TOKEN,
+    id: 'revokeToken',
+    method: 'DELETE',
+    path: `${TOKENS}/{token}`,
+    summary: 'Revoke a personal access token: one’s own, or for a manager any of the tenant',
+    async handle({ api, request, path, actor }) {
+      const acting = actingIn(actor, TenantId(path.tenant ?? ''));
+      const outcome = await revokeToken(api, request, acting, path.token ?? '');
+      return outcome === 'revoked' ? { status: 204 } : unknown('token');
+    },
+  }),
+  operation({
+    id: 'listOwnTokens',
+    method: 'GET',
+    path: '/me/tokens',
+    noun: 'tokens',
+    whom: 'person',
+    summary: 'List your personal access tokens in all tenants, newest first',
+    description: `Of each tenant, the newest ${MOST_OWN}.`,
+    answer: { status: 200, schema: z.object({ data: z.array(token) }) },
+    async handle({ api, actor }) {
+      const { user } = personOf(actor);
+      const memberships = await api.store.membershipsOf(user.id);
+      const first = { before: null, limit: MOST_OWN };
+      const found = await Promise.all(
+        memberships.map(({ tenantId }) => ownTokens(api, user, tenantId, first)),
+      );
+      const all = found.flat().toSorted((one, other) => other.token.createdAt - one.token.createdAt);
+      return { status: 200, body: { data: all.map(shownBy(api)) } };
+    },
+  }),
+];
+
+interface TokenOf {
+  token: PersonalToken;
+  user: Pick<User, 'id' | 'name' | 'email'>;
+}
+
+async function ownTokens(
+  api: Api,
+  user: User,
+  tenantId: TenantId,
+  place: NonNullable<Parameters<Api['store']['personalTokensOf']>[2]>,
+): Promise<TokenOf[]> {
+  const tokens = await api.store.personalTokensOf(user.id, tenantId, place);
+  return tokens.map((each) => ({ token: each, user }));
+}
+
+const STATES = { token_revoked: 'revoked', token_expired: 'expired' } as const;
+
+function shownBy(api: Api) {
+  const now = api.clock.now();
+  return ({ token: found, user }: TokenOf) => {
+    const problem = personalProblem(found, now);
+    return {
+      ...{ id: found.id, name: found.name, hint: found.hint, tenant: found.tenantId },
+      user: { id: user.id, name: user.name, email: user.email },
+      scopes: titled(api, found),
+      addresses: found.ipAllowlist,
+      mode: found.mode,
+      state: problem === null ? 'live' : STATES[problem],
+      createdAt: shownTime(found.createdAt),
+      expiresAt: shownTime(found.expiresAt),
+      lastUsedAt: shownTime(found.lastUsedAt),
+      revokedAt: shownTime(found.revokedAt),
+    };
+  };
+}
