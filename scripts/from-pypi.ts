@@ -57,6 +57,11 @@ export function findStandardWebhooks(): Command | null {
   return pythonWith('standardwebhooks', process.env.WEBHOOKS_PYTHON);
 }
 
+/** The same with the compliance checks of SCIM 2.0, as named by SCIM_PYTHON. */
+export function findScimTester(): Command | null {
+  return pythonWith('scim2_tester, httpx2', process.env.SCIM_PYTHON);
+}
+
 function pythonWith(modules: string, own: string | undefined): Command | null {
   const command = own ?? findGuardPython();
   return command !== null && succeeds(command, ['-c', `import ${modules}`]) ? { command, env: {} } : null;

@@ -12,8 +12,8 @@ import sys, tomllib
 told = tomllib.load(open(sys.argv[1], 'rb'))
 print(*told['project']['dependencies'], *told['dependency-groups']['test'], sep='\\n')`;
 
-/** Other tests run FastAPI, which is among those packages, and verify webhooks with its authors' library. */
-const BESIDE = ['standardwebhooks>=1.0'];
+/** Other tests run FastAPI, which is among those packages, and verify webhooks with its authors' library, and check the directory. */
+const BESIDE = ['standardwebhooks>=1.0', 'scim2-tester>=0.5', 'scim2-client[httpx2]>=0.5'];
 
 /** The packages have a folder for each state of what is needed, and each version of Python. */
 function folder(): string {

@@ -129,6 +129,12 @@ function contradictions(config: ApiConfig): string[] {
   if (accountHeader && versions?.header?.toLowerCase() === accountHeader.toLowerCase()) {
     problems.push('versions.header: accountHeader names the same header');
   }
+  const { directoryRole } = config.management;
+  if (directoryRole !== undefined && !Object.hasOwn(config.roles, directoryRole)) {
+    problems.push(
+      `management.directoryRole: no role is called ${directoryRole}${didYouMean(directoryRole, Object.keys(config.roles))}`,
+    );
+  }
   const prefixes = Object.values(config.tokens.prefixes);
   if (new Set(prefixes).size !== prefixes.length) problems.push('tokens.prefixes: each kind needs its own');
   return problems;

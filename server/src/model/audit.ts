@@ -30,6 +30,7 @@ export const AUDIT_KINDS = [
   'management_token.revoked',
   'operator.set',
   'operator.removed',
+  'directory.changed',
   'tenant.created',
   'tenant.renamed',
   'tenant.deleted',

@@ -7,6 +7,7 @@ export * from './authorization.ts';
 export * from './client.ts';
 export * from './client-settings.ts';
 export * from './factors.ts';
+export * from './directory.ts';
 export * from './grant.ts';
 export * from './grant-type.ts';
 export * from './ids.ts';

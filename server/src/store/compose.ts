@@ -8,6 +8,7 @@ import { codeStore } from './codes/store.ts';
 import { connectedAccountStore } from './connected-accounts/store.ts';
 import { accountWriter } from './connected-accounts/writer.ts';
 import { deviceStore } from './devices/store.ts';
+import { directoryStore } from './directory/store.ts';
 import { expiryWalk } from './expiry/walk.ts';
 import { factorStore } from './factors/store.ts';
 import { consentWriter } from './grants/consent.ts';
@@ -97,6 +98,7 @@ export function storeOf(
     ...personalTokenStore(db, tx, writeAudit),
     ...managementTokenStore(db, tx, writeAudit),
     ...idempotentAnswerStore(db, tx),
+    ...directoryStore(db, tx, writeAudit),
     ...operatorStore(db, tx, writeAudit),
     ...oneTimeStore(db, tx, writeAudit, requests),
     ...logoutNoticeStore(db, tx),

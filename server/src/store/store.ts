@@ -6,6 +6,7 @@ import type { ClientStore } from './clients/verbs.ts';
 import type { CodeStore } from './codes/verbs.ts';
 import type { ConnectedAccountStore } from './connected-accounts/verbs.ts';
 import type { DeviceStore } from './devices/verbs.ts';
+import type { DirectoryStore } from './directory/verbs.ts';
 import type { Expired } from './expiry/walk.ts';
 import type { FactorStore } from './factors/verbs.ts';
 import type { GrantStore } from './grants/verbs.ts';
@@ -46,6 +47,7 @@ export type * from './clients/verbs.ts';
 export type * from './codes/verbs.ts';
 export type * from './connected-accounts/verbs.ts';
 export type * from './devices/verbs.ts';
+export type * from './directory/verbs.ts';
 export type { Expired } from './expiry/walk.ts';
 export type * from './factors/verbs.ts';
 export type * from './grants/page.ts';
@@ -101,6 +103,7 @@ export interface Store
     ManagementTokenStore,
     OperatorStore,
     IdempotentAnswerStore,
+    DirectoryStore,
     OneTimeStore,
     LogoutNoticeStore,
     SealedKeyStore,

@@ -282,6 +282,8 @@ export const schema = z.strictObject({
         .string()
         .regex(/^(?:\/[A-Za-z0-9._~-]+)+$/, 'a path such as /manage, without a slash at its end')
         .default('/manage'),
+      /** The role of people whom a tenant's directory brings, if it names none; without it they have no place. */
+      directoryRole: z.string().min(1).optional(),
     })
     .prefault({}),
   /** Account pages for signed-in users. */

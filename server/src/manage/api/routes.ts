@@ -2,6 +2,7 @@ import type { Api } from '../../api.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Route } from '../../http/inbound.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
+import { directoryRoutes } from '../directory/routes.ts';
 import { managementDocument } from './document.ts';
 import { endpointOf } from './endpoint.ts';
 import { OPERATIONS } from './operations.ts';
@@ -24,6 +25,7 @@ export function managementRoutes(api: Api, operations: OperationTable): Route[] 
         return { ...document, headers: { ...document.headers } };
       },
     },
+    ...directoryRoutes(api),
     ...OPERATIONS.map((operation) => endpointOf(api, operations, operation, hosts)),
   ];
 }

@@ -57,6 +57,8 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'management_token.revoked': 'nothing',
   'operator.set': 'nothing',
   'operator.removed': 'nothing',
+  // What it changes for members has rows of its own.
+  'directory.changed': 'nothing',
   'tenant.created': 'nothing',
   'tenant.renamed': TENANT,
   'tenant.deleted': ALL,

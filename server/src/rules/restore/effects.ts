@@ -154,6 +154,7 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
   'operator.set': ({ userId, detail }) =>
     userId === null || detail.role === 'owner' ? [] : [{ does: 'limit operator', userId }],
   'operator.removed': ({ userId }) => (userId === null ? [] : [{ does: 'remove operator', userId }]),
+  'directory.changed': nothing,
   'tenant.created': nothing,
   'tenant.renamed': nothing,
   'tenant.deleted': ({ tenantId }) => (tenantId === null ? [] : [{ does: 'delete tenant', tenantId }]),

@@ -35,6 +35,7 @@ import { factors } from './0034-factors.ts';
 import { usersByName } from './0035-users-by-name.ts';
 import { listsOfClients } from './0036-lists-of-clients.ts';
 import { invitations } from './0037-invitations.ts';
+import { directories } from './0038-directories.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -85,4 +86,5 @@ export const migrations: readonly Migration[] = [
   { version: 35, name: 'users by name', sql: usersByName },
   { version: 36, name: 'lists of clients', sql: listsOfClients },
   { version: 37, name: 'invitations', sql: invitations },
+  { version: 38, name: 'directories', sql: directories },
 ];

@@ -70,6 +70,7 @@ export const kinds: Record<AuditKind, string> = {
   'management_token.revoked': 'Verwaltungstoken widerrufen',
   'operator.set': 'Betreiber eingesetzt',
   'operator.removed': 'Betreiber entfernt',
+  'directory.changed': 'Vom Verzeichnis geändert',
   'user.reset_asked': 'Ein neues Passwort wurde per E-Mail angefordert',
   'user.changed': 'Name oder Adresse beim Anmeldedienst geändert',
   'sign_in.answered': 'Eine Anmeldung oder Zustimmung hat die Anwendung entschieden',

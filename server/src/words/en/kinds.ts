@@ -70,6 +70,7 @@ export const kinds: Record<AuditKind, string> = {
   'management_token.revoked': 'Management token revoked',
   'operator.set': 'Operator appointed',
   'operator.removed': 'Operator removed',
+  'directory.changed': 'Changed by the directory',
   'user.reset_asked': 'A new password was asked for by mail',
   'user.changed': 'Name or address changed where the user signs in',
   'sign_in.answered': 'A sign-in or consent was decided by the application',

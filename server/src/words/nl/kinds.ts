@@ -70,6 +70,7 @@ export const kinds: Record<AuditKind, string> = {
   'management_token.revoked': 'Beheertoken ingetrokken',
   'operator.set': 'Beheerder aangesteld',
   'operator.removed': 'Beheerder verwijderd',
+  'directory.changed': 'Gewijzigd door de directory',
   'user.reset_asked': 'Een nieuw wachtwoord is per e-mail aangevraagd',
   'user.changed': 'Naam of adres gewijzigd bij de inlogdienst',
   'sign_in.answered': 'Een aanmelding of toestemming is door de applicatie beslist',

@@ -1,0 +1,27 @@
+import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
+import type { Inbound } from '../../http/inbound.ts';
+import type { AuditEvent, TenantId, UserId } from '../../model/index.ts';
+
+/** A tenant's own directory, which asks by a management token of that tenant. */
+export interface Directory {
+  api: Api;
+  request: Inbound;
+  tenantId: TenantId;
+  /** The id of the token, for the log. */
+  by: string;
+}
+
+/** The source of the people whom the directory of a tenant brings. */
+export function directorySource(tenantId: TenantId): string {
+  return `directory of ${tenantId}`;
+}
+
+/** The row of the log about a change in the directory itself. What follows for members has rows of its own. */
+export function directoryRow(
+  { api, request, tenantId, by }: Directory,
+  detail: AuditEvent['detail'],
+  userId: UserId | null = null,
+): AuditEvent {
+  return auditEvent(api, request, 'directory.changed', { tenantId, userId, detail: { by, ...detail } });
+}
