@@ -50,7 +50,7 @@ function ofPostgres(): string[] {
     .filter((path) => !/\/(?:sqlite|schema|migrations)\/|\/statements\.ts$/.test(path))
     .flatMap((path) => [
       ...read(path)
-        .replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, '')
+        .replaceAll(/\/\*.*?\*\/|^\s*\/\/[^\n]*$/gms, '')
         .matchAll(/`([^`]*)`|'((?:[^'\\\n]|\\.)*)'/gs),
     ])
     .map(([, template, plain]) => (template ?? plain ?? '').replaceAll(/\$\{[^}]*\}/g, ' '))

@@ -17,7 +17,7 @@ export function directorySource(tenantId: TenantId): string {
   return `directory of ${tenantId}`;
 }
 
-/** The row of the log about a change in the directory itself. What follows for members has rows of its own. */
+/** The row of the log about a change in the directory itself. Changes for members have rows of their own. */
 export function directoryRow(
   { api, request, tenantId, by }: Directory,
   detail: AuditEvent['detail'],

@@ -6,8 +6,8 @@ import { type Role, rolesOf } from '../members/role.ts';
 import { type Directory, directorySource } from './directory.ts';
 
 /**
- * Gives a person of the directory the place that follows from it: a role while they are active, or none. Who leaves the
- * directory loses everything here at once, the last manager too: the tenant said that they are gone.
+ * Gives a person of the directory the place that follows from it: a role while they are active, or none. Somebody who
+ * leaves the directory loses everything here at once, the last manager too: the tenant said that they are gone.
  */
 export async function applyPlace(directory: Directory, user: DirectoryUser): Promise<void> {
   const { api, request, tenantId, by } = directory;

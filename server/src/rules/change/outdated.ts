@@ -57,7 +57,7 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'management_token.revoked': 'nothing',
   'operator.set': 'nothing',
   'operator.removed': 'nothing',
-  // What it changes for members has rows of its own.
+  // Changes for members have rows of their own.
   'directory.changed': 'nothing',
   'tenant.created': 'nothing',
   'tenant.renamed': TENANT,
