@@ -17,6 +17,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: 'src/main.tsx' },
+    rolldownOptions: {
+      input: 'src/main.tsx',
+      output: {
+        // Otherwise each icon that two pages share would be a file of its own.
+        codeSplitting: { groups: [{ name: 'icons', test: /lucide-react/ }] },
+      },
+    },
   },
 });

@@ -16,10 +16,26 @@ const page = <Name extends string>(
   name: Name,
 ) => createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, name) });
 
-const developer = [page('/', () => import('./pages/overview.tsx'), 'Overview')];
+const clientPage = () => import('./pages/client/client-page.tsx');
+
+const developer = [
+  page('/', () => import('./pages/overview.tsx'), 'Overview'),
+  page('/applications', () => import('./pages/developer/applications.tsx'), 'Applications'),
+  page('/applications/new', () => import('./pages/developer/new-application.tsx'), 'NewApplication'),
+  page('/applications/$client', clientPage, 'ClientPage'),
+];
 
 const owner = [
   page('/owner/tenants', () => import('./pages/owner/tenants.tsx'), 'Tenants'),
+  page('/owner/tenants/$tenant', () => import('./pages/tenant/tenant-page.tsx'), 'TenantPage'),
+  page('/owner/users', () => import('./pages/owner/users.tsx'), 'Users'),
+  page('/owner/users/$user', () => import('./pages/owner/user-page.tsx'), 'UserPage'),
+  page('/owner/clients', () => import('./pages/owner/clients.tsx'), 'Clients'),
+  page('/owner/clients/$client', clientPage, 'ReviewedClientPage'),
+  page('/owner/registered', () => import('./pages/owner/registered.tsx'), 'Registered'),
+  page('/owner/scopes', () => import('./pages/owner/scopes.tsx'), 'Scopes'),
+  page('/owner/plans', () => import('./pages/owner/plans.tsx'), 'Plans'),
+  page('/owner/audit', () => import('./pages/owner/audit.tsx'), 'Audit'),
   page('/owner/operators', () => import('./pages/owner/operators.tsx'), 'Operators'),
   page('/owner/tokens', () => import('./pages/owner/tokens.tsx'), 'Tokens'),
 ];
@@ -45,9 +61,3 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFound,
   scrollRestoration: false,
 });
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: typeof router;
-  }
-}

@@ -6,7 +6,8 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { type AnswerOf, call, type Input, type OperationId, Refused, read } from './call.ts';
+import { useMemo } from 'react';
+import { type AnswerOf, call, type Input, type OperationId, Refused, read, type Tagged } from './call.ts';
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -57,24 +58,40 @@ export function useList<Id extends ListId>(
     enabled: options.enabled ?? true,
     refetchInterval: options.every ?? false,
   });
-  const pages = (found.data?.pages ?? []) as unknown as { data: readonly RowOf<Id>[] }[];
+  const { data } = found;
+  const rows = useMemo(() => {
+    const pages = (data?.pages ?? []) as unknown as { data: readonly RowOf<Id>[] }[];
+    return pages.flatMap((page) => page.data);
+  }, [data]);
   return {
     ...found,
-    rows: pages.flatMap(({ data }) => data),
+    rows,
     more: found.hasNextPage
       ? { fetch: () => void found.fetchNextPage(), busy: found.isFetchingNextPage }
       : undefined,
   };
 }
 
+type Changed<Id extends OperationId> = Input<Id> & { ifMatch?: string | undefined };
+
 /** Changes something, then reads again what it may have changed. */
 export function useChange<Id extends OperationId>(id: Id, touches: readonly OperationId[]) {
   const client = useQueryClient();
-  return useMutation<AnswerOf<Id>, Refused, Input<Id> & { ifMatch?: string | undefined }>({
+  return useMutation<AnswerOf<Id>, Refused, Changed<Id>>({
     mutationFn: ({ ifMatch, ...input }) => call(id, input as unknown as Input<Id>, { ifMatch }),
-    onSuccess: () =>
-      Promise.all(touches.map((each) => client.invalidateQueries({ queryKey: [each] }))).then(
-        () => undefined,
-      ),
+    onSuccess: () => readAgain(client, touches),
   });
+}
+
+/** As `useChange`, with the entity tag of the answer: for a form that goes on after saving. */
+export function useSave<Id extends OperationId>(id: Id, touches: readonly OperationId[]) {
+  const client = useQueryClient();
+  return useMutation<Tagged<AnswerOf<Id>>, Refused, Changed<Id>>({
+    mutationFn: ({ ifMatch, ...input }) => read(id, input as unknown as Input<Id>, { ifMatch }),
+    onSuccess: () => readAgain(client, touches),
+  });
+}
+
+async function readAgain(client: QueryClient, touches: readonly OperationId[]): Promise<void> {
+  await Promise.all(touches.map((each) => client.invalidateQueries({ queryKey: [each] })));
 }

@@ -1,7 +1,131 @@
+import { Link } from '@tanstack/react-router';
+import { AppWindow, CircleCheck, Inbox, Plus } from 'lucide-react';
+import type { Input } from '../data/call.ts';
+import { useMe } from '../data/me.ts';
+import { useList } from '../data/queries.ts';
+import { Failed } from '../shell/failed.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { buttonClasses } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
+import { DataTable } from '../ui/table.tsx';
 import { useWords } from '../words/index.ts';
+import { useClientColumns } from './client/columns.tsx';
 
+/** How do my applications do, and what waits for me? */
 export function Overview() {
-  const { shell } = useWords();
-  return <Page title={shell.overview}>…</Page>;
+  const { overview: words, ui } = useWords();
+  const me = useMe();
+  return (
+    <Page title={me ? words.hello(me.user.name) : ui.loading} lead={words.lead}>
+      {me && <Own user={me.user.id} />}
+      {me?.operator && (
+        <>
+          <Waiting />
+          <Refused />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Own({ user }: { user: string }) {
+  const { overview: words, clients } = useWords();
+  const list = useList('listClients', { query: { owner: user, limit: 5 } } as Input<'listClients'>);
+  const columns = useClientColumns('/applications');
+  const create = (
+    <Link to="/applications/new" className={buttonClasses('primary')}>
+      <Plus size={18} aria-hidden="true" />
+      {clients.create}
+    </Link>
+  );
+  return (
+    <Card flush title={words.yours} action={list.rows.length > 0 && create}>
+      {list.error ? (
+        <Failed error={list.error} reset={() => void list.refetch()} />
+      ) : (
+        <DataTable
+          label={words.yours}
+          rows={list.rows.slice(0, 5)}
+          loading={list.isPending}
+          rowId={({ id }) => id}
+          columns={columns}
+          empty={
+            <Empty icon={AppWindow} title={words.begin} action={create}>
+              {words.beginText}
+            </Empty>
+          }
+        />
+      )}
+      {list.more && <More to="/applications" />}
+    </Card>
+  );
+}
+
+function Waiting() {
+  const { overview: words } = useWords();
+  const list = useList('listClients', { query: { state: 'pending', limit: 5 } });
+  const columns = useClientColumns('/owner/clients');
+  return (
+    <Card flush title={words.waiting}>
+      <DataTable
+        label={words.waiting}
+        rows={list.rows.slice(0, 5)}
+        loading={list.isPending}
+        rowId={({ id }) => id}
+        columns={columns}
+        empty={
+          <Empty icon={Inbox} title={words.nothingWaits}>
+            {words.nothingWaitsText}
+          </Empty>
+        }
+      />
+      {list.more && <More to="/owner/clients" search={{ state: 'pending' }} />}
+    </Card>
+  );
+}
+
+function Refused() {
+  const { overview: words, owner } = useWords();
+  const list = useList('listAuditRows', { query: { outcome: 'denied', limit: 5 } });
+  return (
+    <Card flush title={words.refused}>
+      <DataTable
+        label={words.refused}
+        rows={list.rows.slice(0, 5)}
+        loading={list.isPending}
+        rowId={({ id }) => String(id)}
+        empty={<Empty icon={CircleCheck} title={words.nothingRefused} />}
+        columns={[
+          {
+            id: 'kind',
+            header: owner.audit.kind,
+            cell: ({ kind }) => <span className="font-medium">{kind}</span>,
+          },
+          { id: 'code', header: owner.audit.outcome, cell: ({ code }) => <Badge tone="bad">{code}</Badge> },
+          {
+            id: 'client',
+            header: owner.audit.fields.client,
+            wide: true,
+            cell: ({ client }) => <code className="text-xs text-soft">{client ?? '–'}</code>,
+          },
+          { id: 'at', header: owner.audit.time, align: 'right', cell: ({ at }) => <Moment at={at} /> },
+        ]}
+      />
+      {list.more && <More to="/owner/audit" search={{ outcome: 'denied' }} />}
+    </Card>
+  );
+}
+
+function More({ to, search = {} }: { to: string; search?: Record<string, string> }) {
+  const words = useWords().overview;
+  return (
+    <p className="border-t border-line px-4 py-3 text-sm">
+      <Link to={to} search={search as never} className="font-medium text-accent">
+        {words.all}
+      </Link>
+    </p>
+  );
 }

@@ -101,7 +101,7 @@ export function Parts() {
             { name: 'operation', outcome: 'passed' },
             { name: 'token', outcome: 'passed' },
             { name: 'scope', outcome: 'failed', detail: 'The token lacks write:cases.' },
-            { name: 'limit', outcome: 'not_reached' },
+            { name: 'limit', outcome: 'skipped' },
           ]}
         />
       </Card>

@@ -25,8 +25,8 @@ export function Chart({ title, times, series, height = 200 }: ChartProps) {
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    return draw(element, times, series, height);
-  }, [times, series, height]);
+    return draw(element, times, { series, height, language });
+  }, [times, series, height, language]);
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const number = new Intl.NumberFormat(language);
   return (
@@ -72,8 +72,19 @@ export function Chart({ title, times, series, height = 200 }: ChartProps) {
   );
 }
 
+interface Look {
+  series: readonly Series[];
+  height: number;
+  language: string;
+}
+
+const WHOLE = [1, 2, 5]
+  .flatMap((step) => Array.from({ length: 10 }, (_, power) => step * 10 ** power))
+  .sort((a, b) => a - b);
+
 /** Draws, and draws again when the width or the colour scheme changes. Returns a function that removes it. */
-function draw(element: HTMLElement, times: readonly number[], series: readonly Series[], height: number) {
+function draw(element: HTMLElement, times: readonly number[], look: Look) {
+  const { series, height } = look;
   let plot: UPlot | undefined;
   let gone = false;
   const data = [times.map((time) => time / 1_000), ...series.map(({ values }) => [...values])];
@@ -81,7 +92,7 @@ function draw(element: HTMLElement, times: readonly number[], series: readonly S
     const { default: Plot } = await import('uplot');
     if (gone) return;
     plot?.destroy();
-    plot = new Plot(optionsFor(element, series, height), data as UPlot.AlignedData, element);
+    plot = new Plot(optionsFor(element, look), data as UPlot.AlignedData, element);
   };
   const scheme = matchMedia('(prefers-color-scheme: dark)');
   const again = () => void render();
@@ -97,7 +108,9 @@ function draw(element: HTMLElement, times: readonly number[], series: readonly S
   };
 }
 
-function optionsFor(element: HTMLElement, series: readonly Series[], height: number): UPlot.Options {
+function optionsFor(element: HTMLElement, { series, height, language }: Look): UPlot.Options {
+  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+  const number = new Intl.NumberFormat(language);
   const styles = getComputedStyle(document.documentElement);
   const colour = (name: string) => styles.getPropertyValue(name).trim();
   const axis = {
@@ -111,7 +124,16 @@ function optionsFor(element: HTMLElement, series: readonly Series[], height: num
     legend: { show: false },
     cursor: { y: false, points: { size: 7 } },
     scales: { y: { range: (_plot, _low, high) => [0, Math.max(high * 1.1, 4)] } },
-    axes: [axis, { ...axis, size: 44 }],
+    axes: [
+      { ...axis, space: 70, values: (_plot, splits) => splits.map((seconds) => day.format(seconds * 1_000)) },
+      // Calls are counted whole.
+      {
+        ...axis,
+        size: 52,
+        incrs: WHOLE,
+        values: (_plot, splits) => splits.map((value) => number.format(value)),
+      },
+    ],
     series: [
       {},
       ...series.map(({ label, colour: name }) => ({

@@ -3,7 +3,7 @@ import { useWords } from '../words/index.ts';
 
 export interface CheckResult {
   name: string;
-  outcome: 'passed' | 'failed' | 'not_reached';
+  outcome: 'passed' | 'failed' | 'skipped';
   /** Why it failed. */
   detail?: string | undefined;
 }
@@ -11,7 +11,7 @@ export interface CheckResult {
 const LOOKS = {
   passed: { Icon: Check, look: 'bg-ok-soft text-ok' },
   failed: { Icon: X, look: 'bg-danger-soft text-danger' },
-  not_reached: { Icon: Minus, look: 'bg-sunken text-soft' },
+  skipped: { Icon: Minus, look: 'bg-sunken text-soft' },
 };
 
 /** The checks of a decision in their order, as ticks: what passed, what failed, and what was not reached. */

@@ -35,7 +35,7 @@ export function TextField({
 }: FieldProps) {
   const className = classes(INPUT, monospace && 'font-mono text-sm');
   return (
-    <Field.Root invalid={Boolean(error)} className="grid gap-1.5">
+    <Field.Root invalid={Boolean(error)} className="grid content-start gap-1.5">
       <Field.Label className="text-sm font-medium">{label}</Field.Label>
       <Field.Control
         {...input}

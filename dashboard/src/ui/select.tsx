@@ -16,13 +16,19 @@ interface ChoiceProps {
   onChange: (value: string) => void;
   hint?: ReactNode;
   error?: string | null | undefined;
+  /** The label is read out, but not shown: a heading above says the same. */
+  hidesLabel?: boolean;
 }
 
 /** A choice of one among several. */
-export function Choice({ label, value, options, onChange, hint, error }: ChoiceProps) {
+export function Choice({ label, value, options, onChange, hint, error, hidesLabel = false }: ChoiceProps) {
   return (
-    <Field.Root invalid={Boolean(error)} className="grid gap-1.5">
-      <Field.Label className="text-sm font-medium" nativeLabel={false} render={<div />}>
+    <Field.Root invalid={Boolean(error)} className="grid content-start gap-1.5">
+      <Field.Label
+        className={hidesLabel ? 'sr-only' : 'text-sm font-medium'}
+        nativeLabel={false}
+        render={<div />}
+      >
         {label}
       </Field.Label>
       <Select.Root items={options as Option[]} value={value} onValueChange={(next) => onChange(next ?? '')}>

@@ -1,6 +1,6 @@
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useWords } from '../words/index.ts';
 import { Button } from './button.tsx';
 import { classes } from './classes.ts';
@@ -36,12 +36,13 @@ const ROW_HEIGHT = 53;
 export function DataTable<Row extends object>(props: TableProps<Row>) {
   const { label, columns, rows, rowId, empty, more, loading = false } = props;
   const { ui } = useWords();
-  const helper = createColumnHelper<typeof features, Row>();
+  const ids = columns.map(({ id }) => id).join(' ');
   const table = useTable({
     features,
     data: rows as Row[],
-    columns: columns.map(({ id, header, cell }) =>
-      helper.display({ id, header, cell: ({ row }) => cell(row.original) }),
+    columns: useMemo(
+      () => ids.split(' ').map((id) => createColumnHelper<typeof features, Row>().display({ id })),
+      [ids],
     ),
     getRowId: rowId,
   });
@@ -89,11 +90,7 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
                   scope="col"
                   className={classes('py-2.5 font-medium', cellClasses(header.column.id))}
                 >
-                  {header.column.columnDef.header === '' ? (
-                    <span className="sr-only">{ui.actions}</span>
-                  ) : (
-                    <table.FlexRender header={header} />
-                  )}
+                  {look.get(header.column.id)?.header || <span className="sr-only">{ui.actions}</span>}
                 </th>
               ))}
             </tr>
@@ -111,7 +108,8 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
             >
               {row.getAllCells().map((cell) => (
                 <td key={cell.id} className={classes('py-3 align-middle', cellClasses(cell.column.id))}>
-                  <table.FlexRender cell={cell} />
+                  {/* Not as a component of its own: another function each time would begin its state anew. */}
+                  {look.get(cell.column.id)?.cell(row.original)}
                 </td>
               ))}
             </tr>

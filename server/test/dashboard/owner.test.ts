@@ -94,6 +94,41 @@ test('a management token is shown once, works as printed, and is refused when it
   watched.complaints.splice(0);
 });
 
+test('a client is suspended with a reason, which its developer reads, and the log has it', async () => {
+  await page.goto(`${site.origin}/dashboard/owner/clients`);
+  await page.getByRole('link', { name: 'Nimbus CRM' }).click();
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  const form = page.getByRole('dialog', { name: 'Suspend' });
+  await form.getByLabel('Reason').fill('Its key is on the internet.');
+  await form.getByRole('button', { name: 'Suspend' }).click();
+  await page.getByText('Nimbus CRM is suspended.').waitFor();
+  assert.deepEqual(await faultsOf(page), []);
+  const developer = await openWatched(browser, { width: 1280 });
+  await signInTo(developer.page, `${site.origin}/dashboard/applications/nimbus`, 'dev@harbour.example');
+  await developer.page.getByText('Its key is on the internet.').waitFor();
+  await developer.close();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByText('Nimbus CRM works again.').waitFor();
+  await page.getByRole('link', { name: 'Audit log' }).click();
+  await page
+    .getByRole('button', { name: /^client\./ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByText('nimbus').first().waitFor();
+  await page.keyboard.press('Escape');
+});
+
+test('a person gets a role, and roles stand beside each other with what they permit', async () => {
+  await page.goto(`${site.origin}/dashboard/owner/tenants/org_harbour`);
+  await page.getByRole('combobox', { name: 'Role: Olga Owner' }).click();
+  await page.getByRole('option', { name: 'Owner' }).click();
+  await page.getByText('Olga Owner is Owner now.').waitFor();
+  await page.getByRole('tab', { name: 'Roles' }).click();
+  const permission = page.getByRole('row', { name: /case\.update/ });
+  assert.deepEqual(await permission.getByRole('cell').allTextContents(), ['permitted', 'not permitted']);
+  assert.deepEqual(await faultsOf(page), []);
+});
+
 test('a person who operates nothing has no such pages in the navigation, and is told so at their address', async () => {
   const other = await openWatched(browser, { width: 1280 });
   await signInTo(other.page, `${site.origin}/dashboard/owner/tenants`, 'dev@harbour.example');

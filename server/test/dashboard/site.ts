@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { Api } from '../../src/api.ts';
+import { apiCalled } from '../../src/audit/api-called.ts';
 import { type ApiDefinition, defineApi, sdk } from '../../src/config/index.ts';
+import { DAY } from '../../src/lib/clock.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { openListener, startLatchkey } from '../../src/main.ts';
-import { clientRecord, TenantId, UserId } from '../../src/model/index.ts';
+import { type AuditEvent, CHECKS, ClientId, clientRecord, TenantId, UserId } from '../../src/model/index.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
 import { folder } from '../store/fixtures.ts';
 
@@ -112,13 +114,41 @@ async function plant({ store, clock }: Api): Promise<void> {
     initialAccessTokens: [],
   });
   await store.setOperator({ userId: UserId('owner'), role: 'owner', createdAt: now }, []);
+  await store.record(calls(now));
+}
+
+/** Three weeks of calls, every tenth of them refused. */
+function calls(now: number): AuditEvent[] {
+  const failed = CHECKS.indexOf('scope');
+  const refusal = {
+    code: 'insufficient_scope',
+    status: 403,
+    detail: 'The token lacks the scope write.',
+    remedy: 'reauthorize',
+    checks: CHECKS.map((check, at) => ({
+      check,
+      outcome: at < failed ? ('passed' as const) : at === failed ? ('failed' as const) : ('skipped' as const),
+    })),
+  } as const;
+  return Array.from({ length: 200 }, (_, index) => {
+    const denied = index % 10 === 0;
+    return apiCalled({
+      ...{ at: now - Math.floor((200 - index) / 10) * DAY, ip: '203.0.113.9', requestId: `request-${index}` },
+      ...{ method: denied ? 'POST' : 'GET', operation: denied ? 'addCase' : 'listCases' },
+      ...{ tenantId: TenantId('org_harbour'), userId: UserId('owner'), clientId: ClientId('nimbus') },
+      ...{ connectedAccountId: null, grantId: null, mode: 'live', token: 'plain', personalTokenId: null },
+      ...(denied ? { refusal } : {}),
+    });
+  });
 }
 
 /** Opens an address of the dashboard and signs in on the way. */
 export async function signInTo(page: Page, url: string, email: string): Promise<void> {
   await page.goto(url);
-  await page.getByLabel('Email address').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  // In any language.
+  const form = page.locator('form[action="/sign-in"]');
+  await form.locator('[name="email"]').fill(email);
+  await form.locator('[name="password"]').fill(PASSWORD);
+  await form.locator('[type="submit"]').first().click();
   await page.waitForURL(url);
 }

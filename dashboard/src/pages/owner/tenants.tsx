@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Building2, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Tenant } from '../../data/management.ts';
@@ -31,7 +32,15 @@ export function Tenants() {
         rowId={({ id }) => id}
         empty={{ icon: Building2, title: words.empty, text: words.emptyText, action: create }}
         columns={[
-          { id: 'name', header: words.name, cell: ({ name }) => <span className="font-medium">{name}</span> },
+          {
+            id: 'name',
+            header: words.name,
+            cell: ({ id, name }) => (
+              <Link to={`/owner/tenants/${encodeURIComponent(id)}`} className="font-medium hover:text-accent">
+                {name}
+              </Link>
+            ),
+          },
           { id: 'id', header: words.id, cell: ({ id }) => <code className="text-sm text-soft">{id}</code> },
           {
             id: 'actions',

@@ -29,7 +29,7 @@ export const ui: Catalogue['ui'] = {
   shownOnce:
     'Es wird nur jetzt gezeigt. Bewahren Sie es in einem Passwortmanager oder bei den Geheimnissen Ihres Servers auf.',
   copiedIt: 'Ich habe es kopiert',
-  outcomes: { passed: 'bestanden', failed: 'nicht bestanden', not_reached: 'nicht geprüft' },
+  outcomes: { passed: 'bestanden', failed: 'nicht bestanden', skipped: 'nicht geprüft' },
   checks: {
     operation: 'Die Operation gibt es',
     token: 'Das Token ist gültig',

@@ -26,7 +26,7 @@ export const ui = {
   clearFilters: 'Clear the filters',
   shownOnce: 'It is shown only now. Keep it in a password manager or in the secrets of your server.',
   copiedIt: 'I have copied it',
-  outcomes: { passed: 'passed', failed: 'failed', not_reached: 'not looked at' },
+  outcomes: { passed: 'passed', failed: 'failed', skipped: 'not looked at' },
   checks: {
     operation: 'The operation exists',
     token: 'The token is valid',

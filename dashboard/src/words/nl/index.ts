@@ -1,5 +1,9 @@
+import { calls } from './calls.ts';
+import { clients } from './clients.ts';
+import { overview } from './overview.ts';
 import { owner } from './owner.ts';
 import { shell } from './shell.ts';
+import { tenant } from './tenant.ts';
 import { ui } from './ui.ts';
 
-export const NL = { owner, shell, ui };
+export const NL = { calls, clients, overview, owner, shell, tenant, ui };

@@ -29,7 +29,7 @@ export const ui: Catalogue['ui'] = {
   shownOnce:
     'Het wordt alleen nu getoond. Bewaar het in een wachtwoordmanager of bij de geheimen van uw server.',
   copiedIt: 'Ik heb het gekopieerd',
-  outcomes: { passed: 'geslaagd', failed: 'mislukt', not_reached: 'niet bekeken' },
+  outcomes: { passed: 'geslaagd', failed: 'mislukt', skipped: 'niet bekeken' },
   checks: {
     operation: 'De operatie bestaat',
     token: 'Het token is geldig',

@@ -1,0 +1,143 @@
+import { useState } from 'react';
+import type { OperationId } from '../../data/call.ts';
+import { useChange, useRead } from '../../data/queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { Facts } from '../../ui/card.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { FormDialog, Refusal } from '../../ui/form.tsx';
+import { Choice } from '../../ui/select.tsx';
+import { tell } from '../../ui/toast.tsx';
+import { useWords } from '../../words/index.ts';
+import type { ClientProps } from './client-props.ts';
+
+const TOUCHES: readonly OperationId[] = ['getClient', 'listClients'];
+
+/** Approval, suspension, verification and the plan: decided by those who operate the API. */
+export function Review({ client, etag }: ClientProps) {
+  const { clients: words, ui } = useWords();
+  const { review } = words;
+  const [suspending, setSuspending] = useState(false);
+  const approve = useChange('approveClient', TOUCHES);
+  const resume = useChange('resumeClient', TOUCHES);
+  const verify = useChange('verifyClient', TOUCHES);
+  const unverify = useChange('unverifyClient', TOUCHES);
+  const input = { path: { client: client.id } };
+  const failed = [approve, resume, verify, unverify].find(({ error }) => error)?.error ?? null;
+  return (
+    <div className="grid gap-5">
+      <p className="text-soft">{review.lead}</p>
+      <div className="flex flex-wrap gap-3">
+        {client.state === 'pending' && (
+          <Button
+            weight="primary"
+            busy={approve.isPending}
+            onClick={() => approve.mutate(input, { onSuccess: () => tell(review.approved(client.name)) })}
+          >
+            {review.approve}
+          </Button>
+        )}
+        {client.state === 'suspended' || client.state === 'held' ? (
+          <Button
+            weight="primary"
+            busy={resume.isPending}
+            onClick={() => resume.mutate(input, { onSuccess: () => tell(review.resumed(client.name)) })}
+          >
+            {review.resume}
+          </Button>
+        ) : (
+          <Button weight="danger" onClick={() => setSuspending(true)}>
+            {review.suspend}
+          </Button>
+        )}
+        <Button
+          busy={verify.isPending || unverify.isPending}
+          onClick={() =>
+            (client.verified ? unverify : verify).mutate(input, { onSuccess: () => tell(ui.saved) })
+          }
+        >
+          {client.verified ? review.unverify : review.verify}
+        </Button>
+      </div>
+      <p className="text-sm text-soft">{review.verifyText}</p>
+      <Refusal refused={failed} />
+      <Facts
+        facts={[
+          [words.origin, words.origins[client.origin]],
+          [words.owner, client.owner ? <code key="owner">{client.owner}</code> : ui.none],
+          [words.tenant, client.tenant ? <code key="tenant">{client.tenant}</code> : ui.none],
+          ...client.scopes.map(({ name, reason }) => [name, reason ?? '–'] as const),
+        ]}
+      />
+      <Plan client={client} etag={etag} />
+      <Suspend id={client.id} name={client.name} open={suspending} onClose={() => setSuspending(false)} />
+    </div>
+  );
+}
+
+function Plan({ client, etag }: Pick<ClientProps, 'client' | 'etag'>) {
+  const { clients: words, ui } = useWords();
+  const about = useRead('describeApi', {}).data?.data;
+  const change = useChange('changeClient', TOUCHES);
+  const plans = Object.keys(about?.plans ?? {});
+  if (plans.length === 0) return null;
+  return (
+    <div className="max-w-sm">
+      <Choice
+        label={words.plan}
+        value={client.plan ?? ''}
+        options={[{ value: '', label: words.noPlan }, ...plans.map((plan) => ({ value: plan, label: plan }))]}
+        onChange={(plan) =>
+          change.mutate(
+            { path: { client: client.id }, body: { plan: plan || null }, ifMatch: etag },
+            { onSuccess: () => tell(ui.saved) },
+          )
+        }
+      />
+      <Refusal refused={change.error} onReload={change.reset} />
+    </div>
+  );
+}
+
+interface SuspendProps {
+  id: string;
+  name: string;
+  open: boolean;
+  onClose: () => void;
+}
+
+function Suspend({ id, name, open, onClose }: SuspendProps) {
+  const { review } = useWords().clients;
+  const [reason, setReason] = useState('');
+  const suspend = useChange('suspendClient', TOUCHES);
+  const submit = () =>
+    suspend.mutate(
+      { path: { client: id }, body: { reason: reason.trim() || null } },
+      {
+        onSuccess() {
+          tell(review.suspended(name));
+          onClose();
+        },
+      },
+    );
+  return (
+    <FormDialog
+      open={open}
+      onClose={onClose}
+      title={review.suspend}
+      action={review.suspend}
+      busy={suspend.isPending}
+      refused={suspend.error}
+      onSubmit={submit}
+    >
+      <p>{review.suspendText}</p>
+      <TextField
+        label={review.suspendReason}
+        hint={review.suspendReasonHint}
+        value={reason}
+        onChange={setReason}
+        rows={2}
+        error={suspend.error?.at('/reason')}
+      />
+    </FormDialog>
+  );
+}

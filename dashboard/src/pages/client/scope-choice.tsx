@@ -1,0 +1,71 @@
+import type { Client } from '../../data/management.ts';
+import { useRead } from '../../data/queries.ts';
+import { TextField, Tick } from '../../ui/field.tsx';
+import { useWords } from '../../words/index.ts';
+
+export interface ScopeDraft {
+  scopes: readonly string[];
+  reasons: Readonly<Record<string, string>>;
+}
+
+interface ScopeChoiceProps {
+  kind: Client['kind'];
+  value: ScopeDraft;
+  onChange: (value: ScopeDraft) => void;
+  error?: string | undefined;
+}
+
+/** Ticks for the scopes that a client of this kind may ask for. Each that is ticked asks for its reason. */
+export function ScopeChoice({ kind, value, onChange, error }: ScopeChoiceProps) {
+  const words = useWords().clients;
+  const about = useRead('describeApi', {}).data?.data;
+  const offered = (about?.scopes ?? []).filter(({ platformsOnly }) => kind === 'platform' || !platformsOnly);
+  const toggle = (name: string, ticked: boolean) =>
+    onChange({
+      ...value,
+      scopes: ticked ? [...value.scopes, name] : value.scopes.filter((each) => each !== name),
+    });
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-1 text-sm font-medium">{words.scopes}</legend>
+      <p className="text-sm text-soft">{words.scopesLead}</p>
+      {offered.map(({ name, title }) => (
+        <div key={name} className="rounded-lg border border-line px-3 py-2">
+          <Tick
+            label={title}
+            hint={<code>{name}</code>}
+            checked={value.scopes.includes(name)}
+            onChange={(ticked) => toggle(name, ticked)}
+          />
+          {value.scopes.includes(name) && (
+            <div className="mt-1 mb-2 pl-7">
+              <TextField
+                label={words.reason(name)}
+                hint={words.reasonHint}
+                value={value.reasons[name] ?? ''}
+                onChange={(reason) => onChange({ ...value, reasons: { ...value.reasons, [name]: reason } })}
+              />
+            </div>
+          )}
+        </div>
+      ))}
+      {error && <FieldProblem>{error}</FieldProblem>}
+    </fieldset>
+  );
+}
+
+/** A fault of a group of fields. */
+export function FieldProblem({ children }: { children: string }) {
+  return (
+    <p role="alert" className="text-sm font-medium text-danger">
+      {children}
+    </p>
+  );
+}
+
+/** The reasons of the scopes that are ticked, without those that are empty. */
+export function reasonsOf({ scopes, reasons }: ScopeDraft): Record<string, string> {
+  return Object.fromEntries(
+    scopes.flatMap((name) => (reasons[name]?.trim() ? [[name, reasons[name].trim()]] : [])),
+  );
+}

@@ -1,0 +1,53 @@
+import { useDraft } from '../../data/draft.ts';
+import type { ClientWithSecrets } from '../../data/management.ts';
+import { useSave } from '../../data/queries.ts';
+import { Form } from '../../ui/form.tsx';
+import { tell } from '../../ui/toast.tsx';
+import { useWords } from '../../words/index.ts';
+import type { ClientProps } from './client-props.ts';
+import { reasonsOf, ScopeChoice, type ScopeDraft } from './scope-choice.tsx';
+
+/** Scopes are changed later without touching what customers have allowed. */
+export function ClientScopes({ client, etag, again }: ClientProps) {
+  const { clients: words, ui } = useWords();
+  const { draft, base, change, rebase } = useDraft({ data: client, etag }, draftOf);
+  const save = useSave('changeClient', ['getClient', 'listClients']);
+  const submit = () =>
+    save.mutate(
+      {
+        path: { client: client.id },
+        body: { scopes: draft.scopes, scopeReasons: reasonsOf(draft) },
+        ifMatch: base,
+      },
+      {
+        onSuccess(saved) {
+          rebase(saved);
+          tell(ui.saved);
+        },
+      },
+    );
+  const reload = async () => {
+    const now = await again();
+    if (now) rebase(now);
+    save.reset();
+  };
+  return (
+    <Form
+      action={ui.save}
+      busy={save.isPending}
+      refused={save.error}
+      onSubmit={submit}
+      onReload={() => void reload()}
+    >
+      <p className="text-soft">{words.scopesLater}</p>
+      <ScopeChoice kind={client.kind} value={draft} onChange={change} error={save.error?.at('/scopes')} />
+    </Form>
+  );
+}
+
+function draftOf({ scopes }: ClientWithSecrets): ScopeDraft {
+  return {
+    scopes: scopes.map(({ name }) => name),
+    reasons: Object.fromEntries(scopes.flatMap(({ name, reason }) => (reason ? [[name, reason]] : []))),
+  };
+}

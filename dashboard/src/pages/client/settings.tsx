@@ -1,0 +1,134 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useDraft } from '../../data/draft.ts';
+import type { ClientWithSecrets } from '../../data/management.ts';
+import { useChange, useSave } from '../../data/queries.ts';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/dialog.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { Form, Refusal } from '../../ui/form.tsx';
+import { tell } from '../../ui/toast.tsx';
+import { useWords } from '../../words/index.ts';
+import type { ClientProps } from './client-props.ts';
+import { linesOf, RedirectUris } from './redirect-uris.tsx';
+
+const LINKS = ['logoUri', 'clientUri', 'policyUri', 'tosUri'] as const;
+
+interface SettingsProps extends ClientProps {
+  as: 'developer' | 'operator';
+}
+
+/** Name, addresses and links. */
+export function ClientSettings({ client, etag, again, as }: SettingsProps) {
+  const { clients: words, ui } = useWords();
+  const { draft, base, change, rebase } = useDraft({ data: client, etag }, draftOf);
+  const save = useSave('changeClient', ['getClient', 'listClients']);
+  const { error } = save;
+  const submit = () =>
+    save.mutate(
+      { path: { client: client.id }, body: bodyOf(draft), ifMatch: base },
+      {
+        onSuccess(saved) {
+          rebase(saved);
+          tell(ui.saved);
+        },
+      },
+    );
+  const reload = async () => {
+    const now = await again();
+    if (now) rebase(now);
+    save.reset();
+  };
+  const field = (name: keyof Draft) => ({
+    value: draft[name],
+    onChange: (value: string) => change({ [name]: value }),
+    error: error?.at(`/${name}`),
+  });
+  return (
+    <div className="grid gap-8">
+      <Form
+        action={ui.save}
+        busy={save.isPending}
+        refused={error}
+        onSubmit={submit}
+        onReload={() => void reload()}
+      >
+        <TextField label={words.name} hint={words.nameHint} {...field('name')} />
+        <RedirectUris kind={client.kind} {...field('redirectUris')} />
+        <div className="grid gap-4 sm:grid-cols-2">
+          {LINKS.map((name) => (
+            <TextField key={name} label={words[name]} type="url" placeholder="https://" {...field(name)} />
+          ))}
+        </div>
+        <TextField
+          label={words.addresses}
+          hint={words.addressesHint}
+          rows={2}
+          monospace
+          {...field('addresses')}
+        />
+      </Form>
+      <Delete client={client} back={as === 'operator' ? '/owner/clients' : '/applications'} />
+    </div>
+  );
+}
+
+type Draft = ReturnType<typeof draftOf>;
+
+function draftOf(client: ClientWithSecrets) {
+  const { name, redirectUris, addresses, logoUri, clientUri, policyUri, tosUri } = client;
+  return {
+    name,
+    redirectUris: redirectUris.join('\n'),
+    addresses: addresses.join('\n'),
+    logoUri: logoUri ?? '',
+    clientUri: clientUri ?? '',
+    policyUri: policyUri ?? '',
+    tosUri: tosUri ?? '',
+  };
+}
+
+function bodyOf({ name, redirectUris, addresses, ...links }: Draft) {
+  const given = Object.entries(links).map(([link, url]) => [link, url.trim() || null]);
+  return {
+    name,
+    redirectUris: linesOf(redirectUris),
+    addresses: linesOf(addresses),
+    ...(Object.fromEntries(given) as Record<(typeof LINKS)[number], string | null>),
+  };
+}
+
+function Delete({ client: { id, name }, back }: { client: ClientWithSecrets; back: string }) {
+  const words = useWords().clients;
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const remove = useChange('deleteClient', ['listClients']);
+  const confirm = () =>
+    remove.mutate(
+      { path: { client: id } },
+      {
+        onSuccess() {
+          tell(words.deleted(name));
+          void navigate({ to: back });
+        },
+      },
+    );
+  return (
+    <div className="border-t border-line pt-5">
+      <Button weight="danger" onClick={() => setAsking(true)}>
+        {words.delete}
+      </Button>
+      <Confirm
+        open={asking}
+        title={words.deleteTitle(name)}
+        action={words.delete}
+        busy={remove.isPending}
+        onConfirm={confirm}
+        onClose={() => setAsking(false)}
+      >
+        <p>{words.deleteText}</p>
+        <Refusal refused={remove.error} />
+      </Confirm>
+    </div>
+  );
+}

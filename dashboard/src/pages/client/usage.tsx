@@ -1,0 +1,168 @@
+import { ChartColumn, CircleCheck } from 'lucide-react';
+import { useMemo } from 'react';
+import { useFilters } from '../../data/filters.ts';
+import type { ClientUsage, ClientWithSecrets } from '../../data/management.ts';
+import { useRead } from '../../data/queries.ts';
+import { Failed } from '../../shell/failed.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Figure, Notice } from '../../ui/card.tsx';
+import { Chart } from '../../ui/chart.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { DataTable } from '../../ui/table.tsx';
+import { useWords } from '../../words/index.ts';
+
+const NEAR = 0.8;
+
+/** How much, what of it, and how near are the limits? */
+export function Usage({ client }: { client: ClientWithSecrets }) {
+  const { calls: words, language, ui } = useWords();
+  const found = useRead('getClientUsage', { path: { client: client.id }, query: {} });
+  const number = new Intl.NumberFormat(language);
+  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  const usage = found.data?.data;
+  const days = usage?.days;
+  const times = useMemo(() => (days ?? []).map(({ day }) => Date.parse(day)), [days]);
+  const series = useMemo(
+    () => [
+      { label: words.allowed, colour: '--accent', values: (days ?? []).map(({ allowed }) => allowed) },
+      { label: words.denied, colour: '--danger', values: (days ?? []).map(({ denied }) => denied) },
+    ],
+    [days, words],
+  );
+  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  if (!usage) return <p className="text-soft">{ui.loading}</p>;
+  const total = usage.allowed + usage.denied;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+      {usage.since && (
+        <Notice tone="warn">
+          {words.since(
+            new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(usage.since)),
+          )}
+        </Notice>
+      )}
+      <dl className="grid grid-cols-2 gap-4">
+        <Figure label={words.total} value={number.format(total)} />
+        <Figure
+          label={words.refusedShare}
+          value={number.format(usage.denied)}
+          hint={total > 0 ? share.format(usage.denied / total) : undefined}
+        />
+      </dl>
+      <Chart title={words.perDay} times={times} series={series} />
+      <Limits limits={usage.limits} />
+      <section className="grid gap-2">
+        <h2 className="font-semibold">{words.byOperation}</h2>
+        <DataTable
+          label={words.byOperation}
+          rows={usage.operations}
+          rowId={({ operation }) => operation ?? ''}
+          empty={<Empty icon={ChartColumn} title={words.empty} />}
+          columns={[
+            {
+              id: 'operation',
+              header: words.operation,
+              cell: ({ operation }) => operation ?? words.noOperation,
+            },
+            {
+              id: 'allowed',
+              header: words.allowed,
+              align: 'right',
+              cell: ({ allowed }) => number.format(allowed),
+            },
+            {
+              id: 'denied',
+              header: words.denied,
+              align: 'right',
+              cell: ({ denied }) => number.format(denied),
+            },
+          ]}
+        />
+      </section>
+    </div>
+  );
+}
+
+function Limits({ limits }: Pick<ClientUsage, 'limits'>) {
+  const { calls: words, language } = useWords();
+  const number = new Intl.NumberFormat(language);
+  return (
+    <section className="grid gap-3">
+      <h2 className="font-semibold">{words.limits}</h2>
+      <p className="text-sm text-soft">{limits.length === 0 ? words.noLimits : words.limitsText}</p>
+      {limits.map(({ policy, window, limit, used }) => (
+        <div key={`${policy} ${window}`} className="grid gap-1.5">
+          <p className="flex flex-wrap items-center gap-2 text-sm">
+            <code>{policy}</code>
+            {words.used(number.format(used), number.format(limit), window)}
+            {used >= limit ? (
+              <Badge tone="bad">{words.spent}</Badge>
+            ) : (
+              used >= NEAR * limit && <Badge tone="warn">{words.near}</Badge>
+            )}
+          </p>
+          <meter
+            className="h-2.5 w-full"
+            min={0}
+            max={limit}
+            high={NEAR * limit}
+            optimum={0}
+            value={Math.min(used, limit)}
+            aria-label={policy}
+          />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Which refusals have the same cause, and which is the most frequent? */
+export function Refusals({ client }: { client: ClientWithSecrets }) {
+  const { calls: words, language } = useWords();
+  const [, set] = useFilters();
+  const found = useRead('getClientUsage', { path: { client: client.id }, query: {} });
+  const number = new Intl.NumberFormat(language);
+  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  return (
+    <div className="grid gap-4">
+      <p className="text-soft">{words.causesLead}</p>
+      <DataTable
+        label={words.causesLead}
+        loading={found.isPending}
+        rows={found.data?.data.causes ?? []}
+        rowId={({ code, operation }) => `${code} ${operation}`}
+        empty={
+          <Empty icon={CircleCheck} title={words.noRefusal}>
+            {words.noRefusalText}
+          </Empty>
+        }
+        columns={[
+          { id: 'cause', header: words.cause, cell: ({ code }) => <code className="text-sm">{code}</code> },
+          {
+            id: 'operation',
+            header: words.operation,
+            cell: ({ operation }) => operation ?? words.noOperation,
+          },
+          { id: 'count', header: words.count, align: 'right', cell: ({ calls }) => number.format(calls) },
+          { id: 'last', header: words.last, wide: true, cell: ({ last }) => <Moment at={last} /> },
+          {
+            id: 'actions',
+            header: '',
+            align: 'right',
+            cell: ({ operation }) => (
+              <Button
+                small
+                weight="quiet"
+                onClick={() => set({ tab: 'requests', outcome: 'denied', operation: operation ?? '' })}
+              >
+                {words.show}
+              </Button>
+            ),
+          },
+        ]}
+      />
+    </div>
+  );
+}

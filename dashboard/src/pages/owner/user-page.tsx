@@ -1,0 +1,142 @@
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { MonitorSmartphone } from 'lucide-react';
+import { useState } from 'react';
+import { useChange, useRead } from '../../data/queries.ts';
+import { Failed } from '../../shell/failed.tsx';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Card, Facts } from '../../ui/card.tsx';
+import { Copyable } from '../../ui/copy.tsx';
+import { Confirm } from '../../ui/dialog.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Refusal } from '../../ui/form.tsx';
+import { ExactMoment, Moment } from '../../ui/moment.tsx';
+import { Page } from '../../ui/page.tsx';
+import { DataTable } from '../../ui/table.tsx';
+import { tell } from '../../ui/toast.tsx';
+import { useWords } from '../../words/index.ts';
+
+/** Where does this person belong, and where are they signed in? */
+export function UserPage() {
+  const { owner, ui } = useWords();
+  const words = owner.users;
+  const { user: id } = useParams({ strict: false }) as { user: string };
+  const found = useRead('getUser', { path: { user: id } });
+  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  const user = found.data?.data;
+  return (
+    <Page title={user?.name ?? ui.loading} lead={user?.email}>
+      {user && (
+        <>
+          <Card>
+            <Facts
+              facts={[
+                ['Id', <Copyable key="id" text={user.id} what="Id" />],
+                [words.since, <ExactMoment key="since" at={user.createdAt} />],
+                [
+                  words.memberships,
+                  user.memberships.length === 0
+                    ? words.none
+                    : user.memberships.map(({ tenant, tenantName, role }) => (
+                        <span key={tenant} className="mr-3 inline-flex items-center gap-2">
+                          <Link
+                            to={`/owner/tenants/${encodeURIComponent(tenant)}`}
+                            className="font-medium hover:text-accent"
+                          >
+                            {tenantName}
+                          </Link>
+                          <Badge>{role}</Badge>
+                        </span>
+                      )),
+                ],
+              ]}
+            />
+          </Card>
+          <Sessions user={id} />
+          <Remove user={id} name={user.name} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Sessions({ user }: { user: string }) {
+  const words = useWords().owner.users;
+  const found = useRead('listSessions', { path: { user } });
+  const end = useChange('endSession', ['listSessions']);
+  const endAll = useChange('endSessions', ['listSessions']);
+  const told = { onSuccess: () => tell(words.ended) };
+  const rows = found.data?.data.data ?? [];
+  return (
+    <Card
+      flush
+      title={words.sessions}
+      lead={words.sessionsLead}
+      action={
+        rows.length > 1 && (
+          <Button small busy={endAll.isPending} onClick={() => endAll.mutate({ path: { user } }, told)}>
+            {words.endAll}
+          </Button>
+        )
+      }
+    >
+      <Refusal refused={end.error ?? endAll.error} />
+      <DataTable
+        label={words.sessions}
+        loading={found.isPending}
+        rows={rows}
+        rowId={({ id }) => id}
+        empty={<Empty icon={MonitorSmartphone} title={words.noSessions} />}
+        columns={[
+          { id: 'begun', header: words.begun, cell: ({ createdAt }) => <Moment at={createdAt} /> },
+          { id: 'seen', header: words.seen, cell: ({ lastSeenAt }) => <Moment at={lastSeenAt} /> },
+          {
+            id: 'actions',
+            header: '',
+            align: 'right',
+            cell: ({ id: session }) => (
+              <Button small weight="quiet" onClick={() => end.mutate({ path: { user, session } }, told)}>
+                {words.end}
+              </Button>
+            ),
+          },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Remove({ user, name }: { user: string; name: string }) {
+  const words = useWords().owner.users;
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const remove = useChange('deleteUser', ['listUsers']);
+  const confirm = () =>
+    remove.mutate(
+      { path: { user } },
+      {
+        onSuccess() {
+          tell(words.removed(name));
+          void navigate({ to: '/owner/users' });
+        },
+      },
+    );
+  return (
+    <div>
+      <Button weight="danger" onClick={() => setAsking(true)}>
+        {words.remove}
+      </Button>
+      <Confirm
+        open={asking}
+        title={words.removeTitle(name)}
+        action={words.remove}
+        busy={remove.isPending}
+        onConfirm={confirm}
+        onClose={() => setAsking(false)}
+      >
+        <p>{words.removeText}</p>
+        <Refusal refused={remove.error} />
+      </Confirm>
+    </div>
+  );
+}

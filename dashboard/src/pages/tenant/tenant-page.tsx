@@ -1,0 +1,35 @@
+import { useParams } from '@tanstack/react-router';
+import { useFilters } from '../../data/filters.ts';
+import { useRead } from '../../data/queries.ts';
+import { Failed } from '../../shell/failed.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Copyable } from '../../ui/copy.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { useWords } from '../../words/index.ts';
+import { Members } from './members.tsx';
+import { Roles } from './roles.tsx';
+
+/** Who belongs to this customer, and what may they do? */
+export function TenantPage() {
+  const { tenant: words, owner, ui } = useWords();
+  const { tenant: id } = useParams({ strict: false }) as { tenant: string };
+  const found = useRead('getTenant', { path: { tenant: id } });
+  const [{ tab = 'members' }, set] = useFilters();
+  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  return (
+    <Page title={found.data?.data.name ?? ui.loading} lead={<Copyable text={id} what={owner.tenants.id} />}>
+      <Card>
+        <Tabs
+          label={words.parts}
+          value={tab}
+          onChange={(next) => set({ tab: next })}
+          tabs={[
+            { value: 'members', label: words.tabs.members, content: <Members tenant={id} /> },
+            { value: 'roles', label: words.tabs.roles, content: <Roles tenant={id} /> },
+          ]}
+        />
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,16 @@
+import type { Catalogue } from '../catalogue.ts';
+
+export const overview: Catalogue['overview'] = {
+  hello: (name) => `Hallo ${name}`,
+  lead: 'Wie es Ihren Anwendungen geht, und was auf Sie wartet.',
+  yours: 'Ihre Anwendungen',
+  all: 'Alle zeigen',
+  begin: 'Legen Sie Ihre erste Anwendung an',
+  beginText:
+    'Das dauert eine Minute: ein Name, wo sie läuft, und worum sie bitten darf. Der Schnellstart enthält Ihre eigene Id.',
+  waiting: 'Wartet auf Ihre Freigabe',
+  nothingWaits: 'Nichts wartet auf Sie',
+  nothingWaitsText: 'Hier stehen Anwendungen, die um Freigabe bitten.',
+  refused: 'Letzte Abweisungen',
+  nothingRefused: 'In letzter Zeit wurde nichts abgewiesen',
+};

@@ -1,0 +1,33 @@
+import type { Catalogue } from '../catalogue.ts';
+
+export const tenant: Catalogue['tenant'] = {
+  tabs: { members: 'Personen', roles: 'Rollen', clients: 'Anwendungen' },
+  parts: 'Teile des Mandanten',
+  person: 'Person',
+  role: 'Rolle',
+  manages: 'Verwaltet den Mandanten',
+  add: 'Person hinzufügen',
+  email: 'E-Mail-Adresse',
+  emailHint: 'Einer Person, die hier ein Konto hat.',
+  added: (name) => `${name} ist jetzt Mitglied.`,
+  remove: 'Entfernen',
+  removeTitle: (name) => `${name} entfernen?`,
+  removeText: 'Ihre Verbindungen und Token funktionieren hier sofort nicht mehr. Ihr eigenes Konto bleibt.',
+  removed: (name) => `${name} ist entfernt.`,
+  signOut: 'Überall abmelden',
+  signedOut: (name) => `Alle Sitzungen von ${name} sind beendet.`,
+  changed: (name, role) => `${name} ist jetzt ${role}. Das zählt ab dem nächsten Aufruf.`,
+  empty: 'Noch gehört niemand dazu',
+  rolesLead:
+    'Eine Rolle ist eine Liste von Rechten. Sie begrenzt ab dem nächsten Aufruf, was jeder Schlüssel ihrer Personen kann.',
+  permission: 'Recht',
+  ofApi: 'Der API',
+  newRole: 'Neue Rolle',
+  roleName: 'Name für Programme',
+  roleTitle: 'Name',
+  saveRole: 'Rolle speichern',
+  savedRole: 'Die Rolle ist gespeichert. Sie zählt ab dem nächsten Aufruf.',
+  permitted: 'erlaubt',
+  notPermitted: 'nicht erlaubt',
+  editRole: (title) => `${title} ändern`,
+};

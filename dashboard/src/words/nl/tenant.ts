@@ -1,0 +1,33 @@
+import type { Catalogue } from '../catalogue.ts';
+
+export const tenant: Catalogue['tenant'] = {
+  tabs: { members: 'Personen', roles: 'Rollen', clients: 'Applicaties' },
+  parts: 'Onderdelen van de tenant',
+  person: 'Persoon',
+  role: 'Rol',
+  manages: 'Beheert de tenant',
+  add: 'Persoon toevoegen',
+  email: 'E-mailadres',
+  emailHint: 'Van een persoon die hier een account heeft.',
+  added: (name) => `${name} is nu lid.`,
+  remove: 'Verwijderen',
+  removeTitle: (name) => `${name} verwijderen?`,
+  removeText: 'Hun verbindingen en tokens werken hier meteen niet meer. Hun eigen account blijft.',
+  removed: (name) => `${name} is verwijderd.`,
+  signOut: 'Overal afmelden',
+  signedOut: (name) => `Alle sessies van ${name} zijn beëindigd.`,
+  changed: (name, role) => `${name} is nu ${role}. Dat telt vanaf de volgende aanroep.`,
+  empty: 'Er hoort nog niemand bij',
+  rolesLead:
+    'Een rol is een lijst van rechten. Die begrenst vanaf de volgende aanroep wat elke sleutel van deze personen kan.',
+  permission: 'Recht',
+  ofApi: 'Van de API',
+  newRole: 'Nieuwe rol',
+  roleName: 'Naam voor programma’s',
+  roleTitle: 'Naam',
+  saveRole: 'Rol opslaan',
+  savedRole: 'De rol is opgeslagen. Ze telt vanaf de volgende aanroep.',
+  permitted: 'toegestaan',
+  notPermitted: 'niet toegestaan',
+  editRole: (title) => `${title} wijzigen`,
+};

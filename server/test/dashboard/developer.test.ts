@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { eventWithoutRequest } from '../../src/audit/event.ts';
+import { openBrowser } from '../browser.ts';
+import { type DashboardSite, openDashboard, signInTo } from './site.ts';
+import { faultsOf, openWatched, type Watched } from './watched.ts';
+
+/*
+ * The main path of a platform developer: register an application, copy a command, see what was refused and why, change scopes.
+ */
+
+let site: DashboardSite;
+let browser: Browser;
+let watched: Watched;
+let page: Page;
+
+before(async () => {
+  site = await openDashboard();
+  browser = await openBrowser();
+  watched = await openWatched(browser, { width: 1280 });
+  page = watched.page;
+  await signInTo(page, `${site.origin}/dashboard/applications`, 'dev@harbour.example');
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+test('an application is registered: addresses are checked as typed, and the secret is shown once', async () => {
+  await page.getByRole('link', { name: 'Create an application' }).first().click();
+  await page.getByRole('button', { name: 'Create an application' }).click();
+  await page.getByLabel('Name').and(page.locator('[aria-invalid="true"]')).waitFor();
+  assert.deepEqual(await faultsOf(page), []);
+  await page.getByLabel('Name').fill('Reports');
+  const uris = page.getByLabel('Redirect URIs');
+  await uris.fill('http://reports.example/callback');
+  await page.locator('[aria-invalid="true"][rows]').waitFor();
+  await uris.fill('https://reports.example/callback');
+  await page.getByText('These can be used.').waitFor();
+  await page.getByLabel('See cases').check();
+  await page.getByLabel('Why it needs read').fill('To draw reports.');
+  await page.getByRole('button', { name: 'Create an application' }).click();
+  const shown = page.getByRole('dialog', { name: 'Your new secret' });
+  assert.match((await shown.locator('code').textContent()) ?? '', /\w{20}/);
+  await shown.getByRole('button', { name: 'I have copied it' }).click();
+  await page.getByRole('heading', { name: 'Reports' }).waitFor();
+});
+
+test('quick starts have the id of the application filled in, in four languages', async () => {
+  const id = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
+  for (const language of ['curl', 'TypeScript', 'Python', 'Go']) {
+    await page.getByRole('tab', { name: language, exact: true }).click();
+    const text = await page
+      .getByRole('tabpanel', { name: language, exact: true })
+      .locator('pre')
+      .textContent();
+    assert.ok(text?.includes(id) && text.includes(site.api.address.endpoints.token), language);
+  }
+});
+
+test('a refusal shows its checks, what to do and where; filters stay in the address', async () => {
+  await page.goto(`${site.origin}/dashboard/applications/nimbus?tab=refusals`);
+  await page.getByText('insufficient_scope').waitFor();
+  await page.getByRole('button', { name: 'Show these calls' }).click();
+  await page.waitForURL(/tab=requests/);
+  assert.equal(new URL(page.url()).searchParams.get('operation'), 'addCase');
+  await page.getByRole('button', { name: 'POST addCase' }).first().click();
+  const decision = page.getByRole('dialog', { name: 'How this call was decided' });
+  await decision
+    .getByText('The scopes suffice: not passed')
+    .or(decision.getByText('The scopes suffice'))
+    .first()
+    .waitFor();
+  assert.equal(await decision.getByText('The token lacks the scope write.').count(), 2);
+  assert.deepEqual(await faultsOf(page), []);
+  await decision.getByRole('button', { name: 'Look at the scopes' }).click();
+  await page.getByRole('tab', { name: 'Scopes', selected: true }).waitFor();
+  await page.reload();
+  await page.getByRole('tab', { name: 'Scopes', selected: true }).waitFor();
+});
+
+test('a change that somebody else made meanwhile is told, and what is there can be taken over', async () => {
+  await page.goto(`${site.origin}/dashboard/applications/nimbus?tab=settings`);
+  const name = page.getByLabel('Name');
+  await name.fill('Nimbus, mine');
+  const now = site.api.clock.now();
+  const found = await site.api.store.client('nimbus', now);
+  assert.ok(found);
+  await site.api.store.updateClient({ ...found.client, name: 'Nimbus, theirs' }, [
+    eventWithoutRequest('client.changed', now, { clientId: found.client.id }),
+  ]);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Somebody else changed this meanwhile').waitFor();
+  assert.equal(await name.inputValue(), 'Nimbus, mine');
+  await page.getByRole('button', { name: 'Show what is there now' }).click();
+  await page.getByRole('heading', { name: 'Nimbus, theirs' }).waitFor();
+  assert.equal(await name.inputValue(), 'Nimbus, theirs');
+  await name.fill('Nimbus');
+  for (const next of ['Nimbus', 'Nimbus CRM']) {
+    await name.fill(next);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: next, exact: true }).waitFor();
+  }
+  // A browser notes each answer of 4xx in its console.
+  assert.deepEqual(
+    watched.complaints.filter((said) => !/status of 4(12|22|00)/.test(said)),
+    [],
+  );
+});
+
+test('on a phone, in the dark and in German, the menu opens and every tab is without a fault', async () => {
+  const phone = await openWatched(browser, { width: 390, colorScheme: 'dark', locale: 'de-DE' });
+  await signInTo(phone.page, `${site.origin}/dashboard`, 'dev@harbour.example');
+  await phone.page.getByRole('button', { name: 'Menü' }).click();
+  await phone.page.getByRole('link', { name: 'Anwendungen' }).click();
+  await phone.page.getByRole('link', { name: 'Nimbus CRM' }).click();
+  for (const tab of [
+    'Schnellstart',
+    'Zugangsdaten',
+    'Aufrufe',
+    'Abweisungen',
+    'Nutzung',
+    'Scopes',
+    'Einstellungen',
+  ]) {
+    await phone.page.getByRole('tab', { name: tab, exact: true }).click();
+    await phone.page.getByRole('tabpanel').first().waitFor();
+    assert.deepEqual(await faultsOf(phone.page), [], tab);
+    const overflow = await phone.page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    assert.equal(overflow, 0, `${tab} is wider than the phone`);
+  }
+  assert.deepEqual(phone.complaints, []);
+  await phone.close();
+});
