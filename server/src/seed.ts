@@ -5,6 +5,7 @@ export { sha256 } from './lib/compare.ts';
 export { newManagementToken } from './manage/management-tokens/make.ts';
 export { addEndpoint } from './manage/webhooks/endpoint.ts';
 export { ClientId, clientRecord, GrantId, TenantId, UserId } from './model/index.ts';
+export { knownOf, passwordProblem } from './signin/chosen-password.ts';
 export { hashPassword } from './signin/passwords.ts';
 export type { Seed } from './store/store.ts';
 export { formatToken, newToken } from './tokens/format.ts';

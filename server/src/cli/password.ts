@@ -1,19 +1,20 @@
 import type { Readable } from 'node:stream';
 import { StartError } from '../config/environment/start-error.ts';
 import { newSecret } from '../lib/ids.ts';
-import { passwordProblem } from '../signin/passwords.ts';
+import { type KnownTexts, passwordProblem, sentenceAbout } from '../signin/chosen-password.ts';
+import { wordsIn } from '../words/words.ts';
 
 /** Returns a password that is shown once: 120 random bits, short enough to copy by hand. */
 export function newPassword(): string {
   return newSecret().slice(0, 20);
 }
 
-/** Reads a password from standard input. Throws `StartError` if it is too short or too long. */
-export async function readPassword(input: Readable): Promise<string> {
+/** Reads a password from standard input. Throws `StartError` if it is not accepted. */
+export async function readPassword(input: Readable, known: KnownTexts): Promise<string> {
   let text = '';
   for await (const chunk of input) text += String(chunk);
   const password = text.replace(/\r?\n$/, '');
-  const problem = passwordProblem(password);
-  if (problem !== null) throw new StartError(problem);
+  const problem = await passwordProblem(password, known);
+  if (problem !== null) throw new StartError(sentenceAbout(wordsIn('en'), problem));
   return password;
 }

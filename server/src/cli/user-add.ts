@@ -2,6 +2,7 @@ import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
 import { newId } from '../lib/ids.ts';
 import type { TenantId, User } from '../model/index.ts';
+import { knownOf } from '../signin/chosen-password.ts';
 import { hashPassword } from '../signin/passwords.ts';
 import type { Store } from '../store/store.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
@@ -40,7 +41,9 @@ ${API_USAGE}`,
         throw new StartError(`${email} has an account already: leave out --name and --password-stdin.`);
       }
       if (!user) {
-        const given = values['password-stdin'] ? await readPassword(terminal.input) : null;
+        const given = values['password-stdin']
+          ? await readPassword(terminal.input, knownOf(config, { email, name: values.name ?? '' }))
+          : null;
         const password = given ?? newPassword();
         user = await addUser(store, email, values.name, password);
         terminal.say(`Added ${email}.`);

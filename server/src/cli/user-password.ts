@@ -1,4 +1,5 @@
 import { systemClock } from '../lib/clock.ts';
+import { knownOf } from '../signin/chosen-password.ts';
 import { hashPassword } from '../signin/passwords.ts';
 import { noticesOfAll } from '../signin/session.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
@@ -18,8 +19,11 @@ ${API_USAGE}`,
   async run({ values, positionals }, terminal) {
     const [email = ''] = positionals;
     return withStore('change', values, terminal, async ({ store, config }) => {
-      const { id: userId } = await personOf(email, store);
-      const given = values['password-stdin'] ? await readPassword(terminal.input) : null;
+      const user = await personOf(email, store);
+      const userId = user.id;
+      const given = values['password-stdin']
+        ? await readPassword(terminal.input, knownOf(config, user))
+        : null;
       const password = given ?? newPassword();
       const notices = await noticesOfAll({ config, store, clock: systemClock }, userId, null);
       const passwordHash = await hashPassword(password);

@@ -2,10 +2,11 @@ import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { acceptInvitation, type Invited, invitedBy } from '../manage/members/accept-invitation.ts';
 import { INVITATION } from '../manage/members/invitation-letter.ts';
+import { knownOf, passwordProblem, sentenceAbout } from '../signin/chosen-password.ts';
 import { setCookie } from '../signin/cookie.ts';
 import { demandsSecondStep } from '../signin/factors/demanded.ts';
 import { csrfToken } from '../signin/form-token.ts';
-import { passwordProblem, SHORTEST_PASSWORD } from '../signin/passwords.ts';
+import { SHORTEST_PASSWORD } from '../signin/passwords.ts';
 import { openSession, readSession, type SignedIn } from '../signin/session.ts';
 import { hidden, notice, submit, textField } from './controls.ts';
 import { type Html, html } from './html.ts';
@@ -88,9 +89,12 @@ async function submitNewPerson(
       ...{ status: 403, problem: api.words.reset.ask.expired, name },
     });
   }
+  const invited = await invitedBy(api, secret);
+  const email = invited?.invitation.email ?? '';
+  const weak = await passwordProblem(password, knownOf(api.config, { email, name }));
   const problems = {
     name: name === '' ? api.words.invitation.page.nameMissing : undefined,
-    password: passwordProblem(password) ?? undefined,
+    password: weak === null ? undefined : sentenceAbout(api.words, weak),
   };
   if (problems.name !== undefined || problems.password !== undefined) {
     return showInvitation(api, request, secret, { status: 422, problems, name });

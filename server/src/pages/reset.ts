@@ -1,6 +1,7 @@
 import type { Answer } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { isMailAddress } from '../lib/mail-address.ts';
+import { sentenceAbout } from '../signin/chosen-password.ts';
 import { SHORTEST_PASSWORD } from '../signin/passwords.ts';
 import { RESET } from '../signin/reset/letters.ts';
 import { askReset, personOfReset, resetByLink } from '../signin/reset/reset.ts';
@@ -91,7 +92,10 @@ export async function submitNewPassword(api: PageApi, request: Inbound, secret: 
       });
     }
     case 'refused':
-      return showNewPassword(api, request, secret, { status: 422, problem: result.problem });
+      return showNewPassword(api, request, secret, {
+        status: 422,
+        problem: sentenceAbout(api.words, result.problem),
+      });
     case 'gone':
       return linkIsGone(api);
   }

@@ -13,13 +13,6 @@ export const SHORTEST_PASSWORD = 10;
  */
 export const LONGEST_PASSWORD = 1_024;
 
-/** Returns why a chosen password is not accepted, as a sentence, or `null` if it is. */
-export function passwordProblem(password: string): string | null {
-  return password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD
-    ? `A password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters.`
-    : null;
-}
-
 /** The hash that stands in for unknown users, made at the first sign-in from a random password. */
 let dummy: Promise<string> | undefined;
 

@@ -7,7 +7,7 @@ import { newRuntime } from '../../src/runtime.ts';
 import { MAIL_LIMITS } from '../../src/signin/reset/throttle.ts';
 import { linkIn, mailsTo } from './mails-of.ts';
 import { openSite, type Site } from './site.ts';
-import { PASSWORD, type Page, signedIn, type Visitor } from './visitor.ts';
+import { PASSWORD, type Page, signedIn, submit, type Visitor } from './visitor.ts';
 
 let site: Site;
 before(async () => {
@@ -150,6 +150,28 @@ test('a form from elsewhere, or of another browser, changes nothing', async () =
   assert.equal(asked.status, 403);
   assert.equal((await site.browser().signIn('max@harbour.example', PASSWORD)).status, 303);
   assert.equal((await ask(browser, 'no address')).status, 400);
+});
+
+test('a password that is guessed soon is refused wherever somebody chooses one', async () => {
+  const browser = site.browser();
+  site.clock.turn(HOUR);
+  await ask(browser, 'max@harbour.example');
+  for (const [next, why] of [
+    ['Password1234', /This password is on lists of common ones/],
+    ['max-harbour', /This password is mostly your name/],
+  ] as const) {
+    const page = await choose(browser, linkIn(await newest('max')), next);
+    assert.equal(page.status, 422);
+    assert.match(page.text, why);
+    const max = await signedIn(site, 'max');
+    const form = await max.get('/account/you');
+    const answer = await submit(max, form, '/account/you', [
+      ['action', 'password'],
+      ['current', PASSWORD],
+      ['next', next],
+    ]);
+    assert.match(answer.text, why);
+  }
 });
 
 test('somebody without a password is told so by mail, and gets no link to one', async () => {

@@ -2,7 +2,8 @@ import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { SpeakingApi } from '../../mail/letter.ts';
-import { hashPassword, passwordProblem, verifyPassword } from '../../signin/passwords.ts';
+import { knownOf, passwordProblem, sentenceAbout } from '../../signin/chosen-password.ts';
+import { hashPassword, verifyPassword } from '../../signin/passwords.ts';
 import { passwordChangedMail } from '../../signin/reset/letters.ts';
 import { noticesOfAll, type SignedIn } from '../../signin/session.ts';
 import type { SignInThrottle } from '../../signin/throttle.ts';
@@ -22,8 +23,8 @@ export async function changePassword(
   { user, session }: SignedIn,
   { current, next }: { current: string; next: string },
 ): Promise<PasswordProblems | null> {
-  const problem = passwordProblem(next);
-  if (problem !== null) return { next: problem };
+  const problem = await passwordProblem(next, knownOf(api.config, user));
+  if (problem !== null) return { next: sentenceAbout(api.words, problem) };
   const admission = await throttle.admit(user.email, request.ip);
   if (!admission.admitted) {
     return { current: `Too many attempts. Please wait ${admission.retryAfter} seconds and try again.` };

@@ -5,7 +5,14 @@ import { auditEvent } from '../../audit/event.ts';
 import { newId } from '../../lib/ids.ts';
 import { OPERATOR_ROLES, type User, UserId } from '../../model/index.ts';
 import { leavesUnmanaged } from '../../rules/tenant/managers.ts';
-import { hashPassword, passwordProblem } from '../../signin/passwords.ts';
+import {
+  knownOf,
+  type PasswordProblem,
+  passwordProblem,
+  sentenceAbout,
+} from '../../signin/chosen-password.ts';
+import { hashPassword } from '../../signin/passwords.ts';
+import { wordsIn } from '../../words/words.ts';
 import { isMeantFor } from '../api/etag.ts';
 import { CHANGED_MEANWHILE, type ManageProblem, operation, refuse, unknown } from '../api/operation.ts';
 import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
@@ -81,7 +88,8 @@ export const userOperations = [
     answer: { status: 201, schema: user },
     problems: { ...WEAK, user_exists: [409, 'a user has this id or e-mail address.'] },
     async handle({ api, request, body, actor: { by } }) {
-      const weak = body.password === undefined ? null : passwordProblem(body.password);
+      const weak =
+        body.password === undefined ? null : await passwordProblem(body.password, knownOf(api.config, body));
       if (weak !== null) return weakPassword(weak);
       const made: User = {
         id: UserId(body.id ?? newId('usr')),
@@ -143,10 +151,10 @@ export const userOperations = [
     body: z.strictObject({ password }),
     problems: WEAK,
     async handle({ api, request, path, body, actor: { by } }) {
-      const weak = passwordProblem(body.password);
-      if (weak !== null) return weakPassword(weak);
       const found = await userOf(api, path);
       if (!found) return unknown('user');
+      const weak = await passwordProblem(body.password, knownOf(api.config, found));
+      if (weak !== null) return weakPassword(weak);
       const passwordHash = await hashPassword(body.password);
       const outcome = await setPasswordOf(api, request, { user: found, passwordHash, by });
       return outcome === 'changed' ? { status: 204 } : unknown('user');
@@ -278,6 +286,7 @@ async function managedAlone(api: Api, userId: UserId): Promise<string[]> {
   return alone;
 }
 
-function weakPassword(detail: string): ManageProblem {
+function weakPassword(problem: PasswordProblem): ManageProblem {
+  const detail = sentenceAbout(wordsIn('en'), problem);
   return refuse(422, 'weak_password', detail, { errors: [{ pointer: '/password', detail }] });
 }

@@ -7,7 +7,8 @@ import { looksMade, newId, newSecret } from '../../lib/ids.ts';
 import { letterMail, type SpeakingApi } from '../../mail/letter.ts';
 import { sealedFor } from '../../mail/sealed-secret.ts';
 import type { MailedLink, User, UserId } from '../../model/index.ts';
-import { hashPassword, passwordProblem } from '../passwords.ts';
+import { knownOf, type PasswordProblem, passwordProblem } from '../chosen-password.ts';
+import { hashPassword } from '../passwords.ts';
 import { noticesOfAll } from '../session.ts';
 import { noPasswordLetter, passwordChangedMail, RESET, resetLetter } from './letters.ts';
 import { admitMail } from './throttle.ts';
@@ -69,7 +70,7 @@ export async function personOfReset(api: Api, secret: string): Promise<User | nu
   return link?.userId ? api.store.userById(link.userId) : null;
 }
 
-export type ResetOutcome = { outcome: 'changed' | 'gone' } | { outcome: 'refused'; problem: string };
+export type ResetOutcome = { outcome: 'changed' | 'gone' } | { outcome: 'refused'; problem: PasswordProblem };
 
 /**
  * Replaces a password by the one that the holder of a link chose. It ends all sessions and signs nobody in: who has a second
@@ -82,7 +83,7 @@ export async function resetByLink(
 ): Promise<ResetOutcome> {
   const user = await personOfReset(api, secret);
   if (!user) return { outcome: 'gone' };
-  const problem = passwordProblem(password);
+  const problem = await passwordProblem(password, knownOf(api.config, user));
   if (problem !== null) return { outcome: 'refused', problem };
   const outcome = await api.store.resetPassword({
     ...{ hash: sha256(secret), now: api.clock.now() },

@@ -17,6 +17,7 @@ import { letters } from './letters.ts';
 import { log } from './log.ts';
 import { mailbox } from './mailbox.ts';
 import { messages } from './messages.ts';
+import { passwords } from './passwords.ts';
 import { people } from './people.ts';
 import { reset } from './reset.ts';
 import { signIn } from './sign-in.ts';
@@ -24,6 +25,7 @@ import { tokens } from './tokens.ts';
 import { webhooks } from './webhooks.ts';
 
 export const EN = {
+  passwords,
   invitation,
   account,
   alertMail,

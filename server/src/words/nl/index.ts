@@ -18,6 +18,7 @@ import { letters } from './letters.ts';
 import { log } from './log.ts';
 import { mailbox } from './mailbox.ts';
 import { messages } from './messages.ts';
+import { passwords } from './passwords.ts';
 import { people } from './people.ts';
 import { reset } from './reset.ts';
 import { signIn } from './sign-in.ts';
@@ -25,6 +26,7 @@ import { tokens } from './tokens.ts';
 import { webhooks } from './webhooks.ts';
 
 export const NL: Words = {
+  passwords,
   invitation,
   account,
   alertMail,
