@@ -37,6 +37,8 @@ export interface AuthorizationContext {
   readonly sessionId: string | null;
   /** The authentication context class of the sign-in (OpenID Connect Core section 2). */
   readonly acr: string | null;
+  /** How the user authenticated (RFC 8176); absent if it is not known. */
+  readonly amr?: readonly string[];
   readonly nonce: string | null;
   readonly claims: RequestedClaims | null;
   readonly authorizationDetails: readonly AuthorizationDetail[];

@@ -49,5 +49,5 @@ export interface DeviceApproval {
   readonly tenantId: TenantId;
   readonly scopes: readonly string[];
   readonly resources: readonly ResourceRef[] | null;
-  readonly authenticatedAt: Instant;
+  readonly authenticatedAt: Instant | null;
 }

@@ -37,6 +37,14 @@ export interface CustomRole {
   readonly permissions: readonly string[];
 }
 
+/** How another system says that it authenticated a user (OpenID Connect Core section 2). */
+export interface SignInElsewhere {
+  /** `null`: it does not say when. */
+  readonly authenticatedAt: Instant | null;
+  readonly amr: readonly string[];
+  readonly acr: string | null;
+}
+
 /** A signed-in browser. The cookie has the secret, the store only its hash. */
 export interface Session {
   readonly hash: TokenHash;
@@ -45,6 +53,8 @@ export interface Session {
   readonly userId: UserId;
   /** How the user signed in at `createdAt`; empty if another system signed them in. */
   readonly methods: readonly AuthMethod[];
+  /** Set if another system authenticated the user: its own words for how and when. */
+  readonly elsewhere?: SignInElsewhere | null;
   /** The browser in plain words, such as `Firefox on Linux`; `null` if it did not say. */
   readonly browser: string | null;
   readonly createdAt: Instant;

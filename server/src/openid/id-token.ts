@@ -2,15 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Api } from '../api.ts';
 import type { SigningAlgorithm } from '../config/index.ts';
 import { SECOND } from '../lib/clock.ts';
-import type { Client, Grant, TokenFamily } from '../model/index.ts';
+import type { AuthorizationContext, Client, Grant, TokenFamily } from '../model/index.ts';
 import { mayRefresh } from '../rules/client/grant-types.ts';
 import { signJwt } from '../tokens/jwt.ts';
 import type { SigningKey } from '../tokens/keys.ts';
 import { subjectFor } from '../tokens/subject.ts';
 import { claimsAbout } from './claims.ts';
-
-/** `acr` of a sign-in by password, the only method here (OpenID Connect Core section 2). */
-export const PASSWORD_ACR = 'urn:latchkey:acr:password';
 
 /** `typ` of ID tokens. Every other JWT of this server has its own type. */
 export const ID_TOKEN_TYPE = 'JWT';
@@ -79,11 +76,18 @@ export async function idTokenMember(api: Api, order: IdTokenOrder): Promise<{ id
         ? {}
         : { auth_time: Math.floor(context.authenticatedAt / SECOND) }),
       ...(order.first && context.nonce !== null ? { nonce: context.nonce } : {}),
-      ...(context.acr === null ? {} : { acr: context.acr, amr: ['pwd'] }),
+      ...(context.acr === null ? {} : { acr: context.acr }),
+      ...amrMember(context),
       at_hash: halfHash(key, order.accessToken),
       ...sessionMember(order),
     }),
   };
+}
+
+/** Contexts of before `amr` was kept are of passwords. */
+function amrMember({ acr, amr }: AuthorizationContext): { amr?: readonly string[] } {
+  const known = amr ?? (acr === null ? [] : ['pwd']);
+  return known.length === 0 ? {} : { amr: known };
 }
 
 /** `sid` is included only for a client that receives logout notices (Back-Channel Logout section 2.1). */

@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
-import type { AuthMethod, Session, User } from '../model/index.ts';
+import type { AuthMethod, Session, SignInElsewhere, User } from '../model/index.ts';
 import { setCookie } from '../signin/cookie.ts';
 import { keepForPage } from '../signin/kept-form.ts';
 import { openSession } from '../signin/session.ts';
@@ -14,6 +14,12 @@ export interface Onward {
   kept?: string | undefined;
 }
 
+export interface Entering {
+  user: User;
+  methods: readonly AuthMethod[];
+  elsewhere?: SignInElsewhere | null;
+}
+
 /**
  * Signs a user in who has proved who they are, and leads them on. Every way to sign in on a page ends here.
  *
@@ -22,11 +28,11 @@ export interface Onward {
 export async function enter(
   api: Api,
   request: Inbound,
-  { user, methods }: { user: User; methods: readonly AuthMethod[] },
+  { user, methods, elsewhere = null }: Entering,
   { returnTo, kept }: Onward,
   prepare: (session: Session) => Promise<void> = async () => {},
 ): Promise<Answer> {
-  const { cookie, session } = await openSession(api, request, user, methods);
+  const { cookie, session } = await openSession(api, request, user, methods, elsewhere);
   await keepForPage(api, session, kept);
   await prepare(session);
   return seeOther(returnTo, {

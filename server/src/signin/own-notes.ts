@@ -30,3 +30,9 @@ export function ownTarget({ path, query }: Inbound, notes?: readonly string[]): 
   const rest = withoutNotes(query, notes);
   return rest === '' ? path : `${path}?${rest}`;
 }
+
+/** Returns whether an address of ours has one of our own parameters. */
+export function hasNote(target: string, note: string): boolean {
+  const query = target.slice(target.indexOf('?') + 1);
+  return query.split('&').some((part) => part.startsWith(`${note}=`));
+}

@@ -4,7 +4,7 @@ import type { Inbound } from '../http/inbound.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
 import { sha256 } from '../lib/compare.ts';
 import { newId, newSecret } from '../lib/ids.ts';
-import type { AuthMethod, LogoutNotice, Session, User, UserId } from '../model/index.ts';
+import type { AuthMethod, LogoutNotice, Session, SignInElsewhere, User, UserId } from '../model/index.ts';
 import { browserName } from './browser-name.ts';
 import { readCookie, setCookie } from './cookie.ts';
 
@@ -29,12 +29,14 @@ export async function readSession(api: Api, request: Inbound): Promise<SignedIn 
  * (session fixation).
  *
  * @param methods how the user signed in just now
+ * @param elsewhere how another system says that they did
  */
 export async function openSession(
   api: Api,
   request: Inbound,
   user: User,
   methods: readonly AuthMethod[],
+  elsewhere: SignInElsewhere | null = null,
 ): Promise<{ cookie: string; session: Session }> {
   const now = api.clock.now();
   const earlier = await readSession(api, request);
@@ -48,6 +50,7 @@ export async function openSession(
     publicId: earlier?.user.id === user.id ? earlier.session.publicId : newId('ses'),
     userId: user.id,
     methods,
+    elsewhere,
     browser: browserName(request.headers['user-agent']),
     createdAt: now,
     lastSeenAt: now,

@@ -10,6 +10,7 @@ import type { PageApi } from '../../pages/page-api.ts';
 import { PostedForm } from '../../pages/posted-form.ts';
 import { askToSignIn, signInToGoOn } from '../../pages/sign-in.ts';
 import { enteredBefore, staleAnswer } from '../../pages/signed-in-form.ts';
+import { authTimeOf } from '../../rules/sign-in/class.ts';
 import { codeExpiry } from '../../rules/token/lifetimes.ts';
 import { wasRefused } from '../../signin/hand-over/return.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
@@ -146,7 +147,7 @@ function codeFor(api: PageApi, asked: AuthorizationRequest, { session }: SignedI
     context: {
       ...NO_CONTEXT,
       ...openIdContext(asked.openid, session),
-      authenticatedAt: session.createdAt,
+      authenticatedAt: authTimeOf(session),
       confirmation: asked.confirmation,
       authorizationDetails: asked.authorizationDetails,
     },

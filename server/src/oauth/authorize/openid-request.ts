@@ -4,8 +4,9 @@ import { SECOND } from '../../lib/clock.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { AuthorizationContext, Client, RequestedClaims, Session } from '../../model/index.ts';
 import { claimNames, scopeOfClaim } from '../../openid/claims.ts';
-import { ID_TOKEN_TYPE, isIdToken, isSignIn, PASSWORD_ACR } from '../../openid/id-token.ts';
+import { ID_TOKEN_TYPE, isIdToken, isSignIn } from '../../openid/id-token.ts';
 import { readClaims } from '../../rules/request/claims.ts';
+import { acrOf, amrOf, authTimeOf, PASSWORD_ACR } from '../../rules/sign-in/class.ts';
 import { readOwnJwt } from '../../tokens/own-jwt.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 
@@ -42,7 +43,7 @@ export function readOpenIdRequest(
   if (maxAge !== undefined && !MAX_AGE.test(maxAge)) return refused({ reason: 'max_age_malformed' });
   const claims = readClaims(params.get('claims'));
   if (!claims.ok) return refused({ reason: claims.problem });
-  if (!acrReachable(claims.value)) return refused({ reason: 'acr_unreachable' });
+  if (!acrReachable(api, claims.value)) return refused({ reason: 'acr_unreachable' });
   const hinted = hintedSubject(api, client, params.get('id_token_hint'));
   if (!hinted.ok) return hinted;
   const requested = claims.value?.id_token?.sub?.value ?? claims.value?.userinfo?.sub?.value ?? null;
@@ -80,15 +81,16 @@ export function scopesToConsentTo(
 export function openIdContext(
   openid: OpenIdRequest | null,
   session: Session,
-): Pick<AuthorizationContext, 'acr' | 'claims' | 'nonce' | 'sessionId'> {
+): Pick<AuthorizationContext, 'acr' | 'amr' | 'claims' | 'nonce' | 'sessionId'> {
   if (!openid) return { acr: null, claims: null, nonce: null, sessionId: null };
   const { claims, nonce } = openid;
-  return { acr: PASSWORD_ACR, claims, nonce, sessionId: session.publicId };
+  return { acr: acrOf(session), amr: amrOf(session), claims, nonce, sessionId: session.publicId };
 }
 
 /** Returns whether the user signed in recently enough for `max_age`. */
 export function isRecent({ maxAge }: OpenIdRequest, session: Session, now: number): boolean {
-  return maxAge === null || now - session.createdAt <= maxAge * SECOND;
+  const at = authTimeOf(session);
+  return maxAge === null || (at !== null && now - at <= maxAge * SECOND);
 }
 
 /** Core section 3.1.2.1: the hint must be an ID token of this server for this client; it may have expired. */
@@ -104,9 +106,12 @@ function hintedSubject(
 }
 
 /** Core section 5.5.1.1: an unavailable essential `acr` has to fail; a voluntary one may be ignored. */
-function acrReachable(claims: RequestedClaims | null): boolean {
+function acrReachable({ config }: Api, claims: RequestedClaims | null): boolean {
   const acr = claims?.id_token?.acr;
   if (!acr?.essential) return true;
   const values = acr.values ?? (acr.value === undefined ? null : [acr.value]);
-  return values === null || values.includes(PASSWORD_ACR);
+  const { handOver, providers, passwords } = config.signInBy;
+  // Another system may have the class; the session shows it.
+  if (handOver || providers.length > 0) return true;
+  return values === null || (passwords && values.includes(PASSWORD_ACR));
 }

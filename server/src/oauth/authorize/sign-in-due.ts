@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { suitsClass } from '../../rules/sign-in/class.ts';
 import { addressAfterSignIn, toldToSignInAt } from '../../signin/reauthentication.ts';
 import type { SignedIn } from '../../signin/session.ts';
 import { subjectFor } from '../../tokens/subject.ts';
@@ -40,6 +41,12 @@ export function signInDue(
           returnTo: addressAfterSignIn(api, request),
           problem: `${client.name} asks for another account than ${visitor.user.email}.`,
         };
+  }
+  // Core section 5.5.1.1: a class that is essential has to be reached, or the request fails.
+  if (!suitsClass(openid?.claims?.id_token?.acr, visitor.session)) {
+    return complied
+      ? { kind: 'wrong_user' }
+      : { kind: 'sign_in', returnTo: addressAfterSignIn(api, request) };
   }
   const old = openid !== null && !isRecent(openid, visitor.session, api.clock.now());
   if (complied || !(prompt.includes('login') || old)) return null;

@@ -15,7 +15,7 @@ export type Carrier =
       code: Omit<Consent['code'], 'clientId' | 'userId' | 'tenantId' | 'mode'>;
       pushed: TokenHash | null;
     }
-  | { kind: 'device'; hash: TokenHash; authenticatedAt: number };
+  | { kind: 'device'; hash: TokenHash; authenticatedAt: number | null };
 
 /** `gone`: this request was already decided, or it has expired. */
 export type Recorded =

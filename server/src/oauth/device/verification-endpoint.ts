@@ -11,6 +11,7 @@ import type { PageApi } from '../../pages/page-api.ts';
 import type { PostedForm } from '../../pages/posted-form.ts';
 import { askToSignIn } from '../../pages/sign-in.ts';
 import { enteredBefore, signedInForm } from '../../pages/signed-in-form.ts';
+import { authTimeOf } from '../../rules/sign-in/class.ts';
 import { seal } from '../../signin/form-token.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
 import { ask } from '../consent/ask.ts';
@@ -133,7 +134,7 @@ async function finish(
   decidable: Decidable,
   decision: Decision,
 ): Promise<Answer> {
-  const authenticatedAt = decidable.visitor.session.createdAt;
+  const authenticatedAt = authTimeOf(decidable.visitor.session);
   const carrier = { kind: 'device', hash, authenticatedAt } as const;
   const recorded = await record(api, request, decidable, decision, carrier);
   switch (recorded.kind) {

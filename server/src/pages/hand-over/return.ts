@@ -1,5 +1,6 @@
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { SECOND } from '../../lib/clock.ts';
 import { HAND_OVER, UserId } from '../../model/index.ts';
 import { type ChallengeProblem, takeChallenge } from '../../signin/challenge.ts';
 import type { SignInAnswer, SignInAsked } from '../../signin/hand-over/asked.ts';
@@ -28,7 +29,11 @@ export async function takeSignIn(api: PageApi, request: Inbound): Promise<Answer
     wantedId: UserId(answer.subject),
     places: answer.memberships && { places: answer.memberships, takesBack: true, decidesAll: true },
   });
-  const { cookie, session } = await openSession(api, request, user, []);
+  const { cookie, session } = await openSession(api, request, user, [], {
+    authenticatedAt: answer.authTime * SECOND,
+    amr: answer.amr,
+    acr: answer.acr,
+  });
   await keepForPage(api, session, asked.kept ?? undefined);
   return seeOther(asked.returnTo, { 'set-cookie': cookie });
 }

@@ -1,10 +1,10 @@
 import type { Answer } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { newSecret } from '../../lib/ids.ts';
-import type { User } from '../../model/index.ts';
+import type { SignInElsewhere, User } from '../../model/index.ts';
 import { afterPassword } from '../../rules/factor/second-step.ts';
 import { readCookie, setCookie } from '../../signin/cookie.ts';
-import { admitFromProvider, linkFromProvider } from '../../signin/upstream/admit.ts';
+import { admitFromProvider, elsewhereIn, linkFromProvider } from '../../signin/upstream/admit.ts';
 import {
   type Arrived,
   arriveFromProvider,
@@ -38,7 +38,7 @@ export async function takeFromProvider(api: PageApi, request: Inbound, id: strin
   }
   const { user, namesake } = admitted.value;
   const onward = { returnTo: asked.returnTo, kept: asked.kept ?? undefined };
-  const answer = await goOn(spoken, request, user, onward);
+  const answer = await goOn(spoken, request, { user, elsewhere: elsewhereIn(arrived.value.claims) }, onward);
   if (!namesake) return answer;
   const page = messagePage(spoken, 200, words.namesake.heading, {
     text: words.namesake.text(user.email, provider.title),
@@ -48,9 +48,15 @@ export async function takeFromProvider(api: PageApi, request: Inbound, id: strin
 }
 
 /** Somebody who turned on a second step here is asked for it, whichever way they came: a linked account is no way around it. */
-async function goOn(api: PageApi, request: Inbound, user: User, onward: Onward): Promise<Answer> {
+async function goOn(
+  api: PageApi,
+  request: Inbound,
+  { user, elsewhere }: { user: User; elsewhere: SignInElsewhere },
+  onward: Onward,
+): Promise<Answer> {
   const factors = await api.store.factorsOf(user.id);
-  if (afterPassword(factors, false) !== 'ask') return enter(api, request, { user, methods: [] }, onward);
+  if (afterPassword(factors, false) !== 'ask')
+    return enter(api, request, { user, methods: [], elsewhere }, onward);
   const known = readCookie(api.address, request, 'form');
   const cookie = known ?? newSecret();
   const headers = known === null ? { 'set-cookie': setCookie(api.address, 'form', cookie, null) } : {};

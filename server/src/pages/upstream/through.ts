@@ -2,7 +2,7 @@ import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { readCookie } from '../../signin/cookie.ts';
 import { isSignInToken } from '../../signin/form-token.ts';
-import { SINCE } from '../../signin/own-notes.ts';
+import { hasNote, SINCE } from '../../signin/own-notes.ts';
 import { localPath } from '../../signin/return-to.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { beginAtProvider, type ProviderAsked, providerOf } from '../../signin/upstream/provider.ts';
@@ -28,7 +28,7 @@ export async function submitThrough(asked: PageApi, request: Inbound): Promise<A
     returnTo,
     kept: kept !== null && kept.length <= LONGEST_KEPT ? kept : null,
     linkTo: null,
-    anew: new URLSearchParams(returnTo.split('?')[1]).has(SINCE),
+    anew: hasNote(returnTo, SINCE),
   });
 }
 

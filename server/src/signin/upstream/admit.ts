@@ -2,9 +2,10 @@ import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { SignInProvider } from '../../config/index.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { SECOND } from '../../lib/clock.ts';
 import { isMailAddress } from '../../lib/mail-address.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { User } from '../../model/index.ts';
+import type { SignInElsewhere, User } from '../../model/index.ts';
 import { type Claims, placesIn } from '../../rules/sign-in/mapping.ts';
 import { admitPerson } from '../outside/admit.ts';
 import { readSession } from '../session.ts';
@@ -12,6 +13,7 @@ import type { Arrived, ProviderAsked } from './provider.ts';
 
 /** In characters. */
 const LONGEST_NAME = 200;
+const MOST_METHODS = 10;
 
 export interface Admitted {
   user: User;
@@ -90,4 +92,14 @@ export function nameAndAddress(claims: Claims): { name: string; email: string; e
   // Some providers send the text "true".
   const verified = claims.email_verified === true || claims.email_verified === 'true';
   return { name, email, emailVerified: verified && address !== undefined && address === text('email') };
+}
+
+/** Returns how and when the provider says that the person authenticated (OpenID Connect Core section 2), in bounds. */
+export function elsewhereIn({ auth_time: time, amr, acr }: Claims): SignInElsewhere {
+  const methods: unknown[] = Array.isArray(amr) ? amr.slice(0, MOST_METHODS) : [];
+  return {
+    authenticatedAt: typeof time === 'number' && Number.isSafeInteger(time) ? time * SECOND : null,
+    amr: methods.filter((each) => typeof each === 'string' && /^[\w.:-]{1,50}$/.test(each)) as string[],
+    acr: typeof acr === 'string' && /^[\x21-\x7e]{1,200}$/.test(acr) ? acr : null,
+  };
 }

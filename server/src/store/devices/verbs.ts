@@ -20,7 +20,7 @@ export interface DeviceStore {
   deviceRequestByUserCode(userCodeHash: TokenHash, now: Instant): Promise<DeviceRequest | null>;
   /** Records the consent as `approve` does and lets the device get its tokens. */
   allowDevice(
-    consent: RecordedConsent & { deviceHash: TokenHash; authenticatedAt: Instant },
+    consent: RecordedConsent & { deviceHash: TokenHash; authenticatedAt: Instant | null },
   ): Promise<'allowed' | 'held' | 'decided' | 'unknown'>;
   denyDevice(change: {
     hash: TokenHash;

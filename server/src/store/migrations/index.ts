@@ -36,6 +36,7 @@ import { usersByName } from './0035-users-by-name.ts';
 import { listsOfClients } from './0036-lists-of-clients.ts';
 import { invitations } from './0037-invitations.ts';
 import { directories } from './0038-directories.ts';
+import { signInElsewhere } from './0039-sign-in-elsewhere.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -87,4 +88,5 @@ export const migrations: readonly Migration[] = [
   { version: 36, name: 'lists of clients', sql: listsOfClients },
   { version: 37, name: 'invitations', sql: invitations },
   { version: 38, name: 'directories', sql: directories },
+  { version: 39, name: 'sign-in elsewhere', sql: signInElsewhere },
 ];

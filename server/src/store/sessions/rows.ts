@@ -1,12 +1,13 @@
-import type { AuthMethod, Session } from '../../model/index.ts';
-import { branded, integer, list, nullable, text } from '../table/codecs.ts';
-import { table } from '../table/table.ts';
+import type { AuthMethod, Session, SignInElsewhere } from '../../model/index.ts';
+import { branded, integer, list, nullable, object, text } from '../table/codecs.ts';
+import { type Codec, table } from '../table/table.ts';
 
-export const sessions = table<Session>('sessions', {
+export const sessions = table<Required<Session>>('sessions', {
   hash: branded(),
   publicId: text,
   userId: branded(),
   methods: list<AuthMethod>(),
+  elsewhere: nullable(object as unknown as Codec<SignInElsewhere>),
   browser: nullable(text),
   createdAt: integer,
   lastSeenAt: integer,

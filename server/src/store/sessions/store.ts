@@ -23,7 +23,7 @@ export function sessionStore(db: Database, tx: Transactions, writeAudit: WriteAu
   return {
     openSession: (opened, audit) =>
       tx.append(function* () {
-        yield* insertSession(sessions.parameters(opened));
+        yield* insertSession(sessions.parameters({ elsewhere: null, ...opened }));
         yield* writeAudit(audit);
       }),
 

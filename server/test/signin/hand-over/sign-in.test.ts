@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { MINUTE } from '../../../src/lib/clock.ts';
 import { TenantId, UserId } from '../../../src/model/index.ts';
+import { openIdContext } from '../../../src/oauth/authorize/openid-request.ts';
 import { claimsAbout } from '../../../src/openid/claims.ts';
+import { authTimeOf } from '../../../src/rules/sign-in/class.ts';
 import { authorizePath, client, openSite, type Site } from '../../pages/site.ts';
 import { PASSWORD, type Visitor } from '../../pages/visitor.ts';
 import { applicationOf, backTo, challengeIn, HANDED_OVER } from './application.ts';
@@ -281,4 +283,22 @@ it('stops a network that begins sign-ins without end', async () => {
   } finally {
     await busy.close();
   }
+});
+
+it('tells a client when and how the person authenticated there, and not that there was a password here', async () => {
+  const browser = site.browser();
+  const asked = authorizePath({ client_id: 'server', scope: 'openid', nonce: 'n' });
+  const at = new Date(site.clock.now() - 5 * MINUTE);
+  const how = { authenticatedAt: at.toISOString(), amr: ['pwd', 'otp'], acr: 'urn:acme:two' };
+  await browser.get(
+    backTo(await app.accept(await begin(browser, asked), { ...IN_HARBOUR, subject: 'timed', ...how })),
+  );
+  const [session] = await site.api.store.sessionsOf(UserId('timed'), site.clock.now());
+  assert.ok(session);
+  const context = openIdContext(
+    { nonce: 'n', maxAge: null, claims: null, loginHint: null, subject: null },
+    session,
+  );
+  assert.deepEqual([context.acr, context.amr], ['urn:acme:two', ['pwd', 'otp']]);
+  assert.equal(authTimeOf(session), at.getTime());
 });

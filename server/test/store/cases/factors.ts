@@ -144,7 +144,7 @@ export function factorCases(store: Current): void {
         ...{ browser: 'Firefox, Linux', createdAt: NOW, lastSeenAt: NOW, expiresAt: NOW + HOUR },
       };
       await store().openSession(session, []);
-      assert.deepEqual(await store().sessionsOf(ANN, NOW), [session]);
+      assert.deepEqual(await store().sessionsOf(ANN, NOW), [{ ...session, elsewhere: null }]);
       await turnOn();
       await turnOn(['ben'], BEN);
       await add();
