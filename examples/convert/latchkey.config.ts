@@ -12,6 +12,7 @@ export default defineApi({
   },
   domains: { 'api.convert.com': {} },
   // The tenant is a company; accounts and projects are its resources, which the user selects.
+  branding: { accent: '#5b3fd1', support: 'support@convert.example' },
   tenant: { word: 'company', field: 'company_id' },
   openapi: './openapi.yaml',
   front: forwardAuth(),

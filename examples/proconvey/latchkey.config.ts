@@ -13,6 +13,7 @@ export default defineApi({
     'v2.proconvey.co.uk': { mode: 'live', aliases: ['api.example.com'] },
     'sandbox.proconvey.co.uk': { mode: 'sandbox' },
   },
+  branding: { accent: '#0f5c6e', support: 'api-support@proconvey.example' },
   tenant: { word: 'organisation', field: 'organisation_id' },
   openapi: './openapi.yaml',
   front: gateway({ upstream: process.env.PROCONVEY_UPSTREAM ?? 'http://127.0.0.1:5001' }),

@@ -18,6 +18,7 @@ export default defineApi({
   },
   domains: { 'procurios.api': { mode: 'live' } },
   labels: { 'procurios.com': 'www', 'procurios.api': 'api' },
+  branding: { accent: '#9c2a5b', support: 'support@procurios.example' },
   tenant: { word: 'association', field: 'association_id' },
   openapi: './openapi.yaml',
   front: sdk(),

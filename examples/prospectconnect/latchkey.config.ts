@@ -42,6 +42,7 @@ export default defineApi({
       },
     },
   },
+  branding: { accent: '#0b6e4f', support: 'help@prospectconnect.example' },
   tenant: { word: 'business', field: 'business_id' },
   openapi: './openapi.yaml',
   front: inProcess(async () => {

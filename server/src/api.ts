@@ -1,3 +1,4 @@
+import type { BrandPictures } from './config/branding/pictures.ts';
 import type { Address, ApiConfig } from './config/index.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
@@ -17,6 +18,8 @@ export interface Api {
   clock: Clock;
   log: Logger;
   runtime: Runtime;
+  /** The API owner's pictures; absent where it gave none. */
+  brand?: BrandPictures;
 }
 
 /** An API without its keys: enough to judge tokens issued before. */

@@ -6,6 +6,7 @@ import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
 import { keepSealed } from './audit/seal/keep-sealed.ts';
 import { noteServed } from './config/addressing/last-served.ts';
+import { readBrandPictures } from './config/branding/pictures.ts';
 import { writableFolder } from './config/environment/data-folder.ts';
 import type { DatabaseAddress } from './config/environment/database.ts';
 import type { MasterKey } from './config/environment/master-key.ts';
@@ -185,7 +186,8 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
         mails: transport !== null || !address.secure,
         ...(measures ? { measures } : {}),
       });
-      const api: Api = { config, address, store, keys, clock, log, runtime };
+      const brand = await readBrandPictures(file, config);
+      const api: Api = { config, address, store, keys, clock, log, runtime, brand };
       closers.push(
         watchActivity(api, turn, runtime.mails ? alertMails(api) : null),
         keepSealed(api, watch, chores),

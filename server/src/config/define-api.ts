@@ -1,4 +1,5 @@
 import { didYouMean } from '../lib/nearest.ts';
+import { accentProblems } from './branding/accents.ts';
 import { definitionProblems } from './definition-problems.ts';
 import { profileProblems, withProfile } from './profiles/profile.ts';
 import type { ApiConfig, ApiDefinition } from './schema/api-config.ts';
@@ -124,7 +125,7 @@ function contradictions(config: ApiConfig): string[] {
     if (url && new URL(url).port !== port)
       problems.push(`endpoints.${name}: it has to have the port of the issuer`);
   }
-  problems.push(...explorerProblems(config));
+  problems.push(...explorerProblems(config), ...accentProblems(config.branding));
   const { accountHeader, versions } = config;
   if (accountHeader && versions?.header?.toLowerCase() === accountHeader.toLowerCase()) {
     problems.push('versions.header: accountHeader names the same header');

@@ -1,6 +1,8 @@
 import type { Api } from '../api.ts';
+import { accentsOf } from '../config/branding/accents.ts';
 import type { Mail } from '../model/index.ts';
 import type { Language } from '../words/language.ts';
+import { ownLinks } from '../words/own-links.ts';
 import type { Words } from '../words/words.ts';
 import { newMail } from './mailing.ts';
 
@@ -44,10 +46,11 @@ function greeting({ words }: Speaking, { name }: Letter): string {
   return name === null ? words.letters.helloStranger : words.letters.hello(name);
 }
 
-function asText(api: Speaking, letter: Letter): string {
+function asText(api: Pick<Api, 'config'> & Speaking, letter: Letter): string {
   const { says, link, ends = [] } = letter;
   const linked = link ? [`${link.label}:\n${link.href}`] : [];
-  return `${[greeting(api, letter), ...says, ...linked, ...ends].join('\n\n')}\n`;
+  const below = ownLinks(api).map(({ href, label }) => `${label}: ${href.replace(/^mailto:/, '')}`);
+  return `${[greeting(api, letter), ...says, ...linked, ...ends, ...below].join('\n\n')}\n`;
 }
 
 /** Mail programs drop style sheets, so the few styles stand in the markup. No image and no script: nothing is fetched when it is opened. */
@@ -56,7 +59,7 @@ function asHtml(api: Pick<Api, 'config'> & Speaking, letter: Letter): string {
   const paragraph = (text: string) => `<p style="margin:0 0 16px">${escaped(text)}</p>`;
   const button =
     link &&
-    `<p style="margin:24px 0"><a href="${escaped(link.href)}" style="${BUTTON}">${escaped(link.label)}</a></p>
+    `<p style="margin:24px 0"><a href="${escaped(link.href)}" style="${buttonStyle(api)}">${escaped(link.label)}</a></p>
 <p style="margin:0 0 16px;font-size:14px">${escaped(api.words.letters.button)}<br><span style="word-break:break-all">${escaped(link.href)}</span></p>`;
   return `<!doctype html>
 <html lang="${api.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head>
@@ -64,12 +67,22 @@ function asHtml(api: Pick<Api, 'config'> & Speaking, letter: Letter): string {
 <div style="max-width:560px;margin:0 auto">
 <p style="margin:0 0 24px;font-weight:600">${escaped(api.config.title)}</p>
 ${[paragraph(greeting(api, letter)), ...says.map(paragraph), ...(button ? [button] : []), ...ends.map(paragraph)].join('\n')}
-</div></body></html>
+${linksBelow(api)}</div></body></html>
 `;
 }
 
-const BUTTON =
-  'display:inline-block;padding:12px 20px;border-radius:8px;background:#2f4bd8;color:#ffffff;text-decoration:none;font-weight:600';
+/** The API owner's links, as below its pages. */
+function linksBelow(api: Pick<Api, 'config'> & Speaking): string {
+  const links = ownLinks(api).map(
+    ({ href, label }) => `<a href="${escaped(href)}" style="color:#555d70">${escaped(label)}</a>`,
+  );
+  return links.length === 0 ? '' : `<p style="margin:32px 0 0;font-size:14px">${links.join(' · ')}</p>\n`;
+}
+
+function buttonStyle({ config }: Pick<Api, 'config'>): string {
+  const { accent, on } = accentsOf(config.branding)?.light ?? { accent: '#2f4bd8', on: '#ffffff' };
+  return `display:inline-block;padding:12px 20px;border-radius:8px;background:${accent};color:${on};text-decoration:none;font-weight:600`;
+}
 
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',

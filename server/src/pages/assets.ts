@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { BrandPictures, Picture } from '../config/branding/pictures.ts';
 import type { Answer } from '../http/answer.ts';
 import { sha256 } from '../lib/compare.ts';
 
@@ -37,17 +38,45 @@ function read(file: string): string {
   return readFileSync(new URL(file, import.meta.url), 'utf8');
 }
 
-function asset(name: string, extension: string, type: string, body: string): Asset {
+/** Returns a style sheet of an API's own. */
+export function sheet(name: string, css: string): Asset {
+  return asset(name, 'css', 'text/css', css);
+}
+
+/**
+ * Returns a picture of the API owner. An SVG may contain scripts: pages show it as an image, where none runs, and the policy stops
+ * them where somebody opens it by itself.
+ */
+export function pictureAsset({ name, type, bytes }: Picture): Asset {
   return {
-    path: `/assets/${name}.${sha256(body).slice(0, 12)}.${extension}`,
+    path: `/assets/${name}`,
     answer: () => ({
       status: 200,
       headers: {
-        'content-type': `${type}; charset=utf-8`,
-        'cache-control': 'public, max-age=31536000, immutable',
-        'x-content-type-options': 'nosniff',
+        ...headers(type),
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       },
-      body,
+      body: bytes,
     }),
+  };
+}
+
+/** Returns every picture of an API's owner, for the route table. */
+export function pictureAssets({ logo, favicon }: BrandPictures): Asset[] {
+  return [logo?.light, logo?.dark, favicon].flatMap((each) => (each ? [pictureAsset(each)] : []));
+}
+
+function asset(name: string, extension: string, type: string, body: string): Asset {
+  return {
+    path: `/assets/${name}.${sha256(body).slice(0, 12)}.${extension}`,
+    answer: () => ({ status: 200, headers: headers(`${type}; charset=utf-8`), body }),
+  };
+}
+
+function headers(type: string): Record<string, string> {
+  return {
+    'content-type': type,
+    'cache-control': 'public, max-age=31536000, immutable',
+    'x-content-type-options': 'nosniff',
   };
 }

@@ -55,7 +55,8 @@ import { changeEndpoint, endpointPage } from './account/webhook.ts';
 import { removeEndpointPage, rotateEndpointPage } from './account/webhook-end.ts';
 import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } from './account/webhooks.ts';
 import { changeYou, signOutElsewherePage, youPage } from './account/you.ts';
-import { copyScript, stylesheet } from './assets.ts';
+import { copyScript, pictureAsset, pictureAssets, stylesheet } from './assets.ts';
+import { brandSheet } from './brand/sheet.ts';
 import { GO_ON, submitGoOn } from './hand-over/go-on.ts';
 import { takeSignIn } from './hand-over/return.ts';
 import { FAVICON, favicon } from './icon.ts';
@@ -122,8 +123,10 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
 
   return [
     ...rootRoute(api, hosts),
-    ...[stylesheet, copyScript].map((asset) => get(asset.path, async () => asset.answer())),
-    get(FAVICON, async () => favicon()),
+    ...[stylesheet, copyScript, brandSheet(api.config), ...pictureAssets(api.brand ?? {})]
+      .filter((asset) => asset !== null)
+      .map((asset) => get(asset.path, async () => asset.answer())),
+    get(FAVICON, async () => (api.brand?.favicon ? pictureAsset(api.brand.favicon).answer() : favicon())),
     get(SIGN_IN, showSignIn),
     post(SIGN_IN, (spoken, request) => submitSignIn(spoken, throttle, request)),
     ...(api.runtime.mails && !api.config.signInBy.handOver && api.config.signInBy.passwords

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import findMyWay from 'find-my-way';
 import { pino } from 'pino';
 import type { Api } from '../../src/api.ts';
+import { readBrandPictures } from '../../src/config/branding/pictures.ts';
 import { type ApiDefinition, addressOf, defineApi, sdk } from '../../src/config/index.ts';
 import { send, toInbound } from '../../src/http/exchange.ts';
 import type { Route } from '../../src/http/inbound.ts';
@@ -146,7 +147,14 @@ const PEOPLE = {
 } as const;
 
 export async function openSite(
-  options: { definition?: Partial<ApiDefinition>; clients?: Client[]; secure?: boolean; port?: number } = {},
+  options: {
+    definition?: Partial<ApiDefinition>;
+    clients?: Client[];
+    secure?: boolean;
+    port?: number;
+    /** The configuration file beside which its pictures are. */
+    pictures?: string;
+  } = {},
 ): Promise<Site> {
   const files = folder();
   let now = START;
@@ -189,6 +197,7 @@ export async function openSite(
     clock,
     log: pino({ level: 'silent' }),
     runtime: newRuntime(),
+    ...(options.pictures === undefined ? {} : { brand: await readBrandPictures(options.pictures, config) }),
   };
   // All hosts are one here; what stands at the same place on several of them is there once.
   const routes = Map.groupBy(

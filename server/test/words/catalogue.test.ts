@@ -64,6 +64,7 @@ const ALIKE = new Set([
   'Menu',
   'Platform',
   'E-mail',
+  'Privacy',
 ]);
 
 test('every text of another language is there, and translated', () => {

@@ -3,6 +3,7 @@ import type { ResourceRef } from '../../model/index.ts';
 import { anomalies } from './anomalies.ts';
 import { audit } from './audit.ts';
 import { authorizationDetails } from './authorization-details.ts';
+import { branding } from './branding.ts';
 import { algorithms, clientAuthentication } from './client-authentication.ts';
 import { clientCertificates } from './client-certificates.ts';
 import { consent } from './consent.ts';
@@ -306,6 +307,7 @@ export const schema = z.strictObject({
   anomalies: anomalies.prefault({}),
   webhooks: webhooks.prefault({}),
   mail: mail.prefault({}),
+  branding: branding.prefault({}),
 });
 
 /** A resource that the user can select, with its container. */
