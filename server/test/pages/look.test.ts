@@ -104,6 +104,7 @@ describe('every page', () => {
       await page.locator('#email').fill('ada@harbour.example');
       await page.locator('#password').fill(PASSWORD);
       await page.locator('form[action="/sign-in"] button').click();
+      await page.locator('#menu').waitFor({ state: 'attached' });
       for (const path of AFTER) await judge(path);
       await close();
     });
@@ -138,6 +139,8 @@ describe('every page', () => {
     await page.locator('#email').fill('ada@harbour.example');
     await page.locator('#password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
+    // The sign-in page is at the same address.
+    await page.getByRole('button', { name: 'Create token' }).waitFor();
     await page.keyboard.press('Tab');
     assert.equal(await page.locator(':focus').textContent(), 'Skip to the content');
     await page.getByLabel('Name').fill('Nightly export');
