@@ -1,4 +1,5 @@
 import { endpointsOf } from './endpoints.ts';
+import { operatorOf } from './management.ts';
 import { curlOf, type Demonstrated, mcpOf, type Reached, tokenOf } from './tour.ts';
 
 /** The tour of one API: the same in the terminal, in the file and on the page. */
@@ -19,12 +20,14 @@ export interface ApiTour {
 export function apiTour({ api, seed, secrets }: Demonstrated, reached: Reached): ApiTour {
   const { address, config } = api;
   const { mcp } = mcpOf(api);
+  const operator = operatorOf(api);
   return {
     title: config.title,
     addresses: [
       { name: 'API', address: address.api },
       ...(mcp ? [{ name: 'agents', address: mcp }] : []),
       { name: 'account', address: `${address.origin}/account` },
+      { name: 'dashboard', address: `${address.origin}/dashboard` },
       ...(address.explorer === null ? [] : [{ name: 'explorer', address: address.explorer }]),
       ...(endpointsOf({ api, seed, secrets }, reached.port).length > 0
         ? [{ name: 'webhooks', address: receivedAddress(reached) }]
@@ -35,11 +38,18 @@ export function apiTour({ api, seed, secrets }: Demonstrated, reached: Reached):
         address: new URL('/.well-known/oauth-authorization-server', address.origin).href,
       },
     ],
-    people: seed.memberships.slice(0, 3).map(({ userId, role, tenantId }) => {
-      const user = seed.users.find(({ id }) => id === userId);
-      const tenant = seed.tenants.find(({ id }) => id === tenantId);
-      return { email: user?.email ?? '', password: user?.password ?? '', place: `${role}, ${tenant?.name}` };
-    }),
+    people: [
+      ...seed.memberships.slice(0, 3).map(({ userId, role, tenantId }) => {
+        const user = seed.users.find(({ id }) => id === userId);
+        const tenant = seed.tenants.find(({ id }) => id === tenantId);
+        return {
+          email: user?.email ?? '',
+          password: user?.password ?? '',
+          place: `${role}, ${tenant?.name}`,
+        };
+      }),
+      { email: operator.email, password: operator.password, place: 'operates the API, at the dashboard' },
+    ],
     connect: seed.connect.map(({ client, say }) => ({ say, link: connectLink(reached, client) })),
     steps: seed.tour({
       api: address.api,

@@ -6,8 +6,6 @@ import { type Answer, problem } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { readRanges } from '../http/ranges.ts';
 
-export const DASHBOARD = '/dashboard';
-
 /** In a package the dashboard is built; a clone builds it when it is first asked for. */
 const PACKAGED = fileURLToPath(new URL('../../../dashboard/built', import.meta.url));
 

@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import type { Route } from '../http/inbound.ts';
-import { builtFile, DASHBOARD } from './files.ts';
+import { DASHBOARD } from '../pages/dashboard-path.ts';
+import { builtFile } from './files.ts';
 import { dashboardShell } from './shell.ts';
 
 /** Returns the routes of the browser application. It has no door of its own to data: it calls the management API. */

@@ -3,11 +3,12 @@ import type { Api } from '../api.ts';
 import { type Answer, NO_STORE, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { html } from '../lib/html.ts';
+import { DASHBOARD } from '../pages/dashboard-path.ts';
 import { ICON } from '../pages/icon.ts';
 import { spokenTo } from '../pages/page-api.ts';
 import { csrfToken } from '../signin/form-token.ts';
 import { readSession } from '../signin/session.ts';
-import { DASHBOARD, firstFiles } from './files.ts';
+import { firstFiles } from './files.ts';
 
 /**
  * `GET /dashboard/*`: the document around the application, which is the same at every address: the application reads the

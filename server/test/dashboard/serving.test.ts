@@ -5,6 +5,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:ht
 import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { UserId } from '../../src/model/index.ts';
 import { Visitor } from '../pages/visitor.ts';
 import { type DashboardSite, openDashboard, PASSWORD } from './site.ts';
 
@@ -24,6 +25,21 @@ test('a visitor who is not signed in signs in and comes back to the address', as
   assert.equal(asked.location, '/sign-in?return_to=%2Fdashboard%2Fapplications%3Fmode%3Dlive');
   const back = await visitor.signIn('dev@harbour.example', PASSWORD, '/dashboard/applications?mode=live');
   assert.equal(back.location, '/dashboard/applications?mode=live');
+});
+
+test('an operator who belongs to no customer comes to the dashboard after signing in, and others find it on their pages', async () => {
+  const account = await visitor.get('/account');
+  assert.match(account.text, /href="\/dashboard"/);
+  const { store, clock } = site.api;
+  const now = clock.now();
+  const dev = await store.userByEmail('dev@harbour.example');
+  assert.ok(dev);
+  await store.addUser({ ...dev, id: UserId('alone'), email: 'alone@harbour.example' }, []);
+  await store.setOperator({ userId: UserId('alone'), role: 'auditor', createdAt: now }, []);
+  const { port, host } = new URL(site.origin);
+  const alone = new Visitor(Number(port), host);
+  await alone.signIn('alone@harbour.example', PASSWORD);
+  assert.equal((await alone.get('/account')).location, '/dashboard');
 });
 
 test('the page runs only scripts with its nonce, cannot be framed, and is not kept', async () => {

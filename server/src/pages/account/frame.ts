@@ -1,6 +1,7 @@
 import type { Answer } from '../../http/answer.ts';
 import { copyScript } from '../assets.ts';
 import { hidden, notice, select, submit } from '../controls.ts';
+import { DASHBOARD } from '../dashboard-path.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { brand, document } from '../layout.ts';
 import { page } from '../page-answer.ts';
@@ -77,7 +78,7 @@ function navigation(api: PageApi, visit: Visit, current: string): Html {
 <ul>${sections(api, visit).map(
     ({ title, path }) =>
       html`<li><a href="${within(visit, path)}"${path === current && html` aria-current="page"`}>${title}</a></li>`,
-  )}</ul>`;
+  )}<li><a href="${DASHBOARD}">${api.words.dashboard.link}</a></li></ul>`;
 }
 
 function tenantSwitch(api: PageApi, visit: Visit): Fragment {

@@ -7,6 +7,7 @@ import { takeKept } from '../../signin/kept-form.ts';
 import { KEPT, ownTarget } from '../../signin/own-notes.ts';
 import { localPath } from '../../signin/return-to.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
+import { DASHBOARD } from '../dashboard-path.ts';
 import { messagePage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { PostedForm } from '../posted-form.ts';
@@ -45,6 +46,9 @@ export async function visit(
   }
   const wanted = new URLSearchParams(request.query).get('tenant') ?? undefined;
   const found = await findVisit(api, request, visitor, wanted);
+  // People who operate the API need belong to no customer of it.
+  if (!found && wanted === undefined && (await api.store.operator(visitor.user.id)))
+    return seeOther(DASHBOARD);
   if (!found) return noTenant(api, visitor);
   const kept = await takeKept(api, request.query, visitor.session);
   const entered = kept && { to: kept.to, form: PostedForm.kept(kept.text), again: true };
