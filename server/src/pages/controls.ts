@@ -73,12 +73,25 @@ export interface Choice {
   children?: Choice[];
 }
 
+/** Choices behind a heading that opens and closes them: open if one of them is ticked. */
+export interface ChoiceGroup {
+  label: string;
+  open?: boolean;
+  options: Choice[];
+}
+
 /** A group of boxes or radio buttons with one name. */
-export function choices(field: Field & { type: 'checkbox' | 'radio'; options: Choice[] }): Html {
+export function choices(
+  field: Field & { type: 'checkbox' | 'radio' } & ({ options: Choice[] } | { groups: ChoiceGroup[] }),
+): Html {
   return control((entered) => {
     const ticked = entered && new Set(entered.all(field.name));
+    const listed = (options: Choice[]) =>
+      html`<ul class="choices">${options.map((option, index) => choice(field, option, ticked, index === 0))}</ul>`;
+    const grouped = ({ label, open, options }: ChoiceGroup) =>
+      html`<details${(open || options.some(({ value }) => ticked?.has(value))) && html` open`}><summary>${label}</summary>${listed(options)}</details>`;
     return html`<fieldset${describedBy(field)}><legend>${field.label}</legend>${notes(field)}
-<ul class="choices">${field.options.map((option, index) => choice(field, option, ticked, index === 0))}</ul></fieldset>`;
+${'groups' in field ? field.groups.map(grouped) : listed(field.options)}</fieldset>`;
   });
 }
 

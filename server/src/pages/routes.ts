@@ -3,6 +3,7 @@ import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
 import { INVITATION } from '../manage/members/invitation-letter.ts';
 import { knownPermissions } from '../manage/roles/input.ts';
+import type { Operation } from '../model/index.ts';
 import { SIGN_IN_RETURN } from '../signin/hand-over/return.ts';
 import { RESET } from '../signin/reset/letters.ts';
 import { SignInThrottle } from '../signin/throttle.ts';
@@ -41,14 +42,8 @@ import {
   submitAuthenticator,
 } from './account/second-step.ts';
 import { secretPage } from './account/secret.ts';
-import {
-  changeToken,
-  newTokenPage,
-  revokeTokenPage,
-  submitToken,
-  tokenShownPage,
-  tokensPage,
-} from './account/tokens.ts';
+import { newTokenPage, submitToken } from './account/token-form.ts';
+import { changeToken, revokeTokenPage, tokenShownPage, tokensPage } from './account/tokens.ts';
 import { type Change, change, type Visit, visit } from './account/visit.ts';
 import { linkPage, removeWay, submitLink, WAYS, waysPage } from './account/ways.ts';
 import { changeEndpoint, endpointPage } from './account/webhook.ts';
@@ -86,7 +81,7 @@ import { submitThrough } from './upstream/through.ts';
  * Returns every page of one API except consent, which belongs to the authorization endpoint
  * (`oauth/authorize/authorization-endpoint.ts`).
  */
-export function pageRoutes(api: Api, operations: readonly { permission: string | null }[]): Route[] {
+export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] {
   const known = knownPermissions(api.config, operations);
   const issuer = new URL(api.address.issuer).hostname;
   const authorization = new URL(api.address.endpoints.authorization).hostname;
@@ -175,10 +170,10 @@ export function pageRoutes(api: Api, operations: readonly { permission: string |
     ...(personalTokens
       ? [
           show(tokens.path, tokensPage),
-          show(`${tokens.path}/new`, newTokenPage),
-          act(tokens.path, submitToken),
+          show(`${tokens.path}/new`, (of, found, id) => newTokenPage(of, found, id, operations)),
+          act(tokens.path, (of, found, id) => submitToken(of, found, id, operations)),
           act(`${tokens.path}/:id`, changeToken),
-          show(`${tokens.path}/:id/token`, tokenShownPage),
+          show(`${tokens.path}/:id/token`, (of, found, id) => tokenShownPage(of, found, id, operations)),
           show(`${tokens.path}/:id/revoke`, revokeTokenPage),
         ]
       : []),

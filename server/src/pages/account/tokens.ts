@@ -1,19 +1,18 @@
 import type { Answer } from '../../http/answer.ts';
-import { createToken, type TokenProblems } from '../../manage/tokens/create.ts';
-import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
+import { exampleCall } from '../../manage/tokens/example.ts';
 import { revokeToken } from '../../manage/tokens/revoke.ts';
 import type { PersonalToken } from '../../model/index.ts';
 import { personalProblem } from '../../rules/token/standing.ts';
-import { addressField, choices, hidden, notice, select, submit, textField } from '../controls.ts';
+import { notice } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { confirmPage } from './confirm.ts';
-import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
-import { onceShown, shownBefore, showOnce } from './shown-once.ts';
+import { onceShown, shownBefore } from './shown-once.ts';
+import type { Operations } from './token-form.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** The most tokens of other members that a manager sees. */
@@ -49,28 +48,13 @@ ${past.length > 0 && html`<h2>${words.past}</h2><ul class="rows">${past.map((tok
   });
 }
 
-/** `GET …/new` */
-export async function newTokenPage(api: PageApi, visit: Visit): Promise<Answer> {
-  return tokenForm(api, visit, {}, 200);
-}
-
-/** `POST`: creates a token; the page after it shows it once. */
-export async function submitToken(api: PageApi, change: Change): Promise<Answer> {
-  const { form, request, membership } = change;
-  const created = await createToken(api, request, membership, {
-    name: form.text('name', 80),
-    scopes: form.all('scope'),
-    days: form.text('days'),
-    addresses: form.lines('addresses'),
-    mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
-  });
-  if (!created.ok) return tokenForm(api, change, created.problem, 400);
-  const { token, record } = created.value;
-  return showOnce(api, change, `${api.config.pages.tokens.path}/${record.id}/token`, token);
-}
-
 /** `GET …/:id/token`: the new token, shown once. */
-export async function tokenShownPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
+export async function tokenShownPage(
+  api: PageApi,
+  visit: Visit,
+  id: string,
+  operations: Operations,
+): Promise<Answer> {
   const { path } = api.config.pages.tokens;
   const found = await tokenOf(api, visit, id);
   if (found?.user.id !== visit.user.id) return notFoundPage(api);
@@ -80,6 +64,7 @@ export async function tokenShownPage(api: PageApi, visit: Visit, id: string): Pr
     return shownBefore(api, visit, path, api.words.tokens.lost, path);
   }
   const { tokens: words, account } = api.words;
+  const example = exampleCall(api, { operations: [...operations] }, record, token);
   return accountPage(api, visit, {
     title: words.newTitle,
     section: path,
@@ -87,7 +72,11 @@ export async function tokenShownPage(api: PageApi, visit: Visit, id: string): Pr
     body: html`${notice('warn', html`<p>${account.once.copyToken}</p>`)}
 <section class="panel"><h2 id="token-label">${record.name}</h2>
 <code class="secret" id="token" aria-labelledby="token-label">${token}</code>
-<p class="hint">${words.use(html`<code>Authorization: Bearer …</code>`, api.address.apiIn(record.mode))} ${account.once.keep}</p></section>
+<p class="hint">${words.use(html`<code>Authorization: Bearer …</code>`, api.address.apiIn(record.mode))} ${account.once.keep}</p>${
+      example !== null &&
+      html`<h3 id="example-label">${words.tryIt}</h3>
+<code class="secret" id="example" aria-labelledby="example-label">${example}</code>`
+    }</section>
 <p><a class="button" href="${within(visit, path)}">${account.copied}</a></p>`,
   });
 }
@@ -118,59 +107,6 @@ export async function changeToken(api: PageApi, change: Change, id: string): Pro
   return outcome === 'unknown'
     ? notFoundPage(api)
     : changed(change, api.config.pages.tokens.path, 'token-revoked');
-}
-
-function tokenForm(api: PageApi, visit: Visit, problems: TokenProblems, status: number): Answer {
-  const { path } = api.config.pages.tokens;
-  const { tokens: words, account } = api.words;
-  const modes = offeredModes(api.config);
-  const lifetimes = offeredLifetimes(api.config).map(String);
-  const scopes = offeredScopes(api.config, { selecting: false });
-  const faulty = Object.keys(problems).length > 0;
-  const body =
-    scopes.length === 0
-      ? html`<div class="blank"><p>${words.noScopes}</p></div>`
-      : postForm(
-          visit,
-          { path, look: 'panel fields' },
-          html`${textField({ name: 'name', ...words.name, required: true, maxLength: 80, problem: problems.name })}
-${choices({
-  name: 'scope',
-  type: 'checkbox',
-  ...words.scopes,
-  problem: problems.scopes,
-  options: scopes.map((name) => ({
-    value: name,
-    label: api.config.scopes[name]?.title,
-    note: html`<code>${name}</code>`,
-  })),
-})}
-${select({ name: 'days', label: words.days.label, value: lifetimes[1] ?? lifetimes[0] ?? '', options: lifetimes.map((days) => ({ value: days, label: words.days.option(days) })), problem: problems.days })}
-${
-  modes.length > 1
-    ? choices({
-        name: 'mode',
-        type: 'radio',
-        label: words.mode,
-        problem: problems.mode,
-        options: modes.map((mode) => ({
-          value: mode,
-          label: mode === 'live' ? account.live : account.sandbox,
-          checked: mode === modes[0],
-        })),
-      })
-    : hidden('mode', modes[0] ?? 'live')
-}
-${addressField(api, [], problems.addresses)}
-<div class="actions">${submit(words.create, 'primary')}<a class="button" href="${within(visit, path)}">${account.cancel}</a></div>`,
-        );
-  return accountPage(api, visit, {
-    title: words.createTitle,
-    section: path,
-    status,
-    problem: faulty ? account.invalid.created : undefined,
-    body,
-  });
 }
 
 function tokenRow(

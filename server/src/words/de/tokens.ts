@@ -8,6 +8,7 @@ export const tokens: Words['tokens'] = {
   create: 'Token anlegen',
   createTitle: 'Token anlegen',
   lost: 'Wenn niemand das Token kopiert hat, widerrufen Sie es und legen Sie ein neues an.',
+  tryIt: 'Ausprobieren',
   newTitle: 'Ihr neues Token',
   use: (header, url) => html`Senden Sie es als ${header} an ${url}.`,
   revoke: {
@@ -24,9 +25,17 @@ export const tokens: Words['tokens'] = {
     label: 'Name',
     hint: 'Wofür es ist, zum Beispiel „Nächtlicher Export“.',
   },
+  calls: {
+    label: 'Die Aufrufe, die es macht',
+    hint: 'Kreuzen Sie sie an: Das Token bekommt nur die Berechtigungen, die dafür nötig sind. Es darf nie mehr als Ihre eigene Rolle.',
+    closed: (calls: string) =>
+      `Diese Aufrufe öffnet kein Token: ${calls}. Lassen Sie sie weg oder verbinden Sie eine Anwendung.`,
+  },
   scopes: {
     label: 'Was erlaubt ist',
     hint: 'Wählen Sie nur das Nötigste. Mehr als Ihre eigene Rolle erlaubt es nie.',
+    instead: 'Oder was es darf, nach Berechtigung',
+    all: (count: number) => `Alle ${count} Berechtigungen`,
   },
   days: {
     label: 'Läuft ab in',

@@ -7,6 +7,7 @@ export const tokens = {
   create: 'Create token',
   createTitle: 'Create a token',
   lost: 'If nobody copied the token, revoke it and create another one.',
+  tryIt: 'Try it',
   newTitle: 'Your new token',
   use: (header: Fragment, url: string) => html`Send it as ${header} to ${url}.`,
   revoke: {
@@ -22,9 +23,17 @@ export const tokens = {
     label: 'Name',
     hint: 'Say what it is for, such as “Nightly export”.',
   },
+  calls: {
+    label: 'The calls that it makes',
+    hint: 'Tick them, and the token gets the least scopes that open them. It never goes beyond your own role.',
+    closed: (calls: string) =>
+      `No token opens these calls: ${calls}. Leave them out, or connect an application instead.`,
+  },
   scopes: {
     label: 'What it may do',
     hint: 'Choose the least that will do. It never goes beyond your own role.',
+    instead: 'Or what it may do, by scope',
+    all: (count: number) => `All ${count} scopes`,
   },
   days: {
     label: 'Expires in',

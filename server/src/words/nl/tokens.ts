@@ -8,6 +8,7 @@ export const tokens: Words['tokens'] = {
   create: 'Token aanmaken',
   createTitle: 'Token aanmaken',
   lost: 'Als niemand het token heeft gekopieerd, trek het dan in en maak een nieuw aan.',
+  tryIt: 'Probeer het',
   newTitle: 'Uw nieuwe token',
   use: (header, url) => html`Stuur het als ${header} naar ${url}.`,
   revoke: {
@@ -23,9 +24,17 @@ export const tokens: Words['tokens'] = {
     label: 'Naam',
     hint: 'Waar het voor is, bijvoorbeeld ‘Nachtelijke export’.',
   },
+  calls: {
+    label: 'De aanroepen die het doet',
+    hint: 'Vink ze aan: het token krijgt alleen de machtigingen die daarvoor nodig zijn. Het mag nooit meer dan uw eigen rol.',
+    closed: (calls: string) =>
+      `Geen token opent deze aanroepen: ${calls}. Laat ze weg, of koppel een applicatie.`,
+  },
   scopes: {
     label: 'Wat is toegestaan',
     hint: 'Kies alleen wat nodig is. Het gaat nooit verder dan uw eigen rol.',
+    instead: 'Of wat het mag, per machtiging',
+    all: (count: number) => `Alle ${count} machtigingen`,
   },
   days: {
     label: 'Verloopt over',

@@ -1,0 +1,162 @@
+import { leastScopes } from '../../access/least-scopes.ts';
+import type { Answer } from '../../http/answer.ts';
+import { createToken, type TokenProblems } from '../../manage/tokens/create.ts';
+import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
+import type { Operation } from '../../model/index.ts';
+import { addressField, type Choice, choices, hidden, select, submit, textField } from '../controls.ts';
+import { html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
+import { postForm } from './form.ts';
+import { accountPage } from './frame.ts';
+import { showOnce } from './shown-once.ts';
+import { type Change, type Visit, within } from './visit.ts';
+
+export type Operations = readonly Operation[];
+
+/** The form's own problem, beside those of the settings of a token. */
+type Problems = TokenProblems & { calls?: string };
+
+/** `GET …/new` */
+export async function newTokenPage(
+  api: PageApi,
+  visit: Visit,
+  _id: string,
+  operations: Operations,
+): Promise<Answer> {
+  return tokenForm(api, visit, operations, {}, 200);
+}
+
+/** `POST`: creates a token with the scopes that were chosen, and the least that open the chosen calls. */
+export async function submitToken(
+  api: PageApi,
+  change: Change,
+  _id: string,
+  operations: Operations,
+): Promise<Answer> {
+  const { form, request, membership } = change;
+  const calls = form.all('call');
+  const { scopes, closed } = leastScopes(api.config.scopes, {
+    offered: offeredScopes(api.config, { selecting: false }),
+    wanted: operations.filter(({ id }) => calls.includes(id)),
+    all: operations,
+  });
+  if (closed.length > 0) {
+    const problem = { calls: api.words.tokens.calls.closed(closed.join(', ')) };
+    return tokenForm(api, change, operations, problem, 400);
+  }
+  const created = await createToken(api, request, membership, {
+    name: form.text('name', 80),
+    scopes: [...new Set([...form.all('scope'), ...scopes])],
+    days: form.text('days'),
+    addresses: form.lines('addresses'),
+    mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
+  });
+  if (!created.ok) return tokenForm(api, change, operations, created.problem, 400);
+  const { token, record } = created.value;
+  return showOnce(api, change, `${api.config.pages.tokens.path}/${record.id}/token`, token);
+}
+
+function tokenForm(
+  api: PageApi,
+  visit: Visit,
+  operations: Operations,
+  problems: Problems,
+  status: number,
+): Answer {
+  const { path } = api.config.pages.tokens;
+  const { tokens: words, account } = api.words;
+  const modes = offeredModes(api.config);
+  const lifetimes = offeredLifetimes(api.config).map(String);
+  const scopes = offeredScopes(api.config, { selecting: false });
+  const calls = callsFor(api, scopes, operations);
+  const faulty = Object.keys(problems).length > 0;
+  const body =
+    scopes.length === 0
+      ? html`<div class="blank"><p>${words.noScopes}</p></div>`
+      : postForm(
+          visit,
+          { path, look: 'panel fields' },
+          html`${textField({ name: 'name', ...words.name, required: true, maxLength: 80, problem: problems.name })}
+${select({ name: 'days', label: words.days.label, value: lifetimes[1] ?? lifetimes[0] ?? '', options: lifetimes.map((days) => ({ value: days, label: words.days.option(days) })), problem: problems.days })}
+${
+  modes.length > 1
+    ? choices({
+        name: 'mode',
+        type: 'radio',
+        label: words.mode,
+        problem: problems.mode,
+        options: modes.map((mode) => ({
+          value: mode,
+          label: mode === 'live' ? account.live : account.sandbox,
+          checked: mode === modes[0],
+        })),
+      })
+    : hidden('mode', modes[0] ?? 'live')
+}
+${
+  calls.length > 0 &&
+  choices({
+    name: 'call',
+    type: 'checkbox',
+    label: words.calls.label,
+    hint: words.calls.hint,
+    problem: problems.calls,
+    groups: calls,
+  })
+}
+${choices({
+  name: 'scope',
+  type: 'checkbox',
+  label: calls.length > 0 ? words.scopes.instead : words.scopes.label,
+  hint: words.scopes.hint,
+  problem: problems.scopes,
+  groups: [
+    {
+      label: words.scopes.all(scopes.length),
+      open: calls.length === 0,
+      options: scopes.map((name) => ({
+        value: name,
+        label: api.config.scopes[name]?.title,
+        note: html`<code>${name}</code>`,
+      })),
+    },
+  ],
+})}
+${addressField(api, [], problems.addresses)}
+<div class="actions">${submit(words.create, 'primary')}<a class="button" href="${within(visit, path)}">${account.cancel}</a></div>`,
+        );
+  return accountPage(api, visit, {
+    title: words.createTitle,
+    section: path,
+    status,
+    problem: faulty ? account.invalid.created : undefined,
+    body,
+  });
+}
+
+/** The calls that a token can make, by the first part of their path that tells them apart. */
+function callsFor(
+  { config }: PageApi,
+  offered: string[],
+  operations: Operations,
+): { label: string; options: Choice[] }[] {
+  const open = operations.filter((each) => {
+    const { closed } = leastScopes(config.scopes, { offered, wanted: [each], all: [each] });
+    return !each.public && closed.length === 0;
+  });
+  const groups = Map.groupBy(open, ({ template }) => aboutOf(template));
+  return [...groups].map(([about, all]) => ({
+    label: `${about} (${all.length})`,
+    options: all.map(({ id, method, template }) => ({
+      value: id,
+      label: html`<code>${method} ${template}</code>`,
+      ...(id === `${method} ${template}` ? {} : { note: id }),
+    })),
+  }));
+}
+
+/** `contacts` of `/v1/contacts/{contact_id}`: the first part that is neither a version nor a parameter. */
+function aboutOf(template: string): string {
+  const parts = template.split('/').filter((part) => part !== '' && !part.startsWith('{'));
+  return parts.find((part) => !/^v\d+$/.test(part)) ?? parts[0] ?? '/';
+}

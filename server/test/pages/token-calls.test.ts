@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TenantId, UserId } from '../../src/model/index.ts';
+import { openSite } from './site.ts';
+import { signedIn, submit } from './visitor.ts';
+
+test('a token for calls has the least scopes that open them, and is shown with a command that works', async () => {
+  const site = await openSite();
+  try {
+    const ada = await signedIn(site);
+    const form = await ada.get('/account/tokens/new');
+    assert.match(form.text, /<summary>cases \(\d\)<\/summary>/);
+    assert.doesNotMatch(form.text, /value="deal-read"/, 'a call that no token opens is not offered');
+    const made = await submit(ada, form, '/account/tokens', [
+      ['name', 'cases of today'],
+      ['days', '30'],
+      ['mode', 'live'],
+      ['call', 'case-list'],
+      ['call', 'case-read'],
+    ]);
+    const shown = await ada.follow(made);
+    const [token] = await site.api.store.personalTokensOf(UserId('ada'), TenantId('org_harbour'));
+    assert.deepEqual(token?.scopes, ['read:cases']);
+    assert.match(
+      shown.text,
+      /curl &#39;http:\/\/[\w.:]+\/cases&#39; -H &#39;Authorization: Bearer pat_\w+&#39;/,
+    );
+
+    const both = await submit(ada, form, '/account/tokens', [
+      ['name', 'both'],
+      ['days', '30'],
+      ['mode', 'live'],
+      ['call', 'case-list'],
+      ['scope', 'write'],
+    ]);
+    assert.equal(both.status, 303);
+    const all = await site.api.store.personalTokensOf(UserId('ada'), TenantId('org_harbour'));
+    assert.deepEqual(all.find(({ name }) => name === 'both')?.scopes.toSorted(), ['read:cases', 'write']);
+
+    const closed = await submit(ada, form, '/account/tokens', [
+      ['name', 'closed'],
+      ['days', '30'],
+      ['mode', 'live'],
+      ['call', 'deal-read'],
+    ]);
+    assert.equal(closed.status, 400);
+    assert.match(closed.text, /No token opens these calls: deal-read/);
+    assert.match(closed.text, /value="closed"/, 'and what was typed is there');
+  } finally {
+    await site.close();
+  }
+});
