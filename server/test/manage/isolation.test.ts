@@ -118,7 +118,7 @@ describe('the management API, with two tenants', () => {
     // The same texts are there for those who may see them.
     const { asker } = kinds.owner as Kind;
     const all = await Promise.all(
-      ['', '/members', '/roles', '/connections', '/tokens'].map((path) =>
+      ['', '/members', '/roles', '/invitations', '/connections', '/tokens'].map((path) =>
         asker.get(`/tenants/${OF.other.tenant}${path}`),
       ),
     );

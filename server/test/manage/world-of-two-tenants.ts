@@ -91,6 +91,13 @@ export async function openWorld(): Promise<World> {
     { tenantId: TenantId(OF.other.tenant), name: 'kestrel', title: 'Kestrel', permissions: ['case.read'] },
     [],
   );
+  const invited = {
+    ...{ id: newId('inv'), hash: sha256(newSecret()), tenantId: TenantId(OF.other.tenant), role: 'owner' },
+    ...{ email: 'kestrel@north.example', invitedBy: UserId(north) },
+    ...{ createdAt: clock.now(), expiresAt: clock.now() + DAY },
+  };
+  const judged = { by: null, made: await store.customRoles(TenantId(OF.other.tenant)) };
+  await store.invite({ invitation: invited, most: 9, judged, mails: [], audit: [] });
   const grant = await connect(site, north, 'other');
   const own = await connect(site, 'ada', 'own');
   for (const each of [grant, own]) await call(site, each);
@@ -118,13 +125,16 @@ export async function openWorld(): Promise<World> {
       ...{ is: 'token', scopes: ['manage:write'], limitedTo: side },
     };
   }
+  const [row] = await store.auditTrail({
+    ...{ tenantId: TenantId(OF.other.tenant), kind: 'api.called', limit: 1 },
+  });
   const [session] = await store.sessionsOf(UserId(north), clock.now());
   return {
     site,
     kinds,
     theirs: {
       ...{ user: north, role: 'kestrel', connection: grant.id, token: token.id },
-      session: session?.publicId ?? '',
+      ...{ session: session?.publicId ?? '', invitation: invited.id, row: String(row?.id) },
     },
     canaries: [
       north,
@@ -133,6 +143,7 @@ export async function openWorld(): Promise<World> {
       'North & Sons',
       OF.other.client,
       'Kestrel',
+      'kestrel@north.example',
       grant.id,
       token.id,
     ],
@@ -142,7 +153,9 @@ export async function openWorld(): Promise<World> {
       const [stillLive] = await store.personalTokensOf(UserId(north), TenantId(OF.other.tenant));
       const sessions = await store.sessionsOf(UserId(north), clock.now());
       const role = (await store.customRoles(TenantId(OF.other.tenant)))[0]?.title;
+      const open = await store.invitationIn(invited.id, invited.tenantId);
       return (
+        open !== null &&
         left?.status === 'active' &&
         left.scopes.length === 2 &&
         member?.role === 'owner' &&

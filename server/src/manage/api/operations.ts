@@ -1,11 +1,13 @@
 import { aboutOperations } from '../about/operations.ts';
 import { alertOperations } from '../alerts/operations.ts';
+import { explainOperations } from '../audit/explain-operations.ts';
 import { auditOperations } from '../audit/operations.ts';
 import { callOperations } from '../calls/operations.ts';
 import { clientOperations } from '../clients/operations.ts';
 import { connectionChangeOperations } from '../connections/change-operations.ts';
 import { connectionOperations } from '../connections/operations.ts';
 import { managementTokenOperations } from '../management-tokens/operations.ts';
+import { invitationOperations } from '../members/invitation-operations.ts';
 import { memberOperations } from '../members/operations.ts';
 import { operatorOperations } from '../operators/operations.ts';
 import { ownOperations } from '../own/operations.ts';
@@ -23,9 +25,11 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...tenantOperations,
   ...userOperations,
   ...memberOperations,
+  ...invitationOperations,
   ...roleOperations,
   ...callOperations,
   ...auditOperations,
+  ...explainOperations,
   ...clientOperations,
   ...connectionOperations,
   ...connectionChangeOperations,

@@ -4,9 +4,10 @@ import { EXPORT_TYPES, type ExportFormat, exportLog } from '../../audit/export.t
 import { NO_STORE } from '../../http/answer.ts';
 import { AUDIT_KINDS, TenantId } from '../../model/index.ts';
 import type { AuditQuery } from '../../store/store.ts';
-import { operation } from '../api/operation.ts';
+import { type ManageAnswer, operation } from '../api/operation.ts';
 import { PAGE, pageOf } from '../api/paging.ts';
 import { time } from '../api/shapes.ts';
+import { names, namesIn } from './names.ts';
 import { beforeRow, nextRow } from './place.ts';
 import { auditRow, shownRow } from './row.ts';
 
@@ -17,6 +18,10 @@ const filters = {
   user: id,
   client: id,
   connectedAccount: id.describe('Refused calls that asked for it as well.'),
+  about: z
+    .enum(['calls', 'events'])
+    .optional()
+    .describe('Calls of the API, or everything else: who came, was allowed, changed or ended.'),
   kind: z.enum(AUDIT_KINDS).optional(),
   outcome: z.enum(['allowed', 'denied']).optional(),
   operation: id.describe('Id of an operation of the API.'),
@@ -25,13 +30,14 @@ const filters = {
 };
 const anyFilter = z.object(filters);
 const { tenant: _, ...filtersInTenant } = filters;
+const filterInTenant = z.object(filtersInTenant);
 
 const LIST = {
   method: 'GET',
   noun: 'audit',
   description:
     'A page can be shorter than `limit`, or empty, while `next` leads on: a long search is cut into parts.',
-  answer: { status: 200, schema: pageOf(auditRow) },
+  answer: { status: 200, schema: pageOf(auditRow).extend({ names }) },
 } as const;
 
 export const auditOperations = [
@@ -42,7 +48,8 @@ export const auditOperations = [
     whom: 'operator',
     summary: 'Search the audit log, newest first',
     query: z.object({ ...filters, ...PAGE }),
-    handle: ({ api, query: { limit, cursor, ...asked } }) => pageOfLog(api, queryOf(asked), limit, cursor),
+    handle: ({ api, query: { limit, cursor, ...asked } }) =>
+      pageOfLog(api, queryOf(asked), { limit, cursor, within: null }),
   }),
   operation({
     ...LIST,
@@ -51,55 +58,80 @@ export const auditOperations = [
     whom: 'manager',
     summary: 'Search the audit log of a tenant, newest first',
     query: z.object({ ...filtersInTenant, ...PAGE }),
-    handle: ({ api, path, query: { limit, cursor, ...asked } }) =>
-      pageOfLog(api, { ...queryOf(asked), tenantId: TenantId(path.tenant ?? '') }, limit, cursor),
+    handle: ({ api, path, query: { limit, cursor, ...asked } }) => {
+      const tenantId = TenantId(path.tenant ?? '');
+      return pageOfLog(api, { ...queryOf(asked), tenantId }, { limit, cursor, within: tenantId });
+    },
   }),
   exportAs('jsonl', 'exportAuditRows', 'JSON Lines'),
   exportAs('csv', 'exportAuditRowsAsCsv', 'CSV (RFC 4180)'),
+  exportOfTenant('jsonl', 'exportTenantAuditRows', 'JSON Lines'),
+  exportOfTenant('csv', 'exportTenantAuditRowsAsCsv', 'CSV (RFC 4180)'),
 ];
 
 function exportAs(format: ExportFormat, id: string, called: string) {
   return operation({
+    ...exportOf(format),
     id,
-    method: 'GET',
     path: `/audit.${format}`,
-    noun: 'audit',
     whom: 'operator',
     summary: `Export the audit log as ${called}, oldest first, however long it is`,
     query: anyFilter,
-    answer: { status: 200, schema: z.string(), mediaType: EXPORT_TYPES[format].split(';')[0] ?? '' },
-    async handle({ api, query }) {
-      const headers = {
-        'content-type': EXPORT_TYPES[format],
-        'content-disposition': `attachment; filename="${api.config.name}-audit.${format}"`,
-        ...NO_STORE,
-      };
-      return {
-        raw: { status: 200, headers, body: '', stream: exportLog(api.store, queryOf(query), format) },
-      };
-    },
+    handle: async ({ api, query }) => exported(api, queryOf(query), format),
   });
+}
+
+function exportOfTenant(format: ExportFormat, id: string, called: string) {
+  return operation({
+    ...exportOf(format),
+    id,
+    path: `/tenants/{tenant}/audit.${format}`,
+    whom: 'manager',
+    summary: `Export the audit log of a tenant as ${called}, oldest first, however long it is`,
+    query: filterInTenant,
+    handle: async ({ api, path, query }) =>
+      exported(api, { ...queryOf(query), tenantId: TenantId(path.tenant ?? '') }, format),
+  });
+}
+
+function exportOf(format: ExportFormat) {
+  return {
+    method: 'GET',
+    noun: 'audit',
+    answer: { status: 200, schema: z.string(), mediaType: EXPORT_TYPES[format].split(';')[0] ?? '' },
+  } as const;
+}
+
+function exported(api: Api, query: Omit<AuditQuery, 'limit'>, format: ExportFormat): ManageAnswer {
+  const headers = {
+    'content-type': EXPORT_TYPES[format],
+    'content-disposition': `attachment; filename="${api.config.name}-audit.${format}"`,
+    ...NO_STORE,
+  };
+  return { raw: { status: 200, headers, body: '', stream: exportLog(api.store, query, format) } };
 }
 
 async function pageOfLog(
   api: Api,
   query: Omit<AuditQuery, 'limit'>,
-  limit: number,
-  cursor: string | undefined,
+  { limit, cursor, within }: { limit: number; cursor: string | undefined; within: TenantId | null },
 ) {
   const from = beforeRow(cursor);
   if (!from.ok) return from.problem;
   const { rows, next } = await api.store.auditPage({ ...query, ...from.value, limit });
-  return { status: 200 as const, body: { data: rows.map(shownRow), next: nextRow(next) } };
+  const body = { data: rows.map(shownRow), next: nextRow(next), names: await namesIn(api, rows, within) };
+  return { status: 200 as const, body };
 }
 
 function queryOf(asked: z.output<typeof anyFilter>): Omit<AuditQuery, 'limit'> {
-  const { tenant, user, client, connectedAccount, kind, outcome, operation: of, since, until } = asked;
+  const { tenant, user, client, connectedAccount, about, kind, outcome, operation: of, since, until } = asked;
   return {
     ...(tenant === undefined ? {} : { tenantId: TenantId(tenant) }),
     ...(user === undefined ? {} : { userId: user }),
     ...(client === undefined ? {} : { clientId: client }),
     ...(connectedAccount === undefined ? {} : { connectedAccountId: connectedAccount }),
+    ...(about === 'events' ? { exceptKind: 'api.called' } : {}),
+    ...(about === 'calls' ? { kind: 'api.called' } : {}),
     ...(kind === undefined ? {} : { kind }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(of === undefined ? {} : { operation: of }),

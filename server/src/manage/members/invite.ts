@@ -1,4 +1,5 @@
 import { isWithin } from '../../access/roles.ts';
+import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { DAY } from '../../lib/clock.ts';
@@ -8,6 +9,7 @@ import { isMailAddress } from '../../lib/mail-address.ts';
 import type { SpeakingApi } from '../../mail/letter.ts';
 import type { Member, Membership } from '../../model/index.ts';
 import { admitMail } from '../../signin/reset/throttle.ts';
+import { type Acting, nameInLog } from '../acting.ts';
 import { type RoleAuthority, roleAuthority } from './authority.ts';
 import { invitationMail } from './invitation-letter.ts';
 import { rolesAmong } from './role.ts';
@@ -82,9 +84,9 @@ export async function inviteAgain(
 
 /** Takes an invitation back. Any manager may: nobody has anything by it yet. */
 export async function withdrawInvitation(
-  api: SpeakingApi,
+  api: Api,
   request: Inbound,
-  by: Membership,
+  by: Acting,
   id: string,
 ): Promise<'withdrawn' | 'unknown'> {
   const authority = await roleAuthority(api, by);
@@ -96,7 +98,7 @@ export async function withdrawInvitation(
       auditEvent(api, request, 'invitation.withdrawn', {
         tenantId,
         userId,
-        detail: { invitation: id, by: userId },
+        detail: { invitation: id, by: nameInLog(by) },
       }),
     ],
   });

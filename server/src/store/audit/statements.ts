@@ -24,6 +24,7 @@ const FILTERS = {
   ...ANCHORS,
   userId: 'user_id = :userId',
   kind: 'kind = :kind',
+  exceptKind: 'kind <> :exceptKind',
   outcome: 'outcome = :outcome',
   operation: "kind = 'api.called' AND json_extract(detail, '$.operation') = :operation",
   apiVersion: "kind = 'api.called' AND json_extract(detail, '$.version') = :apiVersion",

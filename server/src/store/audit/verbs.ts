@@ -9,6 +9,8 @@ export interface AuditQuery {
   /** The account of the event, or the one that a refused call asked for, under any id it ever had. */
   connectedAccountId?: string;
   kind?: AuditKind;
+  /** All but this kind. */
+  exceptKind?: AuditKind;
   outcome?: AuditEvent['outcome'];
   /** Id of the operation of an API call, allowed or denied. */
   operation?: string;

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openSite } from '../../pages/site.ts';
+import { signedIn } from '../../pages/visitor.ts';
+import { person, program } from './asking.ts';
+
+test('invites by mail in the name of a manager, sends again and takes back', async (t) => {
+  const site = await openSite();
+  t.after(() => site.close());
+  const owner = await program(site, ['manage:write']);
+  const ada = await person(site, await signedIn(site));
+  const path = '/tenants/org_harbour/invitations';
+  const wanted = { email: 'new@harbour.example', role: 'viewer' };
+  assert.equal((await ada.post(path, wanted)).status, 204);
+  assert.equal((await ada.post(path, wanted)).body.code, 'invitation_exists');
+  const member = { email: 'vera@harbour.example', role: 'viewer' };
+  assert.equal((await ada.post(path, member)).body.code, 'member_exists');
+  assert.equal((await ada.post(path, { ...wanted, email: 'nobody' })).body.code, 'invalid_address');
+  assert.equal((await ada.post(path, { ...wanted, role: 'captain' })).body.code, 'unknown_role');
+  assert.equal((await owner.post(path, wanted)).body.code, 'needs_a_person');
+  const max = await person(site, await signedIn(site, 'max'));
+  const above = await max.post(path, { email: 'b@harbour.example', role: 'owner' });
+  assert.equal(above.body.code, 'above_own');
+  const [sent] = (await owner.get(path)).body.data;
+  assert.deepEqual([sent.email, sent.invitedBy, sent.expired], ['new@harbour.example', 'ada', false]);
+  assert.equal((await ada.post(`${path}/${sent.id}/again`, undefined)).status, 204);
+  assert.equal((await owner.post(`${path}/${sent.id}/again`, undefined)).body.code, 'needs_a_person');
+  assert.equal((await owner.delete(`${path}/${sent.id}`)).status, 204);
+  assert.equal((await owner.delete(`${path}/${sent.id}`)).status, 404);
+  const [row] = await site.api.store.auditTrail({ kind: 'invitation.withdrawn', limit: 1 });
+  assert.match(String(row?.detail.by), /^mgt_/);
+});
