@@ -39,6 +39,8 @@ export interface Runtime {
   readonly providers: Map<string, KnownProvider>;
   /** Ids of clients whose use is being written down. */
   readonly beingTouched: Set<string>;
+  /** How many logs of calls each caller of the management API follows now. */
+  readonly following: Map<string, number>;
   readonly anonymous: AnonymousRows;
 }
 
@@ -96,6 +98,7 @@ export function newRuntime(
     fetchedKeys: new Map(),
     providers: new Map(),
     beingTouched: new Set(),
+    following: new Map(),
     anonymous: { minutes: new Map(), begins: 0, rows: 0 },
   };
 }

@@ -64,6 +64,7 @@ export const AUDIT_KINDS = [
   'registration_token.created',
   'signing_key.rotated',
   'webhook.added',
+  'webhook.changed',
   'webhook.removed',
   'webhook.secret_rotated',
   'webhook.replayed',

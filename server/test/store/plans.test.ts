@@ -99,6 +99,7 @@ before(async () => {
       outcome: 'denied',
       operation: 'e',
       apiVersion: 'f',
+      code: 'g',
       before: 9,
     } as const;
     const all = Object.entries({ ...filters, ...more });

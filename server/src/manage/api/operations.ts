@@ -15,7 +15,9 @@ import { roleOperations } from '../roles/operations.ts';
 import { signInChallengeOperations } from '../sign-in-challenges/operations.ts';
 import { tenantOperations } from '../tenants/operations.ts';
 import { personalTokenOperations } from '../tokens/operations.ts';
+import { usageOperations } from '../usage/operations.ts';
 import { userOperations } from '../users/operations.ts';
+import { webhookOperations } from '../webhooks/operations.ts';
 import type { ManageOperation } from './operation.ts';
 
 /** All operations of the management API, in the order of its document. */
@@ -28,6 +30,7 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...invitationOperations,
   ...roleOperations,
   ...callOperations,
+  ...usageOperations,
   ...auditOperations,
   ...explainOperations,
   ...clientOperations,
@@ -35,6 +38,7 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...connectionChangeOperations,
   ...alertOperations,
   ...personalTokenOperations,
+  ...webhookOperations,
   ...operatorOperations,
   ...managementTokenOperations,
   ...signInChallengeOperations,

@@ -1,39 +1,13 @@
 import { z } from 'zod';
-import { explanationOf } from '../../audit/explanation.ts';
-import { type AuditRow, CHECKS } from '../../model/index.ts';
 import { limitUses } from '../../usage/limits.ts';
 import { callSums } from '../../usage/sums.ts';
 import { operation, unknown } from '../api/operation.ts';
 import { PAGE, pageOf } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import { beforeRow, nextRow } from '../audit/place.ts';
-
-const check = z.object({
-  check: z.enum(CHECKS),
-  outcome: z.enum(['passed', 'failed', 'skipped']),
-  detail: z.string().optional(),
-});
-
-const call = z
-  .object({
-    id: z.int(),
-    at: time,
-    method: z.string(),
-    operation: z.string().nullable().describe('Its id; null for a call that matched none.'),
-    outcome: z.enum(['allowed', 'denied']),
-    code: z.string().nullable().describe('Why it was refused.'),
-    detail: z.string().describe('The sentence that the caller got with a refusal.'),
-    remedy: z.string().nullable(),
-    checks: z.array(check).describe('In the order in which they were asked.'),
-    connectedAccount: z.string().nullable(),
-    mode: z.enum(['live', 'sandbox']).nullable(),
-    requestId: z.string().nullable(),
-    needs: z.unknown().describe('Scopes, permission and resource that the operation needs.'),
-  })
-  .meta({
-    id: 'Call',
-    description: 'A call of a client, as it was decided. It names no person and no address.',
-  });
+import { refusalOperations } from './refusals.ts';
+import { call, shownCall } from './shown.ts';
+import { tailOperations } from './tail.ts';
 
 const outcomes = { allowed: z.int(), denied: z.int() };
 
@@ -73,6 +47,7 @@ export const callOperations = [
     description: 'A page can be shorter than `limit`, or empty, while `next` leads on.',
     query: z.object({
       outcome: z.enum(['allowed', 'denied']).optional(),
+      code: text.describe('Why it was refused.'),
       operation: text.describe('Id of the operation.'),
       connectedAccount: text,
       since: time.optional(),
@@ -83,10 +58,11 @@ export const callOperations = [
     async handle({ api, path, query }) {
       const from = beforeRow(query.cursor);
       if (!from.ok) return from.problem;
-      const { outcome, operation: of, connectedAccount, since, until, limit } = query;
+      const { outcome, code, operation: of, connectedAccount, since, until, limit } = query;
       const { rows, next } = await api.store.auditPage({
         ...{ kind: 'api.called', clientId: path.client ?? '', limit },
         ...(outcome === undefined ? {} : { outcome }),
+        ...(code === undefined ? {} : { code, outcome: 'denied' }),
         ...(of === undefined ? {} : { operation: of }),
         ...(connectedAccount === undefined ? {} : { connectedAccountId: connectedAccount }),
         ...(since === undefined ? {} : { since: Date.parse(since) }),
@@ -127,19 +103,6 @@ export const callOperations = [
       };
     },
   }),
+  ...refusalOperations,
+  ...tailOperations,
 ];
-
-function shownCall(row: AuditRow) {
-  const explained = explanationOf(row);
-  return {
-    ...{ id: row.id, at: shownTime(row.at), outcome: row.outcome },
-    method: explained?.method ?? '',
-    operation: explained?.operation ?? null,
-    code: explained?.code ?? null,
-    detail: explained?.said ?? '',
-    remedy: explained?.remedy ?? null,
-    checks: explained?.checks ?? [],
-    needs: explained?.needs ?? null,
-    ...{ connectedAccount: row.connectedAccountId, mode: row.mode, requestId: row.requestId },
-  };
-}

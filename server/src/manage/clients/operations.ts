@@ -4,6 +4,7 @@ import { operation, refuse, unknown } from '../api/operation.ts';
 import { cursorAt, NO_SUCH_CURSOR, PAGE, pageOf, readCursor } from '../api/paging.ts';
 import { time } from '../api/shapes.ts';
 import { changeClient, deleteOwnClient } from './change.ts';
+import { clientConnectionOperations } from './connection-operations.ts';
 import { create } from './creation.ts';
 import { clientOf } from './found.ts';
 import { changedFields, newClient, OUTDATED, UNUSABLE, unusable } from './given.ts';
@@ -150,6 +151,7 @@ export const clientOperations = [
       return { status: 200, body: { problem: redirectUrisProblem({ uris: redirectUris, ...rules }) } };
     },
   }),
+  ...clientConnectionOperations,
   ...clientSecretOperations,
   ...clientStandingOperations,
   ...unusedClientOperations,

@@ -73,6 +73,29 @@ export async function addEndpoint(
   return ok({ endpoint, secret });
 }
 
+/** Changes an endpoint; what is absent stays. Events that wait go to the new address. */
+export async function changeEndpoint(
+  api: WebhookApi,
+  before: WebhookEndpoint,
+  wish: Partial<Omit<EndpointWish, 'clientId' | 'secret'>>,
+  row: Row,
+): Promise<Result<'changed' | 'unknown' | 'outdated', EndpointProblems>> {
+  const { id, clientId } = before;
+  const { url = before.url, ordered = before.ordered } = wish;
+  const events = wish.events ?? before.events ?? [];
+  const found = {
+    events: eventsProblem({ events, clientId }),
+    url: url === before.url ? null : await urlProblem(api, { url, clientId }),
+  };
+  const problems = Object.entries(found).filter(([, problem]) => problem !== null);
+  if (problems.length > 0) return refused(Object.fromEntries(problems));
+  const next = { url, ordered, events: events.length === 0 ? null : [...new Set(events)] };
+  const detail = { endpoint: id, host: new URL(url).host, events: next.events ?? 'all' };
+  return ok(
+    await api.store.changeWebhookEndpoint(before, next, [row('webhook.changed', { clientId, detail })]),
+  );
+}
+
 /** Replaces the secret and returns the new one; the one before signs beside it for `overlap` more milliseconds. */
 export async function rotateSecret(
   api: WebhookApi,
@@ -153,7 +176,7 @@ export async function sendAgain(
   return outcome.made === 1 ? 'sent' : 'underway';
 }
 
-function eventsProblem({ events, clientId }: EndpointWish): string | null {
+function eventsProblem({ events, clientId }: Pick<EndpointWish, 'events' | 'clientId'>): string | null {
   const owners = clientId !== null && events.find((name) => OWNERS_EVENTS.has(name));
   if (owners) return `${owners} is sent to endpoints of the API owner alone.`;
   const unknown = events.find((name) => !EVENT_TYPES.some((type) => type === name));
@@ -170,7 +193,10 @@ const SAID: Partial<Record<FetchProblem, string>> = {
   address_not_public: 'its host is at an address that is not public',
 };
 
-async function urlProblem(api: WebhookApi, { url, clientId }: EndpointWish): Promise<string | null> {
+async function urlProblem(
+  api: WebhookApi,
+  { url, clientId }: Pick<EndpointWish, 'url' | 'clientId'>,
+): Promise<string | null> {
   if (url.length > LONGEST_URL) return `The address is longer than ${LONGEST_URL} characters.`;
   const found = await reachable(url, reachOf(api, { clientId }));
   if (found.ok) return null;

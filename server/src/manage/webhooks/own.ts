@@ -25,7 +25,7 @@ export function rowOfOwner(api: Api, request: Inbound, client: Client): Row {
 }
 
 /** Returns whether a person may have Latchkey call an address, or walk through events, once more this minute. */
-export async function mayTry(api: Api, { userId }: Membership): Promise<boolean> {
+export async function mayTry(api: Api, { userId }: { userId: string }): Promise<boolean> {
   return (await WEBHOOK_TRIES.take(api.runtime.throttles, userId)) === null;
 }
 

@@ -93,6 +93,7 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'registration_token.created': 'nothing',
   'signing_key.rotated': 'nothing',
   'webhook.added': 'nothing',
+  'webhook.changed': 'nothing',
   'webhook.removed': 'nothing',
   'webhook.secret_rotated': 'nothing',
   'webhook.replayed': 'nothing',

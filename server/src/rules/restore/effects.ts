@@ -217,6 +217,8 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
   'signing_key.rotated': ({ detail }) => (detail.key === 'master' ? [] : [{ does: 'replace signing keys' }]),
   'webhook.added': nothing,
   'webhook.removed': (row) => aboutEndpoint(row, (id) => [{ does: 'remove webhook', id }]),
+  // Its new address is not in the backup, and events must not go to the one before.
+  'webhook.changed': (row) => aboutEndpoint(row, (id) => [{ does: 'disable webhook', id, disabled: true }]),
   // Its new secret is not in the backup, and the one before must not sign.
   'webhook.secret_rotated': (row) =>
     aboutEndpoint(row, (id) => [{ does: 'disable webhook', id, disabled: true }]),

@@ -26,6 +26,7 @@ const FILTERS = {
   kind: 'kind = :kind',
   exceptKind: 'kind <> :exceptKind',
   outcome: 'outcome = :outcome',
+  code: 'code = :code',
   operation: "kind = 'api.called' AND json_extract(detail, '$.operation') = :operation",
   apiVersion: "kind = 'api.called' AND json_extract(detail, '$.version') = :apiVersion",
   since: 'at >= :since',

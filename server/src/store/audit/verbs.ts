@@ -12,6 +12,8 @@ export interface AuditQuery {
   /** All but this kind. */
   exceptKind?: AuditKind;
   outcome?: AuditEvent['outcome'];
+  /** Why a call was refused. */
+  code?: string;
   /** Id of the operation of an API call, allowed or denied. */
   operation?: string;
   /** The API version of a call. */

@@ -212,6 +212,7 @@ export const EFFECTS = {
   addWebhookEndpoint: 'apart',
   webhookEndpoint: 'reads',
   webhookEndpoints: 'reads',
+  changeWebhookEndpoint: 'apart',
   setWebhookSecrets: 'apart',
   removeWebhookEndpoint: 'apart',
   enableWebhookEndpoint: 'apart',

@@ -14,6 +14,10 @@ export const setSecrets = `UPDATE webhook_endpoints SET secrets = :secrets WHERE
 export const setHealth = `
 UPDATE webhook_endpoints SET ${webhookEndpoints.assignments(['failures', 'failingSince', 'pausedUntil', 'disabledAt'])}
 WHERE id = :id`;
+/** Deliveries that wait go to the new address. */
+export const changeEndpoint = `
+UPDATE webhook_endpoints SET ${webhookEndpoints.assignments(['url', 'events', 'ordered'])} WHERE id = :id`;
+
 export const removeEndpoint = `DELETE FROM webhook_endpoints WHERE id = :id`;
 
 /** Those of a client and those of the API owner: some twenty at most. */

@@ -24,6 +24,7 @@ export function webhookStore(
   const insert = db.run(sql.insertEndpoint);
   const setSecrets = db.run(sql.setSecrets);
   const setHealth = db.run(sql.setHealth);
+  const change = db.run(sql.changeEndpoint);
   const remove = db.run(sql.removeEndpoint);
   const withDue = db.many(sql.endpointsWithDue, webhookEndpoints.read);
   const take = db.many(sql.takeDeliveries, webhookDeliveries.read);
@@ -52,6 +53,19 @@ export function webhookStore(
 
     webhookEndpoints: ({ clientId, ...page }) =>
       tx.read(() => (clientId === undefined ? after(page) : ofClient({ clientId, ...page }))),
+
+    changeWebhookEndpoint: ({ id, ...before }, { url, events, ordered }, audit) =>
+      tx.write(function* () {
+        const there = yield* byId({ id });
+        if (!there) return 'unknown';
+        const same = (['url', 'events', 'ordered'] as const).every(
+          (field) => JSON.stringify(there[field]) === JSON.stringify(before[field]),
+        );
+        if (!same) return 'outdated';
+        yield* change({ id, ...webhookEndpoints.parametersOf({ url, events, ordered }) });
+        yield* writeAudit(audit);
+        return 'changed';
+      }),
 
     setWebhookSecrets: (id, secrets, audit) =>
       tx.write(function* () {

@@ -25,6 +25,12 @@ export interface WebhookStore {
     after: string;
     limit: number;
   }): Promise<WebhookEndpoint[]>;
+  /** Changes address, events or order. `outdated`: the endpoint is not as `before` any more. */
+  changeWebhookEndpoint(
+    before: Pick<WebhookEndpoint, 'id' | 'url' | 'events' | 'ordered'>,
+    after: Pick<WebhookEndpoint, 'url' | 'events' | 'ordered'>,
+    audit: AuditEvent[],
+  ): Promise<'changed' | 'unknown' | 'outdated'>;
   setWebhookSecrets(
     id: string,
     secrets: WebhookEndpoint['secrets'],

@@ -52,6 +52,7 @@ export const kinds: Record<AuditKind, string> = {
   'anomaly.found': 'Ungewöhnliche Nutzung bemerkt',
   'anomaly.closed': 'Hinweis auf ungewöhnliche Nutzung erledigt',
   'webhook.added': 'Webhook-Endpunkt hinzugefügt',
+  'webhook.changed': 'Webhook-Endpunkt geändert',
   'webhook.removed': 'Webhook-Endpunkt entfernt',
   'webhook.secret_rotated': 'Webhook-Secret gewechselt',
   'webhook.replayed': 'Webhook-Ereignisse erneut gesendet',

@@ -52,6 +52,7 @@ export const kinds: Record<AuditKind, string> = {
   'anomaly.found': 'Unusual use noticed',
   'anomaly.closed': 'Alert about unusual use closed',
   'webhook.added': 'Webhook endpoint added',
+  'webhook.changed': 'Webhook endpoint changed',
   'webhook.removed': 'Webhook endpoint removed',
   'webhook.secret_rotated': 'Webhook secret rotated',
   'webhook.replayed': 'Webhook events replayed',

@@ -52,6 +52,7 @@ export const kinds: Record<AuditKind, string> = {
   'anomaly.found': 'Ongebruikelijk gebruik opgemerkt',
   'anomaly.closed': 'Melding over ongebruikelijk gebruik afgehandeld',
   'webhook.added': 'Webhook-eindpunt toegevoegd',
+  'webhook.changed': 'Webhook-endpoint gewijzigd',
   'webhook.removed': 'Webhook-eindpunt verwijderd',
   'webhook.secret_rotated': 'Webhooksecret vervangen',
   'webhook.replayed': 'Webhookgebeurtenissen opnieuw verzonden',

@@ -111,3 +111,81 @@ test('the owner searches the log and exports it; a manager searches that of thei
   assert.equal((await manager.get('/tenants/org_north/audit')).status, 404);
   assert.equal((await manager.get('/audit')).status, 403);
 });
+
+test('refusals are grouped by cause and operation, each with an example and the checks that failed', async () => {
+  const { body } = await developer.get('/clients/nimbus/refusals');
+  const [cause] = body.data;
+  assert.deepEqual(
+    [body.data.length, cause.code, cause.operation, cause.calls],
+    [1, 'insufficient_scope', 'addCase', 2],
+  );
+  assert.deepEqual([cause.failed, cause.example.remedy], [['scope'], 'reauthorize']);
+  assert.equal((await developer.get('/clients/cumulus/refusals')).status, 404);
+  const codes = (await developer.get('/refusal-codes')).body.data;
+  const known = codes.find(({ code }: { code: string }) => code === cause.code);
+  assert.deepEqual([known.status, known.remedy], [403, 'reauthorize']);
+  const filtered = await developer.get('/clients/nimbus/calls?code=token_revoked');
+  assert.deepEqual(filtered.body.data, []);
+  assert.equal((await developer.get('/clients/nimbus/calls?code=insufficient_scope')).body.data.length, 2);
+});
+
+test('usage is counted by connected account, operation and outcome, for a client and for all', async () => {
+  const { body } = await developer.get('/clients/nimbus/usage/counters');
+  assert.deepEqual(
+    body.data.map(({ client: id, operation, outcome, code, calls }: Record<string, unknown>) => [
+      ...[id, operation, outcome, code, calls],
+    ]),
+    [
+      ['nimbus', 'listCases', 'allowed', null, 1],
+      ['nimbus', 'addCase', 'denied', 'insufficient_scope', 2],
+    ],
+  );
+  const days = await owner.get('/usage?by=day&limit=1');
+  const rest = await owner.get(`/usage?by=day&cursor=${days.body.next}`);
+  assert.equal(days.body.data.length + rest.body.data.length, 3);
+  assert.equal((await owner.get('/usage?by=day&connectedAccount=conn_1')).body.code, 'no_accounts_by_day');
+  assert.equal((await developer.get('/usage')).status, 403);
+});
+
+test('a log that is followed shows a call when it is made, and goes on after the last that was seen', async () => {
+  const browser = await signedIn(site, 'max');
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const { port } = new URL(site.api.address.issuer);
+  const follow = async (more: Record<string, string> = {}) => {
+    const closing = new AbortController();
+    const answer = await fetch(`http://127.0.0.1:${port}/manage/clients/nimbus/calls/live?outcome=denied`, {
+      headers: { cookie, ...more },
+      signal: closing.signal,
+    });
+    assert.equal(answer.headers.get('content-type'), 'text/event-stream');
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    assert.ok(reader);
+    let text = '';
+    return {
+      async until(pattern: RegExp): Promise<RegExpExecArray> {
+        for (;;) {
+          const found = pattern.exec(text);
+          if (found) return found;
+          const { value, done } = await reader.read();
+          assert.ok(!done, text);
+          text += value;
+        }
+      },
+      close: () => closing.abort(),
+    };
+  };
+  const followed = await follow();
+  await followed.until(/^: /);
+  const refusal = { code: 'rate_limited', status: 429, detail: 'Wait.', remedy: 'wait', checks: [] } as const;
+  await site.api.store.record([called({ operation: 'now', refusal }), called({ operation: 'allowed' })]);
+  const [, id = '', json = ''] = await followed.until(/id: (\d+)\ndata: (.*)\n\n/);
+  const seen = JSON.parse(json);
+  assert.deepEqual([seen.operation, seen.code], ['now', 'rate_limited']);
+  assert.ok(!/vera|203\.0\.113/.test(json));
+  followed.close();
+  await site.api.store.record([called({ operation: 'meanwhile', refusal })]);
+  const again = await follow({ 'last-event-id': id });
+  const [, next = ''] = await again.until(/data: (.*)\n\n/);
+  assert.equal(JSON.parse(next).operation, 'meanwhile');
+  again.close();
+});

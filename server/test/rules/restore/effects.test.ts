@@ -66,6 +66,7 @@ const ENDING: [AuditKind, Partial<AuditEvent>, Effect['does'][]][] = [
   ['signing_key.rotated', { detail: { key: 'signing' } }, ['replace signing keys']],
   ['signing_key.rotated', { detail: { key: 'master' } }, []],
   ['webhook.removed', { detail: { endpoint: 'whe_1' } }, ['remove webhook']],
+  ['webhook.changed', { detail: { endpoint: 'whe_1' } }, ['disable webhook']],
   ['webhook.secret_rotated', { detail: { endpoint: 'whe_1' } }, ['disable webhook']],
   ['webhook.disabled', { detail: { endpoint: 'whe_1' } }, ['disable webhook']],
   ['backup.restored', { detail: { through: null } }, ['end everything']],
