@@ -1,6 +1,7 @@
 import { didYouMean } from '../lib/nearest.ts';
 import { accentProblems } from './branding/accents.ts';
 import { definitionProblems } from './definition-problems.ts';
+import { withoutTranslations } from './language/translations.ts';
 import { profileProblems, withProfile } from './profiles/profile.ts';
 import type { ApiConfig, ApiDefinition } from './schema/api-config.ts';
 import { schema, scope } from './schema/schema.ts';
@@ -26,9 +27,10 @@ export class ConfigError extends Error {
 /** Checks a definition and fills in safe defaults. Throws `ConfigError` with all problems at once. */
 export function defineApi(definition: ApiDefinition): ApiConfig {
   const name = typeof definition?.name === 'string' ? definition.name : 'the API';
-  const parsed = schema.safeParse(withProfile(definition));
+  const { plain, translations, problems: untranslated } = withoutTranslations(definition);
+  const parsed = schema.safeParse(withProfile(plain));
   if (!parsed.success) {
-    throw new ConfigError(name, definitionProblems(schema, definition, parsed.error.issues));
+    throw new ConfigError(name, definitionProblems(schema, plain, parsed.error.issues));
   }
   const scopes = Object.fromEntries(
     Object.entries(parsed.data.scopes).map(([key, value]) => [
@@ -36,8 +38,8 @@ export function defineApi(definition: ApiDefinition): ApiConfig {
       typeof value === 'string' ? scope.parse({ title: value }) : value,
     ]),
   );
-  const config: ApiConfig = { ...parsed.data, scopes };
-  const problems = contradictions(config);
+  const config: ApiConfig = { ...parsed.data, scopes, translations };
+  const problems = [...untranslated, ...contradictions(config)];
   if (config.signIn) problems.push(...addSignIn(config, config.signIn));
   config.scopes[OFFLINE_ACCESS] ??= scope.parse({ title: OFFLINE_ACCESS_TITLE, aboutUser: true });
   const unbound = boundAlgorithms(config, definition);

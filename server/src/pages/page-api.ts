@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { inLanguage } from '../config/language/translations.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
 import { languageOf } from '../http/language.ts';
 import { LANGUAGE, ownTarget } from '../signin/own-notes.ts';
@@ -33,7 +34,14 @@ export function spokenTo(api: Api, request: Inbound, target?: string): PageApi {
 
 /** Returns the API for a page in a certain language. */
 export function spokenIn(api: Api, language: Language, at: string | null = null): PageApi {
-  return { ...api, language, words: wordsIn(language), figures: figuresIn(language, 'UTC'), at };
+  return {
+    ...api,
+    config: inLanguage(api.config, language),
+    language,
+    words: wordsIn(language),
+    figures: figuresIn(language, 'UTC'),
+    at,
+  };
 }
 
 /** Returns a handler for the route table. */

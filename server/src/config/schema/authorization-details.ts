@@ -2,6 +2,7 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { z } from 'zod';
 import type { AuthorizationDetail } from '../../model/index.ts';
+import { text } from './text.ts';
 
 /** One type of rich authorization details (RFC 9396 section 2) that clients may request. */
 const detailType = z.strictObject({
@@ -9,7 +10,7 @@ const detailType = z.strictObject({
    * The meaning of allowing it, in the customer's words. The consent page shows it above the result of
    * `describe`.
    */
-  title: z.string().min(1),
+  title: text,
   /**
    * JSON Schema (2020-12) of one detail. Unnamed members are refused (RFC 9396 section 5), because they could
    * not be explained to the user.

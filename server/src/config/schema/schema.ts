@@ -18,6 +18,7 @@ import { separateResource } from './separate-resource.ts';
 import { signIn, signing } from './sign-in.ts';
 import { signInBy } from './sign-in-by.ts';
 import { softwareStatements } from './software-statements.ts';
+import { text } from './text.ts';
 import { languages, refusals, versions } from './versions.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -46,7 +47,7 @@ const prefix = z.string().regex(/^[a-z0-9]{2,12}$/, 'two to twelve lower-case le
 
 export const scope = z.strictObject({
   /** The access that the scope gives, in the customer's words; shown on the consent page. */
-  title: z.string().min(1),
+  title: text,
   /** Scopes that this one includes. `*` stands for any characters: `read:*`. */
   covers: z.array(z.string().min(1)).default([]),
   /** Calls that need this scope are counted together with others of the class, such as `write`. */
@@ -63,7 +64,7 @@ export const scope = z.strictObject({
   dangerous: z.boolean().default(false),
 });
 
-const page = z.strictObject({ title: z.string().min(1), path: pagePath });
+const page = z.strictObject({ title: text, path: pagePath });
 
 /** The complete configuration of an API. Unknown fields are refused, not ignored. */
 export const schema = z.strictObject({
@@ -72,7 +73,7 @@ export const schema = z.strictObject({
   /** Names the data file and the localhost domain. */
   name: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/, 'lower-case letters, digits and hyphens'),
   /** Shown to users: "Sign in to …". */
-  title: z.string().min(1),
+  title: text,
   /**
    * RFC 8414 issuer identifier: https, no trailing slash. Its host serves the pages; its port applies to
    * every host.
@@ -116,18 +117,18 @@ export const schema = z.strictObject({
   /** First label of a host under `<api>.localhost`, if the host's own first label does not fit. */
   labels: z.record(host, z.string().regex(/^[a-z0-9-]+$/)).default({}),
   /** This API's word for its tenants, and the name of their id on the wire. */
-  tenant: z.strictObject({ word: z.string().min(1), field: z.string().min(1) }),
+  tenant: z.strictObject({ word: text, field: z.string().min(1) }),
   /** Path of the OpenAPI 3.1 document, relative to the configuration file. */
   openapi: z.string().min(1),
   /** How calls reach Latchkey: `gateway`, `forwardAuth`, `sdk` or `inProcess`. */
   front,
-  scopes: z.record(scopeName, z.union([z.string().min(1), scope])),
+  scopes: z.record(scopeName, z.union([text, scope])),
   /** Scopes granted if a client requests none. Without it, such a request is refused. */
   defaultScopes: z.array(scopeName).default([]),
   roles: z.record(
     z.string().min(1),
     z.strictObject({
-      title: z.string().min(1),
+      title: text,
       /** `*` stands for any characters: `contact.*`; `['*']` permits everything. */
       permissions: z.array(z.string().min(1)),
       /** May see all connections in the tenant, change roles and create clients for it. */
@@ -290,7 +291,7 @@ export const schema = z.strictObject({
   /** Account pages for signed-in users. */
   pages: z
     .strictObject({
-      section: z.string().default('Settings'),
+      section: text.default('Settings'),
       connections: page.default({ title: 'Connections', path: '/account/connections' }),
       tokens: page.default({ title: 'Access tokens', path: '/account/tokens' }),
       /** `begins`: the preselected kind in the form for a new client. */

@@ -22,12 +22,11 @@ import { passwords } from './passwords.ts';
 import { people } from './people.ts';
 import { reset } from './reset.ts';
 import { signIn } from './sign-in.ts';
+import { titles } from './titles.ts';
 import { tokens } from './tokens.ts';
 import { webhooks } from './webhooks.ts';
 
 export const DE: Words = {
-  passwords,
-  invitation,
   account,
   alertMail,
   anomalies,
@@ -39,16 +38,19 @@ export const DE: Words = {
   device,
   done,
   elsewhere,
-  kinds,
   factors,
+  invitation,
+  kinds,
   layout,
   letters,
   log,
   mailbox,
   messages,
+  passwords,
   people,
   reset,
   signIn,
+  titles,
   tokens,
   webhooks,
 };

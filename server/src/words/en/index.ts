@@ -21,12 +21,11 @@ import { passwords } from './passwords.ts';
 import { people } from './people.ts';
 import { reset } from './reset.ts';
 import { signIn } from './sign-in.ts';
+import { titles } from './titles.ts';
 import { tokens } from './tokens.ts';
 import { webhooks } from './webhooks.ts';
 
 export const EN = {
-  passwords,
-  invitation,
   account,
   alertMail,
   anomalies,
@@ -38,16 +37,19 @@ export const EN = {
   device,
   done,
   elsewhere,
-  kinds,
   factors,
+  invitation,
+  kinds,
   layout,
   letters,
   log,
   mailbox,
   messages,
+  passwords,
   people,
   reset,
   signIn,
+  titles,
   tokens,
   webhooks,
 };
