@@ -151,7 +151,7 @@ export function notice(kind: 'bad' | 'good' | 'warn' | 'plain', message: Fragmen
   return html`<div class="notice ${kind}" role="${kind === 'bad' ? 'alert' : 'status'}">${message}</div>`;
 }
 
-function notes({ name, hint, problem }: Field, id = name): Fragment {
+export function notes({ name, hint, problem }: Field, id = name): Fragment {
   return [
     hint && html`<p class="hint" id="${id}-hint">${hint}</p>`,
     problem && html`<p class="problem" id="${id}-problem">${problem}</p>`,
@@ -162,7 +162,7 @@ function described(field: Field, id = field.name): Fragment {
   return [describedBy(field, id), field.problem && html` aria-invalid="true"`];
 }
 
-function describedBy({ name, hint, problem }: Field, id = name): Fragment {
+export function describedBy({ name, hint, problem }: Field, id = name): Fragment {
   const ids = [hint && `${id}-hint`, problem && `${id}-problem`].filter((each) => each);
   return ids.length > 0 && html` aria-describedby="${ids.join(' ')}"`;
 }

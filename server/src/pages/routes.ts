@@ -33,6 +33,7 @@ import {
 import { overviewPage } from './account/overview.ts';
 import { AUTHENTICATOR, NEW_CODES, RECOVERY_CODES, SECOND_STEP_OFF, YOU } from './account/own-paths.ts';
 import { changeCustomRole, peoplePage, submitRole } from './account/people.ts';
+import { rolePage } from './account/role.ts';
 import { removeRolePage } from './account/roles.ts';
 import {
   authenticatorPage,
@@ -206,6 +207,8 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
     show(`${members.path}/:id/new-password`, newPasswordPage),
     show(`${members.path}/:id/sign-out`, signOutMemberPage),
     show(`${members.path}/:id/remove`, removeMemberPage),
+    show(`${members.path}/roles/new`, (api, found) => rolePage(api, found, null, known)),
+    show(`${members.path}/roles/:id`, (api, found, name) => rolePage(api, found, name, known)),
     show(`${members.path}/roles/:id/remove`, removeRolePage),
     show(YOU, (api, found) => youPage(api, found)),
     show(`${YOU}/sign-out`, signOutElsewherePage),

@@ -138,7 +138,7 @@ test('a refused form is shown as it was entered, boxes and all', async () => {
   const values = form?.controls.filter(({ type, checked }) => checked || !/checkbox|radio/.test(type));
   assert.deepEqual(
     values?.map(({ value }) => value),
-    ['Nightly <export>', 'write', '90', 'sandbox', 'not an address'],
+    ['Nightly <export>', '90', 'sandbox', 'write', 'not an address'],
   );
 });
 
@@ -198,7 +198,7 @@ for (const prompt of ['consent', 'login']) {
 
 test('one form waits for each session, and no more', async () => {
   const before = await signedIn(site);
-  const [token, people] = [await before.get(`${PATH}/new`), await before.get('/account/people')];
+  const [token, people] = [await before.get(`${PATH}/new`), await before.get('/account/people/roles/new')];
   const ada = await signedIn(site);
   const first = await ada.post(PATH, { ...own(token), name: 'zeppelin' });
   const second = await ada.post('/account/people/roles', {

@@ -71,6 +71,32 @@ test('a manager makes no role beyond their own, nor changes or removes one that 
   assert.equal((await ada.remove('high')).status, 303);
 });
 
+test('a role is a matrix of the permissions that the API knows, with patterns beside it', async () => {
+  const ada = await manager('ada');
+  const form = await ada.browser.get(`${PATH}/new?tenant=org_harbour`);
+  assert.match(form.text, /<th scope="row">case<\/th>/);
+  assert.match(form.text, /name="permission" value="case.update">/);
+  const made = await ada.post([
+    ['action', 'save'],
+    ['name', 'matrix'],
+    ['title', 'Matrix'],
+    ['permission', 'case.read'],
+    ['permission', 'contact.read'],
+    ['permissions', 'deal.*'],
+  ]);
+  assert.equal(made.status, 303);
+  assert.ok((await rolesOf()).some((role) => role.join() === 'matrix,case.read,contact.read,deal.*'));
+  const again = await ada.browser.get(`${PATH}/matrix?tenant=org_harbour`);
+  assert.match(again.text, /value="contact.read" checked>/);
+  assert.doesNotMatch(again.text, /value="contact.update" checked>/);
+  assert.match(again.text, /<textarea[^>]*>\s*deal\.\*<\/textarea>/);
+  const max = await manager('max');
+  const above = await max.browser.get(`${PATH}/matrix?tenant=org_harbour`);
+  assert.equal(above.status, 404, 'not a role that permits more than one’s own');
+  const offered = await max.browser.get(`${PATH}/new?tenant=org_harbour`);
+  assert.doesNotMatch(offered.text, /value="deal.read"/, 'nor a permission');
+});
+
 test('a role that somebody has stays', async () => {
   const ada = await manager('ada');
   await ada.save('held', 'case.read');
@@ -114,13 +140,16 @@ test('an invalid role is answered with the marked fields', async () => {
     [ada.save('night2', ''), /at least one permission/],
     [ada.save('night2', 'case read'), /one word/],
     [ada.save('night2', 'case.read', ''), /A title is/],
-    [ada.save('night2', Array(101).fill('case.read').join('\n')), /at most 100/],
+    [
+      ada.save('night2', Array.from({ length: 101 }, (_, index) => `case.read${index}`).join('\n')),
+      /at most 100/,
+    ],
   ];
   for (const [answer, says] of cases) {
     const page = await answer;
     assert.equal(page.status, 422);
     assert.match(page.text, says);
-    assert.match(page.text, /aria-invalid/);
+    assert.match(page.text, /aria-invalid|aria-describedby="permission-hint permission-problem"/);
   }
   const script = await ada.save('<b>', 'case.read', '<script>');
   assert.doesNotMatch(script.text, /<script>|<b>/);

@@ -26,7 +26,7 @@ ${postForm(
   { path, action: 'invite', look: 'panel fields' },
   html`<p>${words.lead}</p>
 ${textField({ name: 'email', label: words.email, type: 'email', required: true, maxLength: 254, problem })}
-${select({ name: 'role', id: 'invited-role', label: words.role, options: given.map(({ name, title }) => ({ value: name, label: title })) })}
+${select({ name: 'role', id: 'invited-role', label: words.role, value: least(given)?.name ?? '', options: given.map(({ name, title }) => ({ value: name, label: title })) })}
 <div class="actions">${submit(words.submit)}</div>`,
 )}</section>`;
 }
@@ -55,4 +55,10 @@ function invitationRow(
 
 export function invitationsPath({ config }: Pick<PageApi, 'config'>): string {
   return `${config.pages.members.path}/invitations`;
+}
+
+/** The role that permits least is chosen beforehand: nobody becomes a manager by a hasty click. */
+function least(roles: readonly Role[]): Role | undefined {
+  const within = (one: Role) => roles.every(({ permissions }) => isWithin(one.permissions, permissions));
+  return roles.find(within) ?? roles.findLast(({ managesTenant }) => !managesTenant) ?? roles.at(-1);
 }

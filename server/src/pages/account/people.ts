@@ -13,6 +13,7 @@ import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { invitationSection } from './invitations.ts';
 import { moreLink, onePage, READ } from './paging.ts';
+import { rolePage, TICKED } from './role.ts';
 import { roleSection } from './roles.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
@@ -20,7 +21,7 @@ import { type Change, changed, type Visit, within } from './visit.ts';
 export async function peoplePage(
   api: PageApi,
   visit: Visit,
-  extra: { status?: number; problem?: string; problems?: RoleProblems; invitationProblem?: string } = {},
+  extra: { status?: number; problem?: string; invitationProblem?: string } = {},
 ): Promise<Answer> {
   // A user without access gets the same answer as for an unknown address.
   if (!visit.manages) return notFoundPage(api);
@@ -31,13 +32,13 @@ export async function peoplePage(
   const { rows: members, last } = onePage(await api.store.membersOf({ tenantId, after, limit: READ }));
   const roles = await rolesOf(api, tenantId);
   const own = await rolePermissions(api, visit.membership);
-  const { problems, invitationProblem: problem, ...view } = extra;
+  const { invitationProblem: problem, ...view } = extra;
   const words = api.words.people;
   return accountPage(api, visit, {
     title,
     section: path,
     lead: words.lead(tenantName),
-    body: html`<ul class="rows">${members.map((member) => memberRow(api, visit, path, member, roles, own))}</ul>${last && moreLink(within(visit, path, { after: last.userId }), words.more)}${await invitationSection(api, visit, { roles, own, problem })}${await roleSection(api, visit, own, problems)}`,
+    body: html`<ul class="rows">${members.map((member) => memberRow(api, visit, path, member, roles, own))}</ul>${last && moreLink(within(visit, path, { after: last.userId }), words.more)}${await invitationSection(api, visit, { roles, own, problem })}${await roleSection(api, visit, own)}`,
     ...view,
   });
 }
@@ -107,8 +108,7 @@ export async function changeCustomRole(
 ): Promise<Answer> {
   const { form, request, membership } = change;
   const { path } = api.config.pages.members;
-  const refuse = (status: number, problem: string, problems: RoleProblems = {}) =>
-    peoplePage(api, change, { status, problem, problems });
+  const refuse = (status: number, problem: string) => peoplePage(api, change, { status, problem });
   const words = api.words.people;
   const above = words.above.make;
   if (form.get('action') === 'remove') {
@@ -127,8 +127,10 @@ export async function changeCustomRole(
   const input = {
     name: form.text('name'),
     title: form.text('title'),
-    permissions: form.lines('permissions'),
+    permissions: [...new Set([...form.all(TICKED), ...form.lines('permissions')])],
   };
+  const again = (status: number, problem: string, problems: RoleProblems = {}) =>
+    rolePage(api, change, form.get('existing') ?? null, known, { status, problem, problems });
   const outcome = await saveRole(api, request, membership, input, known);
   switch (outcome.kind) {
     case 'saved':
@@ -136,8 +138,8 @@ export async function changeCustomRole(
     case 'unknown':
       return notFoundPage(api);
     case 'above_own':
-      return refuse(403, above);
+      return again(403, above);
     case 'problems':
-      return refuse(422, api.words.account.invalid.saved, outcome.problems);
+      return again(422, api.words.account.invalid.saved, outcome.problems);
   }
 }

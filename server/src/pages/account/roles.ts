@@ -1,43 +1,20 @@
 import { isWithin } from '../../access/roles.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { RoleProblems } from '../../manage/roles/input.ts';
 import type { CustomRole } from '../../model/index.ts';
-import { submit, textArea, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { confirmPage } from './confirm.ts';
-import { postForm } from './form.ts';
 import { type Visit, within } from './visit.ts';
 
 /** Lists the roles that a tenant made, below its members. */
-export async function roleSection(
-  api: PageApi,
-  visit: Visit,
-  own: readonly string[],
-  problems: RoleProblems = {},
-): Promise<Fragment> {
+export async function roleSection(api: PageApi, visit: Visit, own: readonly string[]): Promise<Fragment> {
   const path = `${api.config.pages.members.path}/roles`;
   const roles = await api.store.customRoles(visit.membership.tenantId);
   const words = api.words.people.role;
   return html`<section aria-labelledby="roles" class="stack"><h2 id="roles">${words.heading(visit.membership.tenantName)}</h2>
 ${roles.length > 0 && html`<ul class="rows">${roles.map((role) => roleRow(api, visit, path, role, own))}</ul>`}
-${postForm(
-  visit,
-  { path, action: 'save', look: 'panel fields' },
-  html`<p>${words.text}</p>
-${textField({ name: 'name', label: words.name, hint: words.nameHint, required: true, maxLength: 40, problem: problems.name })}
-${textField({ name: 'title', label: words.title, hint: words.titleHint, required: true, maxLength: 80, problem: problems.title })}
-${textArea({ name: 'permissions', label: words.permissions, hint: words.permissionsHint(own.join(', ')) + inOtherRoles(api, own), rows: 4, problem: problems.permissions })}
-<div class="actions">${submit(words.save)}</div>`,
-)}</section>`;
-}
-
-/** Returns permissions by name, since a role with `*` names none. */
-function inOtherRoles({ config, words }: PageApi, own: readonly string[]): string {
-  const all = Object.values(config.roles).flatMap(({ permissions }) => permissions);
-  const others = [...new Set(all)].filter((each) => !own.includes(each) && isWithin([each], own));
-  return others.length === 0 ? '' : words.people.role.inOthers(others.sort().join(', '));
+<p><a class="button" href="${within(visit, `${path}/new`)}">${words.make}</a></p></section>`;
 }
 
 function roleRow(
@@ -51,7 +28,7 @@ function roleRow(
 <p class="small soft"><code>${role.permissions.join(' ')}</code></p></div>
 ${
   isWithin(role.permissions, own) &&
-  html`<a class="button danger" href="${within(visit, `${path}/${role.name}/remove`)}">${api.words.account.remove}<span class="hidden-visually"> ${api.words.people.role.theRole(role.title)}</span></a>`
+  html`<div class="actions"><a class="button" href="${within(visit, `${path}/${role.name}`)}">${api.words.people.change}<span class="hidden-visually"> ${api.words.people.role.theRole(role.title)}</span></a><a class="button danger" href="${within(visit, `${path}/${role.name}/remove`)}">${api.words.account.remove}<span class="hidden-visually"> ${api.words.people.role.theRole(role.title)}</span></a></div>`
 }</li>`;
 }
 

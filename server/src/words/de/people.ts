@@ -22,7 +22,13 @@ export const people: Words['people'] = {
   role: {
     inUse: 'Jemand hat diese Rolle. Geben Sie der Person zuerst eine andere.',
     heading: (tenant) => `Rollen von ${tenant}`,
-    text: 'Legen Sie eine Rolle an oder ändern Sie eine über ihren Namen. Sie kann nicht mehr erlauben als Ihre eigene Rolle.',
+    text: 'Eine eigene Rolle kann nicht mehr erlauben als Ihre. Sie gilt ab dem nächsten Aufruf.',
+    make: 'Rolle anlegen',
+    newTitle: 'Rolle anlegen',
+    changeTitle: (title) => `Rolle ${title} ändern`,
+    matrixHint: 'Kreuzen Sie an, was Personen mit dieser Rolle dürfen.',
+    others: 'Rechte, die in keiner Zeile stehen',
+    patterns: 'Muster',
     name: 'Name',
     nameHint: 'Programme verwenden ihn, zum Beispiel night-shift.',
     title: 'Bezeichnung',
@@ -30,7 +36,6 @@ export const people: Words['people'] = {
     permissions: 'Rechte',
     permissionsHint: (own) =>
       `Eines je Zeile. Ein * steht für Beliebiges, und :own am Ende meint Datensätze, die der Person gehören. Ihre: ${own}.`,
-    inOthers: (names) => ` In anderen Rollen: ${names}.`,
     save: 'Rolle speichern',
     theRole: (title) => `der Rolle ${title}`,
     removeTitle: (title) => `Rolle ${title} entfernen?`,

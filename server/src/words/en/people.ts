@@ -19,7 +19,13 @@ export const people = {
   role: {
     inUse: 'Somebody has this role. Give them another one first.',
     heading: (tenant: string) => `Roles of ${tenant}`,
-    text: 'Make a role, or change one by its name. It can permit no more than your own role does.',
+    text: 'A role of this tenant can permit no more than your own does, and counts from the next call.',
+    make: 'Make a role',
+    newTitle: 'Make a role',
+    changeTitle: (title: string) => `Change the role ${title}`,
+    matrixHint: 'Tick what people with this role may do.',
+    others: 'Permissions that stand in no row',
+    patterns: 'Patterns',
     name: 'Name',
     nameHint: 'Programs use it, such as night-shift.',
     title: 'Title',
@@ -27,7 +33,6 @@ export const people = {
     permissions: 'Permissions',
     permissionsHint: (own: string) =>
       `One on each line. A * stands for anything, and :own at the end means records that the person owns. Yours: ${own}.`,
-    inOthers: (names: string) => ` In other roles: ${names}.`,
     save: 'Save role',
     theRole: (title: string) => `the role ${title}`,
     removeTitle: (title: string) => `Remove the role ${title}?`,

@@ -21,7 +21,13 @@ export const people: Words['people'] = {
   role: {
     inUse: 'Iemand heeft deze rol. Geef die persoon eerst een andere.',
     heading: (tenant) => `Rollen van ${tenant}`,
-    text: 'Maak een rol, of wijzig er een via de naam. Ze kan niet meer toestaan dan uw eigen rol.',
+    text: 'Een eigen rol kan niet meer toestaan dan die van u. Ze geldt vanaf de volgende aanroep.',
+    make: 'Rol maken',
+    newTitle: 'Rol maken',
+    changeTitle: (title) => `De rol ${title} wijzigen`,
+    matrixHint: 'Vink aan wat personen met deze rol mogen.',
+    others: 'Rechten die in geen rij staan',
+    patterns: 'Patronen',
     name: 'Naam',
     nameHint: 'Programma’s gebruiken deze, bijvoorbeeld night-shift.',
     title: 'Omschrijving',
@@ -29,7 +35,6 @@ export const people: Words['people'] = {
     permissions: 'Rechten',
     permissionsHint: (own) =>
       `Eén per regel. Een * staat voor alles, en :own aan het einde betekent gegevens die van de persoon zijn. Die van u: ${own}.`,
-    inOthers: (names) => ` In andere rollen: ${names}.`,
     save: 'Rol opslaan',
     theRole: (title) => `van de rol ${title}`,
     removeTitle: (title) => `De rol ${title} verwijderen?`,
