@@ -19,6 +19,8 @@ const WITH_MAILS = new Set<AuditKind>([
   'user.reset_asked',
   'user.password_changed',
   'invitation.sent',
+  'user.address_asked',
+  'user.address_changed',
 ]);
 const UNOPENED: Sent = { outcome: 'refused', answer: 'its secret cannot be opened any more' };
 

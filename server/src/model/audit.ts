@@ -37,6 +37,8 @@ export const AUDIT_KINDS = [
   'user.created',
   'user.renamed',
   'user.reset_asked',
+  'user.address_asked',
+  'user.address_changed',
   'user.changed',
   'user.password_changed',
   'user.deleted',

@@ -24,15 +24,18 @@ export interface Mail {
   readonly expiresAt: Instant;
 }
 
-/** `reset`: a new password for somebody who lost theirs. */
-export type LinkPurpose = 'reset';
+/**
+ * `reset`: a new password for somebody who lost theirs. `address`: another address to sign in with; `undo_address`: the address
+ * of before.
+ */
+export type LinkPurpose = 'reset' | 'address' | 'undo_address';
 
 /** A link that goes out by mail and opens something once. The mail has the secret, the store only its hash. */
 export interface MailedLink {
   readonly hash: TokenHash;
   readonly purpose: LinkPurpose;
   readonly userId: UserId | null;
-  /** The address that it was sent to. */
+  /** The address that it was sent to, and that it is about. */
   readonly email: string;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;

@@ -51,6 +51,7 @@ import { changeEndpoint, endpointPage } from './account/webhook.ts';
 import { removeEndpointPage, rotateEndpointPage } from './account/webhook-end.ts';
 import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } from './account/webhooks.ts';
 import { changeYou, signOutElsewherePage, youPage } from './account/you.ts';
+import { addressRoutes, showAddress, submitAddress } from './address.ts';
 import { copyScript, pictureAsset, pictureAssets, stylesheet } from './assets.ts';
 import { brandSheet } from './brand/sheet.ts';
 import { GO_ON, submitGoOn } from './hand-over/go-on.ts';
@@ -127,6 +128,14 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
     post(SIGN_IN, (spoken, request) => submitSignIn(spoken, throttle, request)),
     ...(api.runtime.mails && !api.config.signInBy.handOver && api.config.signInBy.passwords
       ? [
+          ...addressRoutes.flatMap(([path, purpose]) => [
+            get(`${path}/:secret`, (spoken, request, { secret = '' }) =>
+              showAddress(spoken, request, purpose, secret),
+            ),
+            post(`${path}/:secret`, (spoken, request, { secret = '' }) =>
+              submitAddress(spoken, request, purpose, secret),
+            ),
+          ]),
           get(RESET, async (spoken, request) => showReset(spoken, request)),
           post(RESET, submitReset),
           get(`${RESET}/:secret`, (spoken, request, { secret = '' }) =>

@@ -21,6 +21,7 @@ import { consentFields, PASSWORD, type Page, signedIn, type Visitor } from './vi
 const OTHERS = [
   '/language',
   '/sign-in',
+  ...['/sign-in/address/:secret', '/sign-in/address/undo/:secret'],
   '/sign-in/invitation/:secret',
   '/sign-in/reset',
   '/sign-in/reset/:secret',
@@ -71,6 +72,7 @@ const FORMS: Record<string, 'asked' | 'at once'> = {
   '/account/tokens': 'at once',
   '/account/tokens/:id revoke': 'asked',
   '/account/you end-session': 'at once',
+  '/account/you address': 'at once',
   '/account/you mails': 'at once',
   '/account/you password': 'at once',
   '/account/you recovery-codes': 'asked',

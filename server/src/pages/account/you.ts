@@ -6,6 +6,7 @@ import { submit, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
+import { type AddressProblems, addressPanel, submitAddressChange } from './address-panel.ts';
 import { confirmPage } from './confirm.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
@@ -19,9 +20,9 @@ import { waysPanel } from './ways.ts';
 export async function youPage(
   api: PageApi,
   visit: Visit,
-  extra: { status?: number; problem?: string; problems?: PasswordProblems } = {},
+  extra: { status?: number; problem?: string; problems?: PasswordProblems; address?: AddressProblems } = {},
 ): Promise<Answer> {
-  const { problems = {}, ...view } = extra;
+  const { problems = {}, address, ...view } = extra;
   const factors = await api.store.factorsOf(visit.user.id);
   const sessions = await sessionsPanel(api, visit);
   const mails = await alertMailsPanel(api, visit);
@@ -36,6 +37,7 @@ ${postForm(
 ${textField({ name: 'next', label: 'New password', hint: 'At least 10 characters. You are signed out in every other browser.', type: 'password', autocomplete: 'new-password', required: true, maxLength: 1024, problem: problems.next })}
 ${submit('Change the password', 'primary')}`,
 )}</section>
+${addressPanel(api, visit, address)}
 ${secondStepPanel(api, visit, factors)}
 ${waysPanel(api, visit)}
 ${sessions}
@@ -86,6 +88,10 @@ export async function changeYou(api: PageApi, throttle: SignInThrottle, change: 
       const problem = 'Nothing was changed: please look at the marked field.';
       return youPage(api, change, { status: 400, problem, problems });
     }
+    case 'address':
+      return submitAddressChange(api, throttle, change, (address) =>
+        youPage(api, change, { status: 422, address }),
+      );
     case 'mails':
       if (!change.manages) return notFoundPage(api);
       await setAlertMails(api, request, change.membership, form.get('wanted') === 'yes');

@@ -65,6 +65,8 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'user.created': 'nothing',
   'user.renamed': USER,
   'user.reset_asked': 'nothing',
+  'user.address_asked': 'nothing',
+  'user.address_changed': USER,
   'user.changed': USER,
   'user.password_changed': USER,
   'user.deleted': ALL,

@@ -162,6 +162,9 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
   'user.renamed': nothing,
   // A restore ends all links in mails.
   'user.reset_asked': nothing,
+  'user.address_asked': nothing,
+  // The address in the backup may be one that its owner lost: no link to a new password goes there.
+  'user.address_changed': (row) => aboutUser(row, renewPassword),
   'user.changed': nothing,
   'user.password_changed': (row) => aboutUser(row, renewPassword),
   'user.deleted': ({ userId }) => (userId === null ? [] : [{ does: 'delete user', userId }]),

@@ -15,4 +15,20 @@ export interface MailedLinkStore {
    * calls one changes it. `gone`: the link was used, has expired or never existed.
    */
   resetPassword(change: PasswordChange & { hash: TokenHash; now: Instant }): Promise<'changed' | 'gone'>;
+  /**
+   * Uses a link up for another address of its user, if that is still `from`, and keeps the link by which that is undone. All
+   * links to a new password end: they went to the address of before. `taken`: somebody else has the new one.
+   */
+  confirmAddress(change: {
+    hash: TokenHash;
+    now: Instant;
+    from: string;
+    undo: MailedLink;
+    mails: readonly Mail[];
+    audit: AuditEvent[];
+  }): Promise<AddressOutcome>;
+  /** Uses a link up that gives its user the address of before. The password is replaced and all sessions end. */
+  undoAddress(change: PasswordChange & { hash: TokenHash; now: Instant }): Promise<AddressOutcome>;
 }
+
+export type AddressOutcome = 'changed' | 'gone' | 'taken';

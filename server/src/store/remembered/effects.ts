@@ -31,6 +31,8 @@ export const EFFECTS = {
   mailLink: 'apart',
   mailedLink: 'reads',
   resetPassword: 'told',
+  confirmAddress: 'told',
+  undoAddress: 'told',
   deletePerson: 'told',
   membershipsOf: 'reads',
   membership: 'reads',

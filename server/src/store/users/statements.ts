@@ -30,6 +30,8 @@ export const renameUser = `UPDATE users SET name = :name WHERE id = :userId AND 
 /** Members are listed by name. */
 export const renameMemberships = `UPDATE memberships SET user_name = :name WHERE user_id = :userId`;
 
+export const setEmail = `UPDATE users SET email = :email WHERE id = :userId`;
+
 export const setPassword = `UPDATE users SET password_hash = :passwordHash WHERE id = :userId`;
 
 /** Names below `.invalid` cannot exist (RFC 2606 section 2), so neither mail nor sign-in works. */

@@ -22,6 +22,7 @@ export const done: Words['done'] = {
   mails: 'Ihre Auswahl ist gespeichert.',
   joined: 'Willkommen. Sie sind jetzt Mitglied.',
   invited: 'Die Einladung ist unterwegs.',
+  'address-asked': 'Ein Link ist zu der neuen Adresse unterwegs.',
   'withdrawn-invitation': 'Die Einladung wurde zurückgezogen. Ihr Link gilt nicht mehr.',
   'signed-out-elsewhere': 'In allen anderen Browsern sind Sie abgemeldet.',
   'second-step-off': 'Der zweite Schritt ist ausgeschaltet. Ihr Passwort allein genügt zur Anmeldung.',

@@ -73,6 +73,8 @@ export const kinds: Record<AuditKind, string> = {
   'operator.removed': 'Betreiber entfernt',
   'directory.changed': 'Vom Verzeichnis geändert',
   'user.reset_asked': 'Ein neues Passwort wurde per E-Mail angefordert',
+  'user.address_asked': 'Eine andere E-Mail-Adresse wurde gewünscht',
+  'user.address_changed': 'E-Mail-Adresse geändert',
   'user.changed': 'Name oder Adresse beim Anmeldedienst geändert',
   'sign_in.answered': 'Eine Anmeldung oder Zustimmung hat die Anwendung entschieden',
   'outside_account.linked': 'Weitere Anmeldung verknüpft',

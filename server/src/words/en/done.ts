@@ -19,6 +19,7 @@ export const done = {
   mails: 'Your choice is saved.',
   joined: 'Welcome. You are a member now.',
   invited: 'The invitation is on its way.',
+  'address-asked': 'A link is on its way to the new address.',
   'withdrawn-invitation': 'The invitation was withdrawn. Its link no longer works.',
   'signed-out-elsewhere': 'You are signed out in every other browser.',
   'second-step-off': 'The second step is off. Your password alone is enough to sign in.',

@@ -1,4 +1,5 @@
 import { account } from './account.ts';
+import { addresses } from './addresses.ts';
 import { alertMail } from './alert-mail.ts';
 import { anomalies } from './anomalies.ts';
 import { calls } from './calls.ts';
@@ -26,6 +27,7 @@ import { tokens } from './tokens.ts';
 import { webhooks } from './webhooks.ts';
 
 export const EN = {
+  addresses,
   account,
   alertMail,
   anomalies,

@@ -73,6 +73,8 @@ export const kinds: Record<AuditKind, string> = {
   'operator.removed': 'Operator removed',
   'directory.changed': 'Changed by the directory',
   'user.reset_asked': 'A new password was asked for by mail',
+  'user.address_asked': 'Another e-mail address was asked for',
+  'user.address_changed': 'E-mail address changed',
   'user.changed': 'Name or address changed where the user signs in',
   'sign_in.answered': 'A sign-in or consent was decided by the application',
   'outside_account.linked': 'Another way to sign in linked',

@@ -21,6 +21,7 @@ export const done: Words['done'] = {
   mails: 'Uw keuze is opgeslagen.',
   joined: 'Welkom. U bent nu lid.',
   invited: 'De uitnodiging is onderweg.',
+  'address-asked': 'Er is een link onderweg naar het nieuwe adres.',
   'withdrawn-invitation': 'De uitnodiging is ingetrokken. De link werkt niet meer.',
   'signed-out-elsewhere': 'In alle andere browsers bent u uitgelogd.',
   'second-step-off': 'De tweede stap is uit. Uw wachtwoord alleen is genoeg om in te loggen.',

@@ -1,5 +1,6 @@
 import type { Words } from '../type.ts';
 import { account } from './account.ts';
+import { addresses } from './addresses.ts';
 import { alertMail } from './alert-mail.ts';
 import { anomalies } from './anomalies.ts';
 import { calls } from './calls.ts';
@@ -27,6 +28,7 @@ import { tokens } from './tokens.ts';
 import { webhooks } from './webhooks.ts';
 
 export const NL: Words = {
+  addresses,
   account,
   alertMail,
   anomalies,

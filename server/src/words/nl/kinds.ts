@@ -73,6 +73,8 @@ export const kinds: Record<AuditKind, string> = {
   'operator.removed': 'Beheerder verwijderd',
   'directory.changed': 'Gewijzigd door de directory',
   'user.reset_asked': 'Een nieuw wachtwoord is per e-mail aangevraagd',
+  'user.address_asked': 'Om een ander e-mailadres is gevraagd',
+  'user.address_changed': 'E-mailadres gewijzigd',
   'user.changed': 'Naam of adres gewijzigd bij de inlogdienst',
   'sign_in.answered': 'Een aanmelding of toestemming is door de applicatie beslist',
   'outside_account.linked': 'Andere manier van inloggen gekoppeld',

@@ -79,6 +79,39 @@ export function mailedLinkCases(store: Current): void {
       assert.equal(await reset('a'), 'gone');
     });
 
+    it('change an address once, tell how to undo it, and end the links that went to the one before', async () => {
+      const to = (secret: string, email: string, over: Partial<MailedLink> = {}) =>
+        store().mailLink({ link: link(secret, { purpose: 'address', email, ...over }), mails: [] }, []);
+      const undo = link('undo', { purpose: 'undo_address', email: 'Ann@alder.example' });
+      const confirm = (secret: string, from = 'Ann@alder.example') =>
+        store().confirmAddress({
+          ...{ hash: sha256(secret), now: NOW, from, undo, mails: [mail()] },
+          audit: [event('user.address_changed')],
+        });
+      const email = async () => (await store().userById('usr_ann'))?.email;
+      await keep('a');
+      await to('taken', 'BEN@birch.example');
+      await to('new', 'ann@new.example');
+      assert.equal(await confirm('a'), 'gone', 'a link for something else');
+      assert.equal(await confirm('taken'), 'taken');
+      assert.equal(await confirm('new', 'ann@other.example'), 'gone', 'the address is another by now');
+      const outcomes = await Promise.all([confirm('new'), confirm('new')]);
+      assert.deepEqual(tally(outcomes), { changed: 1, gone: 1 });
+      assert.equal(await email(), 'ann@new.example');
+      assert.deepEqual([await found('a'), await confirm('taken', 'ann@new.example')], [null, 'gone']);
+
+      await session('one');
+      const back = () =>
+        store().undoAddress({
+          ...{ hash: sha256('undo'), now: NOW, passwordHash: 'nobody knows', notices: [] },
+          audit: [event('user.address_changed')],
+        });
+      assert.deepEqual(tally(await Promise.all([back(), back()])), { changed: 1, gone: 1 });
+      assert.equal(await email(), 'Ann@alder.example');
+      assert.equal((await store().userById('usr_ann'))?.passwordHash, 'nobody knows');
+      assert.equal((await store().sessionsOf(ANN, NOW)).length, 0);
+    });
+
     it('leave with the person, after their time, and in a restore with the mails that have them', async () => {
       await keep('old', { expiresAt: NOW + 1 });
       await keep('of ben', { userId: UserId('usr_ben') });

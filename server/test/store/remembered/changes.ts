@@ -69,6 +69,25 @@ export const CHANGES = {
     const by = { userId: UserId('usr_dee') };
     return store.acceptInvitation({ hash, now, by, judged, audit: [event('member.added')] });
   },
+  async confirmAddress(store) {
+    const link = { purpose: 'address' as const, userId: ANN, createdAt: NOW, expiresAt: now + HOUR };
+    const [hash, undo] = [sha256(newSecret()), sha256(newSecret())];
+    await store.mailLink({ link: { ...link, hash, email: 'ann@new.example' }, mails: [] }, []);
+    const from = (await store.userById(ANN))?.email ?? '';
+    return store.confirmAddress({
+      ...{ hash, now, from, mails: [], undo: { ...link, hash: undo, purpose: 'undo_address', email: from } },
+      audit: [event('user.address_changed')],
+    });
+  },
+  async undoAddress(store) {
+    const hash = sha256(newSecret());
+    const link = { hash, purpose: 'undo_address' as const, userId: ANN, email: 'ann@old.example' };
+    await store.mailLink({ link: { ...link, createdAt: NOW, expiresAt: now + HOUR }, mails: [] }, []);
+    return store.undoAddress({
+      ...{ hash, now, passwordHash: newSecret(), notices: [] },
+      audit: [event('user.address_changed')],
+    });
+  },
   async resetPassword(store) {
     const hash = sha256('a link');
     const link = { hash, purpose: 'reset' as const, userId: ANN, email: 'ann@alder.example', createdAt: NOW };
