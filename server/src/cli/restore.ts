@@ -107,6 +107,7 @@ const DONE: Record<Effect['does'], string> = {
   'end tokens of client': 'clients lose the tokens that they got for themselves',
   'end sessions': 'users are signed out',
   'renew password': 'users need a new password',
+  'remove provider': 'OpenID providers of tenants are removed',
   'unlink account': 'accounts at other systems are no longer linked',
   'end second step': 'users turned the second step off',
   'end recovery codes': 'users need new recovery codes',

@@ -58,6 +58,8 @@ export const AUDIT_KINDS = [
   'role.changed',
   'role.removed',
   'sign_in.answered',
+  'provider.set',
+  'provider.removed',
   'outside_account.linked',
   'outside_account.unlinked',
   'session.opened',

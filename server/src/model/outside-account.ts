@@ -1,4 +1,4 @@
-import type { Instant, TokenHash, UserId } from './ids.ts';
+import type { Instant, TenantId, TokenHash, UserId } from './ids.ts';
 
 /**
  * A person's account at another system: at the application that sign-in is handed over to, or at an OpenID
@@ -17,6 +17,22 @@ export interface OutsideAccount {
   readonly founding: boolean;
   readonly createdAt: Instant;
   readonly usedAt: Instant;
+}
+
+/**
+ * The OpenID provider of one tenant. Its people have places in that tenant alone, and are other people than those of the
+ * same issuer elsewhere: whoever manages the tenant decides what it says.
+ */
+export interface TenantProvider {
+  readonly tenantId: TenantId;
+  /** On the button. */
+  readonly title: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly sealedSecret: string;
+  /** The role of its people there. */
+  readonly role: string;
+  readonly createdAt: Instant;
 }
 
 /** The source of people whom the API owner's own application signs in. No issuer looks like it. */

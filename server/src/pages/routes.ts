@@ -77,6 +77,7 @@ import {
 import { SECOND_STEP, SET_UP, SIGN_IN } from './sign-in-paths.ts';
 import { THROUGH } from './upstream/buttons.ts';
 import { takeFromProvider } from './upstream/from.ts';
+import { OF_TENANT, ofTenantPage } from './upstream/of-tenant.ts';
 import { submitThrough } from './upstream/through.ts';
 
 /**
@@ -156,10 +157,15 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
     ...(api.config.signInBy.handOver ? [get(SIGN_IN_RETURN, takeSignIn), post(GO_ON, submitGoOn)] : []),
     post(SECOND_STEP, submitSecondStep),
     post(SET_UP, submitSetUp),
-    ...(api.config.signInBy.providers.length > 0
-      ? [
+    ...(api.config.signInBy.handOver
+      ? []
+      : [
           post(THROUGH, submitThrough),
           get(`${FROM}/:id`, (spoken, request, { id = '' }) => takeFromProvider(spoken, request, id)),
+          get(`${OF_TENANT}/:id`, (spoken, request, { id = '' }) => ofTenantPage(spoken, request, id)),
+        ]),
+    ...(api.config.signInBy.providers.length > 0
+      ? [
           show(WAYS, waysPage),
           act(WAYS, removeWay),
           show(`${WAYS}/:id`, linkPage),

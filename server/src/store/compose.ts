@@ -36,6 +36,7 @@ import { seedStore } from './seed/store.ts';
 import { sessionStore } from './sessions/store.ts';
 import { signInChallengeStore } from './sign-in-challenges/store.ts';
 import type { Store } from './store.ts';
+import { tenantProviderStore } from './tenant-providers/store.ts';
 import { tenantStore } from './tenants/store.ts';
 import { tokenStore } from './tokens/store.ts';
 import { tokenWriter } from './tokens/writer.ts';
@@ -87,6 +88,7 @@ export function storeOf(
     ...memberStore(db, tx, writeAudit),
     ...outsideAccountStore(db, tx, writeAudit),
     ...signInChallengeStore(db, tx, writeAudit),
+    ...tenantProviderStore(db, tx, writeAudit),
     ...sessionStore(db, tx, writeAudit),
     ...factorStore(db, tx, writeAudit),
     ...clientStore(db, tx, writeAudit),

@@ -31,6 +31,7 @@ import type { SeedStore } from './seed/verbs.ts';
 import type { SessionStore } from './sessions/verbs.ts';
 import type { SignInChallengeStore } from './sign-in-challenges/verbs.ts';
 import type { StoreFault } from './store-fault.ts';
+import type { TenantProviderStore } from './tenant-providers/verbs.ts';
 import type { TenantStore } from './tenants/verbs.ts';
 import type { TokenStore } from './tokens/verbs.ts';
 import type { UsageStore } from './usage/verbs.ts';
@@ -72,6 +73,7 @@ export type * from './seals/verbs.ts';
 export type * from './seed/verbs.ts';
 export type * from './sessions/verbs.ts';
 export type * from './sign-in-challenges/verbs.ts';
+export type * from './tenant-providers/verbs.ts';
 export type * from './tenants/verbs.ts';
 export type * from './tokens/verbs.ts';
 export type * from './usage/verbs.ts';
@@ -91,6 +93,7 @@ export interface Store
     MemberStore,
     OutsideAccountStore,
     SignInChallengeStore,
+    TenantProviderStore,
     SessionStore,
     FactorStore,
     ClientStore,

@@ -134,6 +134,7 @@ test('nothing works again that ended after the backup, of any sort; with the log
       'refresh token',
       'password',
       'linked account',
+      'provider of a tenant',
       'session',
       'personal access token',
       'secret',

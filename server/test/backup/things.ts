@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sha256 } from '../../src/lib/compare.ts';
-import { ClientId } from '../../src/model/index.ts';
+import { ClientId, TenantId } from '../../src/model/index.ts';
 import { accessEnd, isLiveRefresh } from '../../src/rules/token/standing.ts';
 import {
   approved,
@@ -132,6 +132,24 @@ export const THINGS: Record<string, Thing> = {
   password: {
     works: async (store, who) => (await store.userById(who.userId))?.passwordHash === `phc of ${who.name}`,
     end: (_, who, __, type) => type(['user', 'password', who.email]),
+  },
+  'provider of a tenant': {
+    async make(store, { name }) {
+      const tenantId = TenantId(`own_${name}`);
+      await store.addTenant({ id: tenantId, name }, []);
+      await store.setTenantProvider(
+        {
+          ...{ tenantId, title: 'Own', issuer: 'https://idp.example', clientId: 'c', sealedSecret: 's' },
+          ...{ role: 'viewer', createdAt: NOW },
+        },
+        [],
+      );
+    },
+    works: async (store, { name }) => (await store.tenantProvider(`own_${name}`)) !== null,
+    end: (store, { name }) => {
+      const tenantId = TenantId(`own_${name}`);
+      return store.removeTenantProvider(tenantId, [event('provider.removed', { tenantId })]);
+    },
   },
   'linked account': {
     make: (store, { userId, name }) =>

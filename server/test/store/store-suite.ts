@@ -31,6 +31,7 @@ import { restoringCases } from './cases/restoring.ts';
 import { sealCases } from './cases/seals.ts';
 import { secretCases } from './cases/secrets.ts';
 import { signInChallengeCases } from './cases/sign-in-challenges.ts';
+import { tenantProviderCases } from './cases/tenant-providers.ts';
 import { tokenCases } from './cases/tokens.ts';
 import { unusedClientCases } from './cases/unused-clients.ts';
 import { usageCases } from './cases/usage.ts';
@@ -58,6 +59,7 @@ export function storeSuite(name: string, open: Open): void {
 
     outsideAccountCases(current);
     signInChallengeCases(current);
+    tenantProviderCases(current);
     peopleCases(current);
     factorCases(current);
     judgedRoleCases(current);

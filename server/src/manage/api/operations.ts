@@ -13,6 +13,7 @@ import { operatorOperations } from '../operators/operations.ts';
 import { ownOperations } from '../own/operations.ts';
 import { roleOperations } from '../roles/operations.ts';
 import { signInChallengeOperations } from '../sign-in-challenges/operations.ts';
+import { tenantProviderOperations } from '../tenant-provider/operations.ts';
 import { tenantOperations } from '../tenants/operations.ts';
 import { personalTokenOperations } from '../tokens/operations.ts';
 import { usageOperations } from '../usage/operations.ts';
@@ -42,4 +43,5 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...operatorOperations,
   ...managementTokenOperations,
   ...signInChallengeOperations,
+  ...tenantProviderOperations,
 ];

@@ -2,7 +2,6 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Answer } from '../../http/answer.ts';
 import { HAND_OVER, type OutsideAccount } from '../../model/index.ts';
 import { PROOF_LASTS, provenWithin } from '../../rules/session/proof.ts';
-import { providerOf } from '../../signin/upstream/provider.ts';
 import { hidden, notice, submit } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { cardPage } from '../layout.ts';
@@ -70,7 +69,8 @@ export async function removeWay(api: PageApi, change: Change): Promise<Answer> {
 
 /** `GET`: asks first, on a page whose form may lead to the provider. */
 export async function linkPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
-  const provider = providerOf(api, id);
+  // A tenant's own provider is linked to nobody: whoever manages it could sign in as them, elsewhere too.
+  const provider = api.config.signInBy.providers.find((each) => each.id === id);
   if (!provider) return notFoundPage(api);
   const words = api.words.elsewhere.ways;
   const heading = words.linkHeading(provider.title);
@@ -85,7 +85,8 @@ ${submit(words.link(provider.title), 'wide')}</form>`;
 /** `POST`: begins at the provider. The account is linked when this person comes back with it, still signed in. */
 export async function submitLink(api: PageApi, change: Change, id: string): Promise<Answer> {
   // A thief of the session must not give themself a way in that stays.
-  if (!isRecent(api, change)) return linkPage(api, change, id);
+  const known = api.config.signInBy.providers.some((each) => each.id === id);
+  if (!known || !isRecent(api, change)) return linkPage(api, change, id);
   const linking = { returnTo: WAYS, kept: null, linkTo: change.user.id, anew: false };
   return goToProvider(api, change.request, id, linking);
 }

@@ -5,12 +5,8 @@ import type { SignInElsewhere, User } from '../../model/index.ts';
 import { afterPassword } from '../../rules/factor/second-step.ts';
 import { readCookie, setCookie } from '../../signin/cookie.ts';
 import { admitFromProvider, elsewhereIn, linkFromProvider } from '../../signin/upstream/admit.ts';
-import {
-  type Arrived,
-  arriveFromProvider,
-  type ProviderProblem,
-  providerOf,
-} from '../../signin/upstream/provider.ts';
+import { usableProvider } from '../../signin/upstream/of-tenant.ts';
+import { type Arrived, arriveFromProvider, type ProviderProblem } from '../../signin/upstream/provider.ts';
 import { enter, type Onward } from '../enter.ts';
 import { notTaken } from '../hand-over/return.ts';
 import { messagePage, notFoundPage } from '../message.ts';
@@ -20,7 +16,7 @@ import { SIGN_IN } from '../sign-in-paths.ts';
 
 /** `GET`: the browser comes back from a provider. Signs the person in, or links the account. */
 export async function takeFromProvider(api: PageApi, request: Inbound, id: string): Promise<Answer> {
-  const provider = providerOf(api, id);
+  const provider = await usableProvider(api, id);
   if (!provider) return notFoundPage(api);
   const arrived = await arriveFromProvider(api, request, provider);
   if (!arrived.ok) return notArrived(api, provider.title, arrived.problem);

@@ -5,7 +5,8 @@ import { isSignInToken } from '../../signin/form-token.ts';
 import { hasNote, SINCE } from '../../signin/own-notes.ts';
 import { localPath } from '../../signin/return-to.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
-import { beginAtProvider, type ProviderAsked, providerOf } from '../../signin/upstream/provider.ts';
+import { usableProvider } from '../../signin/upstream/of-tenant.ts';
+import { beginAtProvider, type ProviderAsked } from '../../signin/upstream/provider.ts';
 import { LONGEST_KEPT, tooMany } from '../hand-over/begin.ts';
 import { messagePage, unreadableForm } from '../message.ts';
 import { type PageApi, spokenTo } from '../page-api.ts';
@@ -39,7 +40,7 @@ export async function goToProvider(
   id: string | undefined,
   asked: Omit<ProviderAsked, 'provider'>,
 ): Promise<Answer> {
-  const provider = providerOf(api, id);
+  const provider = await usableProvider(api, id);
   if (!provider) return seeOther(SIGN_IN);
   const begun = await beginAtProvider(api, request, provider, { ...asked, provider: provider.id });
   if (begun.ok) return seeOther(begun.value.location, begun.value.headers);

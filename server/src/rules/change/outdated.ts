@@ -87,6 +87,8 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'role.changed': TENANT,
   'role.removed': TENANT,
   'sign_in.answered': 'nothing',
+  'provider.set': 'nothing',
+  'provider.removed': 'nothing',
   'outside_account.linked': 'nothing',
   'outside_account.unlinked': 'nothing',
   'session.opened': 'nothing',

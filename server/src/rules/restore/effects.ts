@@ -39,6 +39,7 @@ export type Effect =
   | { does: 'end tokens of client'; clientId: ClientId }
   | { does: 'end sessions'; userId: UserId }
   | { does: 'renew password'; userId: UserId }
+  | { does: 'remove provider'; tenantId: TenantId }
   /** `name`: the system that has the account. `id`: the person there. */
   | { does: 'unlink account'; userId: UserId; name: string; id: string }
   | { does: 'end second step'; userId: UserId }
@@ -208,6 +209,9 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
   'role.removed': ({ tenantId, detail }) =>
     tenantId === null ? [] : [{ does: 'remove role', tenantId, name: String(detail.name) }],
   'sign_in.answered': nothing,
+  // Its secret is not in the backup, and people may have stopped trusting the one before.
+  'provider.set': ({ tenantId }) => (tenantId === null ? [] : [{ does: 'remove provider', tenantId }]),
+  'provider.removed': ({ tenantId }) => (tenantId === null ? [] : [{ does: 'remove provider', tenantId }]),
   'outside_account.linked': nothing,
   'outside_account.unlinked': ({ userId, detail }) =>
     userId === null

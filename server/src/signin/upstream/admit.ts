@@ -1,6 +1,5 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
-import type { SignInProvider } from '../../config/index.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { isMailAddress } from '../../lib/mail-address.ts';
@@ -9,6 +8,7 @@ import type { SignInElsewhere, User } from '../../model/index.ts';
 import { type Claims, placesIn } from '../../rules/sign-in/mapping.ts';
 import { admitPerson } from '../outside/admit.ts';
 import { readSession } from '../session.ts';
+import { sourceOf, type UsableProvider } from './of-tenant.ts';
 import type { Arrived, ProviderAsked } from './provider.ts';
 
 /** In characters. */
@@ -28,15 +28,18 @@ export interface Admitted {
 export async function admitFromProvider(
   api: Api,
   request: Inbound,
-  provider: SignInProvider,
+  provider: UsableProvider,
   { claims }: Arrived,
 ): Promise<Result<Admitted, 'no_place'>> {
-  const [source, subject] = [claims.iss, claims.sub];
+  const [source, subject] = [sourceOf(provider, claims.iss), claims.sub];
   const known = await api.store.outsideAccount(source, subject);
   const places = provider.places ? placesIn(provider.places, claims) : null;
   const there = places && (await tenantsThatExist(api, places));
   if (!known && !there?.length) return refused('no_place');
-  const person = { source, subject, ...nameAndAddress(claims), wantedId: null };
+  const about = nameAndAddress(claims);
+  // A tenant's own provider verifies addresses for that tenant, and for nobody else.
+  const emailVerified = about.emailVerified && provider.tenantId === null;
+  const person = { source, subject, ...about, emailVerified, wantedId: null };
   const user = await admitPerson(api, request, {
     ...person,
     places: there && { places: there, takesBack: provider.places?.takesBack ?? false, decidesAll: false },

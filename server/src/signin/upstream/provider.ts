@@ -37,13 +37,13 @@ export type ProviderProblem =
   /** The provider does not say that the person signed in just now. */
   | 'not_anew';
 
-export function providerOf({ config }: Pick<Api, 'config'>, id: string | undefined): SignInProvider | null {
-  return config.signInBy.providers.find((each) => each.id === id) ?? null;
-}
-
 /** The redirect URI to register with the provider. */
-export function redirectUriOf(api: Pick<Api, 'address'>, host: string, provider: SignInProvider): string {
-  return `${originAt(api.address.origin, host)}${FROM}/${provider.id}`;
+export function redirectUriOf(
+  api: Pick<Api, 'address'>,
+  host: string,
+  provider: Pick<SignInProvider, 'id'>,
+): string {
+  return `${originAt(api.address.origin, host)}${FROM}/${encodeURIComponent(provider.id)}`;
 }
 
 /**

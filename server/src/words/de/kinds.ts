@@ -77,6 +77,8 @@ export const kinds: Record<AuditKind, string> = {
   'user.address_changed': 'E-Mail-Adresse geändert',
   'user.changed': 'Name oder Adresse beim Anmeldedienst geändert',
   'sign_in.answered': 'Eine Anmeldung oder Zustimmung hat die Anwendung entschieden',
+  'provider.set': 'OpenID-Anbieter der Organisation festgelegt',
+  'provider.removed': 'OpenID-Anbieter der Organisation entfernt',
   'outside_account.linked': 'Weitere Anmeldung verknüpft',
   'outside_account.unlinked': 'Weitere Anmeldung entfernt',
 };

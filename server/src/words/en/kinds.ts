@@ -77,6 +77,8 @@ export const kinds: Record<AuditKind, string> = {
   'user.address_changed': 'E-mail address changed',
   'user.changed': 'Name or address changed where the user signs in',
   'sign_in.answered': 'A sign-in or consent was decided by the application',
+  'provider.set': 'OpenID provider of the tenant set',
+  'provider.removed': 'OpenID provider of the tenant removed',
   'outside_account.linked': 'Another way to sign in linked',
   'outside_account.unlinked': 'Another way to sign in removed',
 };

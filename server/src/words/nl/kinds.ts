@@ -77,6 +77,8 @@ export const kinds: Record<AuditKind, string> = {
   'user.address_changed': 'E-mailadres gewijzigd',
   'user.changed': 'Naam of adres gewijzigd bij de inlogdienst',
   'sign_in.answered': 'Een aanmelding of toestemming is door de applicatie beslist',
+  'provider.set': 'OpenID-aanbieder van de organisatie ingesteld',
+  'provider.removed': 'OpenID-aanbieder van de organisatie verwijderd',
   'outside_account.linked': 'Andere manier van inloggen gekoppeld',
   'outside_account.unlinked': 'Andere manier van inloggen verwijderd',
 };

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { TenantId, UserId } from '../../../src/model/index.ts';
+import { freePort } from '../../http/free-port.ts';
+import { type Asker, person, program } from '../../manage/api/asking.ts';
+import { openSite, type Site } from '../../pages/site.ts';
+import { type Page, signedIn, submit, type Visitor } from '../../pages/visitor.ts';
+import { type Accounts, CLIENT, type RealProvider, startProvider } from './real-provider.ts';
+
+const accounts: Accounts = {
+  ann: { name: 'Ann', email: 'ann@north.example', email_verified: true },
+  eve: { name: 'Eve', email: 'ada@harbour.example', email_verified: true },
+};
+const NORTH = '/tenants/org_north/provider';
+
+let site: Site;
+let provider: RealProvider;
+let max: Asker;
+before(async () => {
+  const port = await freePort();
+  const from = `http://accounts.harbour.localhost:${port}/sign-in/from`;
+  const uris = ['tenant%3Aorg_north', 'tenant%3Aorg_harbour', 'everybody'].map((id) => `${from}/${id}`);
+  provider = await startProvider(accounts, uris);
+  const places = { tenant: { id: 'org_harbour' }, role: { name: 'viewer' } };
+  const everybody = { id: 'everybody', title: 'Everybody', issuer: provider.issuer, ...CLIENT, places };
+  site = await openSite({ port, definition: { signInBy: { providers: [everybody] } } });
+  max = await person(site, await signedIn(site, 'max'));
+});
+after(async () => {
+  await site.close();
+  await provider.close();
+});
+
+const wanted = (role = 'viewer') => ({ title: 'North', issuer: provider.issuer, ...CLIENT, role });
+const path = (url: string) => url.slice(site.origin.length);
+
+async function arrive(account: string, at = '/sign-in/of/org_north'): Promise<[Visitor, Page]> {
+  provider.account = account;
+  const browser = site.browser();
+  const page = await browser.get(at);
+  const id = /name="provider" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  const fields = { form: page.field('form'), return_to: page.field('return_to'), provider: id };
+  const sent = await browser.post('/sign-in/through', fields);
+  return [browser, await browser.get(path(await provider.walk(sent.location ?? '')))];
+}
+
+const personOf = async (source: string, subject: string) =>
+  (await site.api.store.outsideAccount(source, subject))?.userId ?? null;
+const OWN = () => `tenant:org_north ${provider.issuer}`;
+
+it('is set by a manager of the tenant, and its secret is sealed and shown to nobody', async () => {
+  const set = await max.put(NORTH, wanted());
+  assert.equal(set.status, 200, JSON.stringify(set.body));
+  assert.equal(set.body.redirectUri, `${site.origin}/sign-in/from/tenant%3Aorg_north`);
+  assert.equal(set.body.signInUrl, `${site.origin}/sign-in/of/org_north`);
+  const shown = await max.get(NORTH);
+  const stored = await site.api.store.tenantProvider('org_north');
+  for (const text of [shown.body, set.body, stored, await site.api.store.auditTrail({ limit: 50 })]) {
+    assert.doesNotMatch(JSON.stringify(text), new RegExp(CLIENT.clientSecret));
+  }
+});
+
+it('signs people in, as people of that tenant alone', async () => {
+  const [browser, done] = await arrive('ann');
+  assert.equal(done.location, '/account', done.text);
+  assert.match((await browser.get('/account')).text, /North &amp; Sons/);
+  const userId = await personOf(OWN(), 'ann');
+  assert.ok(userId);
+  const places = await site.api.store.membershipsOf(userId);
+  assert.deepEqual(
+    places.map(({ tenantId, role }) => [tenantId, role]),
+    [['org_north', 'viewer']],
+  );
+  // The same account at the same issuer, by the provider of the API, is somebody else.
+  await arrive('ann', '/sign-in');
+  const other = await personOf(provider.issuer, 'ann');
+  assert.ok(other && other !== userId);
+  assert.deepEqual(
+    (await site.api.store.membershipsOf(other)).map(({ tenantId }) => tenantId),
+    ['org_harbour'],
+  );
+});
+
+it('makes nobody else of a person whose address it claims, and counts it as verified for nobody', async () => {
+  const [, done] = await arrive('eve');
+  assert.equal(done.location, '/account');
+  const account = await site.api.store.outsideAccount(OWN(), 'eve');
+  assert.notEqual(account?.userId, 'ada');
+  assert.equal(account?.emailVerified, false);
+  assert.equal((await site.api.store.userByEmail('ada@harbour.example'))?.id, 'ada');
+});
+
+it('is of its tenant: nobody of another reads, sets or removes it', async () => {
+  const [ada, vera] = [
+    await person(site, await signedIn(site)),
+    await person(site, await signedIn(site, 'vera')),
+  ];
+  const elsewhere = await program(site, ['manage:write'], 'org_harbour');
+  for (const asker of [ada, vera, elsewhere]) {
+    for (const answer of [
+      await asker.get(NORTH),
+      await asker.put(NORTH, wanted()),
+      await asker.delete(NORTH),
+    ]) {
+      assert.equal(answer.status, 404);
+    }
+  }
+  assert.equal((await vera.put('/tenants/org_harbour/provider', wanted())).status, 403);
+  assert.equal(
+    (await (await program(site, ['manage:sign-in:read'], 'org_north')).put(NORTH, wanted())).status,
+    403,
+  );
+});
+
+it('gives no role above that of the manager who sets it, and none that there is not', async () => {
+  const above = await max.put('/tenants/org_harbour/provider', wanted('owner'));
+  assert.deepEqual([above.status, above.body.code], [403, 'above_own']);
+  const none = await max.put('/tenants/org_harbour/provider', wanted('emperor'));
+  assert.deepEqual([none.status, none.body.code], [422, 'role_unknown']);
+  for (const issuer of ['http://10.0.0.1', 'https://a@b.example', 'ftp://x.example', 'https://a.example?b']) {
+    assert.equal((await max.put(NORTH, { ...wanted(), issuer })).status, 400);
+  }
+});
+
+it('answers at its own redirect URI alone', async () => {
+  await max.put('/tenants/org_harbour/provider', wanted('viewer'));
+  provider.account = 'ann';
+  const browser = site.browser();
+  const page = await browser.get('/sign-in/of/org_north');
+  const fields = { form: page.field('form'), return_to: '/account', provider: 'tenant:org_north' };
+  const back = path(await provider.walk((await browser.post('/sign-in/through', fields)).location ?? ''));
+  const crossed = await browser.get(back.replace('org_north', 'org_harbour'));
+  assert.equal(crossed.status, 400);
+  assert.equal(browser.cookies.has('latchkey-session'), false);
+});
+
+it('is linked to nobody, who could then be signed in elsewhere by its manager', async () => {
+  const browser = await signedIn(site);
+  const way = '/account/you/ways/tenant:org_north';
+  assert.equal((await browser.get(way)).status, 404);
+  const ways = await browser.get('/account/you/ways/everybody');
+  assert.equal((await submit(browser, ways, way, [['at', way]])).status, 404);
+});
+
+it('ends when it is removed: its page is like that of a tenant that there is not', async () => {
+  assert.equal((await max.delete(NORTH)).status, 204);
+  assert.equal((await max.delete(NORTH)).status, 404);
+  const [gone, unknown] = [
+    await site.browser().get('/sign-in/of/org_north'),
+    await site.browser().get('/sign-in/of/org_none'),
+  ];
+  assert.deepEqual([gone.status, unknown.status], [404, 404]);
+  const userId = (await personOf(OWN(), 'ann')) ?? UserId('');
+  assert.equal((await site.api.store.membership(userId, TenantId('org_north')))?.role, 'viewer');
+});
