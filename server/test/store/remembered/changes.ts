@@ -153,8 +153,9 @@ export const CHANGES = {
       now + DAY,
       [about('client.secret_added', 'platform')],
     ),
-  async endClientSecret(store) {
-    const [secret] = (await store.client('platform', now))?.secrets ?? [];
+  // Read behind the memory, whose reads may be held just now.
+  async endClientSecret(store, { inner }) {
+    const [secret] = (await inner.client('platform', now))?.secrets ?? [];
     return secret && store.endClientSecret(secret, [about('client.secret_ended', 'platform')]);
   },
   removeClientsUnusedSince: (store) =>
