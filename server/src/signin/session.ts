@@ -66,7 +66,7 @@ export async function closeSession(
   api: Api,
   request: Inbound,
   { session, user }: SignedIn,
-  reason: 'signed_out' | 'replaced' | 'renewed' | 'ended_elsewhere',
+  reason: 'signed_out' | 'replaced' | 'renewed',
 ): Promise<void> {
   const audit = [auditEvent(api, request, 'session.ended', { userId: user.id, detail: { reason } })];
   await api.store.endSession(

@@ -17,6 +17,7 @@ import { tenantProviderOperations } from '../tenant-provider/operations.ts';
 import { tenantOperations } from '../tenants/operations.ts';
 import { personalTokenOperations } from '../tokens/operations.ts';
 import { usageOperations } from '../usage/operations.ts';
+import { factorOperations } from '../users/factor-operations.ts';
 import { userOperations } from '../users/operations.ts';
 import { webhookOperations } from '../webhooks/operations.ts';
 import type { ManageOperation } from './operation.ts';
@@ -27,6 +28,7 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...aboutOperations,
   ...tenantOperations,
   ...userOperations,
+  ...factorOperations,
   ...memberOperations,
   ...invitationOperations,
   ...roleOperations,

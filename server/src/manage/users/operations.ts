@@ -253,7 +253,7 @@ export const userOperations = [
 ];
 
 /** Somebody who was deleted is nobody any more, although the log knows their id. */
-async function userOf(api: Api, path: Readonly<Record<string, string>>): Promise<User | null> {
+export async function userOf(api: Api, path: Readonly<Record<string, string>>): Promise<User | null> {
   const found = await api.store.userById(path.user ?? '');
   return found && found.email !== `${found.id}@deleted.invalid` ? found : null;
 }

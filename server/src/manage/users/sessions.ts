@@ -9,15 +9,19 @@ import { shownTime, time } from '../api/shapes.ts';
 export const session = z
   .object({
     id: z.string().describe('The id that applications know it by (`sid`); it grants no access.'),
-    createdAt: time,
+    browser: z.string().nullable().describe('In plain words, such as “Firefox on Linux”.'),
+    methods: z.array(z.string()).describe('How the person signed in, by the names of RFC 8176.'),
+    createdAt: time.describe('When the person last proved who they are.'),
     lastSeenAt: time.describe('To the minute.'),
     expiresAt: time,
   })
   .meta({ id: 'Session', description: 'A browser in which a person is signed in.' });
 
-export function shownSession({ publicId, createdAt, lastSeenAt, expiresAt }: Session) {
+export function shownSession({ publicId, browser, methods, createdAt, lastSeenAt, expiresAt }: Session) {
   return {
     id: publicId,
+    browser,
+    methods,
     createdAt: shownTime(createdAt),
     lastSeenAt: shownTime(lastSeenAt),
     expiresAt: shownTime(expiresAt),

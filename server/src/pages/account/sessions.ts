@@ -1,5 +1,5 @@
 import type { Answer } from '../../http/answer.ts';
-import { endSessionOf } from '../../manage/own/sessions.ts';
+import { endSession } from '../../manage/users/sessions.ts';
 import type { Session } from '../../model/index.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -37,6 +37,8 @@ ${
 
 /** `POST` */
 export async function submitEndSession(api: PageApi, change: Change): Promise<Answer> {
-  const ended = await endSessionOf(api, change.request, change, change.form.get('session') ?? '');
+  const { id: userId } = change.user;
+  const id = change.form.get('session') ?? '';
+  const ended = await endSession(api, change.request, { userId, id, by: userId });
   return ended ? changed(change, YOU, 'session-ended') : notFoundPage(api);
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { sha256 } from '../../../src/lib/compare.ts';
+import { UserId } from '../../../src/model/index.ts';
 import { openSite, type Site } from '../../pages/site.ts';
 import { PASSWORD, signedIn } from '../../pages/visitor.ts';
 import { type Asker, person, program } from './asking.ts';
@@ -103,6 +105,25 @@ describe('users, sessions and one’s own in the management API', () => {
     assert.equal((await owner.delete('/users/vera/password')).status, 204);
     assert.equal(await canSignIn(email, NEW_PASSWORD), false);
     assert.equal((await owner.get('/users/vera')).body.hasPassword, false);
+  });
+
+  test('shows how somebody signs in beside a password, and removes it all for one who lost it', async () => {
+    const [userId, now] = [UserId('vera'), site.clock.now()];
+    await site.api.store.turnOnAuthenticator({
+      authenticator: { userId, sealed: 'sealed-secret', createdAt: now, lastUsedAt: null },
+      codes: [{ hash: sha256('a code'), userId, createdAt: now, usedAt: null }],
+      audit: [],
+    });
+    const shown = await owner.get('/users/vera/factors');
+    assert.deepEqual([shown.body.passkeys, shown.body.recoveryCodesLeft], [[], 1]);
+    assert.ok(shown.body.authenticator && !JSON.stringify(shown.body).includes('sealed'));
+    assert.equal((await owner.delete('/users/vera/factors')).status, 204);
+    const left = (await owner.get('/users/vera/factors')).body;
+    assert.deepEqual(left, { authenticator: null, passkeys: [], recoveryCodesLeft: null });
+    const [row] = await site.api.store.auditTrail({ kind: 'factors.removed', limit: 1 });
+    assert.match(String(row?.detail.by), /^mgt_/);
+    const somebody = await person(site, await signedIn(site, 'nobody'));
+    assert.equal((await somebody.get('/me/factors')).body.authenticator, null);
   });
 
   test('deletes a user, unless they operate the API or a tenant would have no manager left', async () => {
