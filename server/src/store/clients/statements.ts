@@ -21,10 +21,12 @@ WHERE ${anchor} (created_at, id) < (:at, :id) ORDER BY created_at DESC, id DESC 
 
 const matching = (anchor: string) => `
 SELECT ${clients.columns()} FROM (${slice(anchor)}) AS slice
-WHERE (:origin IS NULL OR origin = :origin) AND (:kind IS NULL OR kind = :kind) AND (:mode IS NULL OR mode = :mode)
-  AND (:tenantId IS NULL OR tenant_id = :tenantId)
-  AND (:state IS NULL OR coalesce(json_extract(settings, '$.standing'), 'active') = :state)
-  AND (:search IS NULL OR lower(name) LIKE :search ESCAPE '!' OR id = :wanted)
+WHERE (CAST(:origin AS text) IS NULL OR origin = :origin)
+  AND (CAST(:kind AS text) IS NULL OR kind = :kind)
+  AND (CAST(:mode AS text) IS NULL OR mode = :mode)
+  AND (CAST(:tenantId AS text) IS NULL OR tenant_id = :tenantId)
+  AND (CAST(:state AS text) IS NULL OR coalesce(json_extract(settings, '$.standing'), 'active') = :state)
+  AND (CAST(:search AS text) IS NULL OR lower(name) LIKE :search ESCAPE '!' OR id = :wanted)
   AND coalesce(last_used_at, created_at) < :unusedSince
 ORDER BY created_at DESC, id DESC LIMIT :limit`;
 
@@ -43,7 +45,7 @@ export const ownClientsSliceEnd = ending(OWNED);
 const unusedSince = `
 FROM clients
 WHERE origin IN ('registration', 'document') AND coalesce(last_used_at, created_at) < :before
-  AND (:origin IS NULL OR origin = :origin)`;
+  AND (CAST(:origin AS text) IS NULL OR origin = :origin)`;
 
 export const clientsUnusedSince = `
 SELECT ${clients.columns()} ${unusedSince} ORDER BY coalesce(last_used_at, created_at) LIMIT :limit`;

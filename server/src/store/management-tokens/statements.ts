@@ -10,7 +10,7 @@ export const managementToken = `SELECT ${managementTokens.columns()} FROM manage
 /** Newest first, of one tenant or, without one, all of them. */
 export const managementTokensPage = `
 SELECT ${managementTokens.columns()} FROM management_tokens
-WHERE (created_at, id) < (:at, :id) AND (:tenantId IS NULL OR tenant_id = :tenantId)
+WHERE (created_at, id) < (:at, :id) AND (CAST(:tenantId AS text) IS NULL OR tenant_id = :tenantId)
 ORDER BY created_at DESC, id DESC LIMIT :limit`;
 
 export const revokeManagementToken = `
