@@ -125,6 +125,12 @@ export async function openWorld(): Promise<World> {
       ...{ is: 'token', scopes: ['manage:write'], limitedTo: side },
     };
   }
+  const endpoint = {
+    ...{ id: 'we_kestrel', clientId: ClientId(OF.other.client), url: 'https://kestrel.example/hook' },
+    ...{ events: null, ordered: false, secrets: [], createdAt: clock.now(), disabledAt: null },
+    ...{ failures: 0, failingSince: null, pausedUntil: 0 },
+  };
+  await store.addWebhookEndpoint(endpoint, 10, []);
   const [row] = await store.auditTrail({
     ...{ tenantId: TenantId(OF.other.tenant), kind: 'api.called', limit: 1 },
   });
@@ -135,6 +141,7 @@ export async function openWorld(): Promise<World> {
     theirs: {
       ...{ user: north, role: 'kestrel', connection: grant.id, token: token.id },
       ...{ session: session?.publicId ?? '', invitation: invited.id, row: String(row?.id) },
+      ...{ webhook: endpoint.id, account: grant.connectedAccountId ?? '' },
     },
     canaries: [
       north,
@@ -154,7 +161,9 @@ export async function openWorld(): Promise<World> {
       const sessions = await store.sessionsOf(UserId(north), clock.now());
       const role = (await store.customRoles(TenantId(OF.other.tenant)))[0]?.title;
       const open = await store.invitationIn(invited.id, invited.tenantId);
+      const hook = await store.webhookEndpoint(endpoint.id);
       return (
+        hook?.ordered === false &&
         open !== null &&
         left?.status === 'active' &&
         left.scopes.length === 2 &&
