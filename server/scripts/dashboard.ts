@@ -71,7 +71,7 @@ async function compress(file: string): Promise<void> {
 
 /** The build depends on nothing else: the sources, how they are built, and the versions of the packages. */
 async function hashOfSources(): Promise<string> {
-  const files = ['package-lock.json', 'server/scripts/dashboard.ts'];
+  const files = ['package-lock.json', 'server/scripts/dashboard.ts', 'server/src/pages/look/colours.css'];
   for await (const file of glob('dashboard/{src/**/*.*,*.{ts,json}}', { cwd: ROOT })) files.push(file);
   const hash = createHash('sha256');
   for (const file of files.sort()) hash.update(`${file}\0`).update(await readFile(join(ROOT, file)));

@@ -5,6 +5,8 @@ function written(name: string): string {
 
 /** The name of the API. */
 export const api = written('api');
+/** Addresses of the API owner's logo; empty without one. */
+export const logo = { light: written('logo'), dark: written('logo-dark') };
 export const language = document.documentElement.lang;
 export const isDevelopment = written('development') === 'true';
 /** Where the management API is. */

@@ -1,7 +1,7 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { CircleUser, LogOut, Menu, X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { api, formToken } from '../data/boot.ts';
+import { api, formToken, logo } from '../data/boot.ts';
 import { useMe } from '../data/me.ts';
 import { classes } from '../ui/classes.ts';
 import { useWords } from '../words/index.ts';
@@ -81,13 +81,22 @@ export function Frame({ children }: { children: ReactNode }) {
 function Brand() {
   return (
     <Link to="/" className="inline-flex items-center gap-2.5 font-semibold">
-      <span
-        aria-hidden="true"
-        className="inline-flex size-8 items-center justify-center rounded-lg bg-accent text-on-accent"
-      >
-        {[...api][0]?.toUpperCase()}
-      </span>
-      {api}
+      {logo.light === '' ? (
+        <>
+          <span
+            aria-hidden="true"
+            className="inline-flex size-8 items-center justify-center rounded-lg bg-accent text-on-accent"
+          >
+            {[...api][0]?.toUpperCase()}
+          </span>
+          {api}
+        </>
+      ) : (
+        <picture>
+          {logo.dark !== '' && <source srcSet={logo.dark} media="(prefers-color-scheme: dark)" />}
+          <img src={logo.light} alt={api} className="h-8 max-w-44" />
+        </picture>
+      )}
     </Link>
   );
 }

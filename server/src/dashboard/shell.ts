@@ -3,6 +3,8 @@ import type { Api } from '../api.ts';
 import { type Answer, NO_STORE, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { html } from '../lib/html.ts';
+import { pictureAsset } from '../pages/assets.ts';
+import { brandSheet } from '../pages/brand/sheet.ts';
 import { DASHBOARD } from '../pages/dashboard-path.ts';
 import { ICON } from '../pages/icon.ts';
 import { spokenTo } from '../pages/page-api.ts';
@@ -24,6 +26,8 @@ export async function dashboardShell(api: Api, request: Inbound): Promise<Answer
   const nonce = randomBytes(18).toString('base64url');
   const url = (file: string) => `${DASHBOARD}/${file}`;
   const { language, words } = spokenTo(api, request);
+  const colours = brandSheet(api.config);
+  const logo = api.brand?.logo;
   const body = html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -32,14 +36,20 @@ export async function dashboardShell(api: Api, request: Inbound): Promise<Answer
 <meta name="robots" content="noindex">
 <meta name="latchkey-form-token" content="${csrfToken(api, visitor.session)}">
 <meta name="latchkey-api" content="${api.config.title}">
+<meta name="latchkey-logo" content="${logo ? pictureAsset(logo.light).path : ''}">
+<meta name="latchkey-logo-dark" content="${logo?.dark ? pictureAsset(logo.dark).path : ''}">
 <meta name="latchkey-management" content="${api.config.management.path}">
 <meta name="latchkey-development" content="${String(!api.address.secure)}">
 <meta property="csp-nonce" nonce="${nonce}">
 <title>${api.config.title}</title>
-<link rel="icon" href="${ICON}">${files.styles.map(
+<link rel="icon" href="${api.brand?.favicon ? pictureAsset(api.brand.favicon).path : ICON}">${files.styles.map(
     (file) => html`
 <link rel="stylesheet" href="${url(file)}">`,
-  )}${files.modules.map(
+  )}${
+    colours &&
+    html`
+<link rel="stylesheet" href="${colours.path}">`
+  }${files.modules.map(
     (file) => html`
 <link rel="modulepreload" href="${url(file)}" nonce="${nonce}">`,
   )}

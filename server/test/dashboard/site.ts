@@ -51,12 +51,12 @@ export interface DashboardSite {
   close(): Promise<void>;
 }
 
-export async function openDashboard(): Promise<DashboardSite> {
+export async function openDashboard(over: Partial<ApiDefinition> = {}): Promise<DashboardSite> {
   const dir = folder();
   writeFileSync(dir.path('openapi.yaml'), DOCUMENT);
   const listener = await openListener('127.0.0.1', 0);
   const running = await startLatchkey({
-    apis: [{ config: defineApi(DEFINITION), file: dir.path('latchkey.config.ts') }],
+    apis: [{ config: defineApi({ ...DEFINITION, ...over }), file: dir.path('latchkey.config.ts') }],
     dataDir: dir.path('data'),
     masterKey: randomBytes(32),
     listener,
