@@ -16,6 +16,7 @@ const page = <Name extends string>(
   name: Name,
 ) => createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, name) });
 
+const endpointPage = () => import('./pages/webhooks/endpoint-page.tsx');
 const clientPage = () => import('./pages/client/client-page.tsx');
 
 const developer = [
@@ -23,6 +24,7 @@ const developer = [
   page('/applications', () => import('./pages/developer/applications.tsx'), 'Applications'),
   page('/applications/new', () => import('./pages/developer/new-application.tsx'), 'NewApplication'),
   page('/applications/$client', clientPage, 'ClientPage'),
+  page('/applications/$client/webhooks/$webhook', endpointPage, 'EndpointPage'),
 ];
 
 const owner = [
@@ -36,6 +38,8 @@ const owner = [
   page('/owner/scopes', () => import('./pages/owner/scopes.tsx'), 'Scopes'),
   page('/owner/plans', () => import('./pages/owner/plans.tsx'), 'Plans'),
   page('/owner/audit', () => import('./pages/owner/audit.tsx'), 'Audit'),
+  page('/owner/webhooks', () => import('./pages/webhooks/endpoints.tsx'), 'OwnWebhooks'),
+  page('/owner/webhooks/$webhook', endpointPage, 'EndpointPage'),
   page('/owner/operators', () => import('./pages/owner/operators.tsx'), 'Operators'),
   page('/owner/tokens', () => import('./pages/owner/tokens.tsx'), 'Tokens'),
 ];

@@ -11,6 +11,7 @@ import {
   ScrollText,
   ShieldCheck,
   Users,
+  Webhook,
 } from 'lucide-react';
 import type { Words } from '../words/index.ts';
 
@@ -35,6 +36,7 @@ export const OWNER: readonly Section[] = [
   { to: '/owner/scopes', name: 'scopes', icon: ListChecks },
   { to: '/owner/plans', name: 'plans', icon: Gauge },
   { to: '/owner/audit', name: 'audit', icon: ScrollText },
+  { to: '/owner/webhooks', name: 'webhooks', icon: Webhook },
   { to: '/owner/operators', name: 'operators', icon: ShieldCheck },
   { to: '/owner/tokens', name: 'tokens', icon: KeyRound },
 ];

@@ -22,7 +22,7 @@ export function Card({ title, lead, action, children, flush = false }: CardProps
           {action}
         </header>
       )}
-      <div className={classes(flush ? title && 'pt-2' : 'p-5')}>{children}</div>
+      <div className={classes(flush ? title && 'pt-2' : 'p-5 max-sm:p-3.5')}>{children}</div>
     </section>
   );
 }

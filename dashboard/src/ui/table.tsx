@@ -66,7 +66,9 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
   const cellClasses = (id: string) => {
     const column = look.get(id);
     return classes(
-      'px-4',
+      'px-4 max-sm:px-2.5',
+      // A long word breaks anywhere, but not into single letters.
+      id === columns[0]?.id && 'min-w-28',
       column?.wide && 'max-md:hidden',
       column?.align === 'right' && 'text-right tabular-nums',
     );

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { eventWithoutRequest } from '../../src/audit/event.ts';
 import { openBrowser } from '../browser.ts';
+import { receiver } from '../delivery/world.ts';
 import { type DashboardSite, openDashboard, signInTo } from './site.ts';
 import { faultsOf, openWatched, type Watched } from './watched.ts';
 
@@ -78,6 +79,31 @@ test('a refusal shows its checks, what to do and where; filters stay in the addr
   await page.getByRole('tab', { name: 'Scopes', selected: true }).waitFor();
   await page.reload();
   await page.getByRole('tab', { name: 'Scopes', selected: true }).waitFor();
+});
+
+test('an endpoint for webhooks is added, its secret is shown once, and a test event tells what it answers', async (t) => {
+  const { url, received } = await receiver(t, (_request, response) =>
+    response.writeHead(200).end('thank you'),
+  );
+  await page.goto(`${site.origin}/dashboard/applications/nimbus?tab=webhooks`);
+  await page.getByRole('button', { name: 'Add an endpoint' }).click();
+  const form = page.getByRole('dialog', { name: 'Add an endpoint' });
+  await form.getByRole('textbox', { name: 'Address' }).fill(url);
+  await form.getByRole('button', { name: 'Add an endpoint' }).click();
+  const secret = page.getByRole('dialog', { name: 'The signing secret' });
+  assert.match((await secret.locator('code').textContent()) ?? '', /^whsec_/);
+  await secret.getByRole('button', { name: 'I have copied it' }).click();
+  await page.getByRole('link', { name: url }).click();
+  await page.getByRole('button', { name: 'Send a test event' }).click();
+  await page.getByText('The endpoint answered:').waitFor();
+  assert.equal(received.length, 1);
+  assert.deepEqual(await faultsOf(page), []);
+  await page.getByRole('button', { name: 'Remove the endpoint' }).click();
+  await page
+    .getByRole('dialog', { name: 'Remove this endpoint?' })
+    .getByRole('button', { name: 'Remove the endpoint' })
+    .click();
+  await page.getByText('No endpoint yet').waitFor();
 });
 
 test('a change that somebody else made meanwhile is told, and what is there can be taken over', async () => {

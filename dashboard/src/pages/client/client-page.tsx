@@ -6,6 +6,7 @@ import { Card, Notice } from '../../ui/card.tsx';
 import { Page } from '../../ui/page.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { useWords } from '../../words/index.ts';
+import { Endpoints } from '../webhooks/endpoints.tsx';
 import { ModeBadge, StateBadge, VerifiedBadge } from './badges.tsx';
 import { Credentials } from './credentials.tsx';
 import { QuickStart } from './quick-start.tsx';
@@ -43,6 +44,7 @@ function OneClient({ as }: { as: 'developer' | 'operator' }) {
     { value: 'requests', label: words.tabs.requests, content: <Requests client={client} /> },
     { value: 'refusals', label: words.tabs.refusals, content: <Refusals client={client} /> },
     { value: 'usage', label: words.tabs.usage, content: <Usage client={client} /> },
+    { value: 'webhooks', label: words.tabs.webhooks, content: <Endpoints whose={id} /> },
     { value: 'scopes', label: words.tabs.scopes, content: <ClientScopes {...props} key={`${id} scopes`} /> },
     {
       value: 'settings',

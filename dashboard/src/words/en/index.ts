@@ -5,5 +5,6 @@ import { owner } from './owner.ts';
 import { shell } from './shell.ts';
 import { tenant } from './tenant.ts';
 import { ui } from './ui.ts';
+import { webhooks } from './webhooks.ts';
 
-export const EN = { calls, clients, overview, owner, shell, tenant, ui };
+export const EN = { calls, clients, overview, owner, shell, tenant, ui, webhooks };

@@ -1,0 +1,210 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useChange, useRead } from '../../data/queries.ts';
+import { Failed } from '../../shell/failed.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Card, Facts } from '../../ui/card.tsx';
+import { Confirm } from '../../ui/dialog.tsx';
+import { FormDialog, Refusal } from '../../ui/form.tsx';
+import { ExactMoment } from '../../ui/moment.tsx';
+import { Page } from '../../ui/page.tsx';
+import { SecretOnce } from '../../ui/secret.tsx';
+import { Choice } from '../../ui/select.tsx';
+import { tell } from '../../ui/toast.tsx';
+import { useWords } from '../../words/index.ts';
+import { Deliveries } from './deliveries.tsx';
+import { EndpointState } from './endpoints.tsx';
+import { operationFor, type Whose } from './whose.ts';
+
+/** Does this endpoint get its events, and what can I do when it does not? */
+export function EndpointPage() {
+  const { webhooks: words, clients, ui } = useWords();
+  const { client, webhook } = useParams({ strict: false }) as { client?: string; webhook: string };
+  const whose: Whose = client ?? null;
+  const path = { client: client ?? '', webhook };
+  const found = useRead(operationFor(whose, 'getClientWebhook'), { path });
+  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  const endpoint = found.data?.data;
+  return (
+    <Page title={endpoint?.url ?? ui.loading} lead={endpoint && <EndpointState state={endpoint.state} />}>
+      {endpoint && (
+        <>
+          <Card>
+            <Facts
+              facts={[
+                [words.events, endpoint.events.length === 0 ? words.allEvents : endpoint.events.join(', ')],
+                [words.ordered, endpoint.ordered ? ui.yes : ui.no],
+                [clients.createdAt, <ExactMoment key="at" at={endpoint.createdAt} />],
+              ]}
+            />
+            <Actions whose={whose} path={path} />
+          </Card>
+          <Deliveries whose={whose} path={path} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+interface ActionsProps {
+  whose: Whose;
+  path: { client: string; webhook: string };
+}
+
+function Actions({ whose, path }: ActionsProps) {
+  const words = useWords().webhooks;
+  const [asking, setAsking] = useState<'rotate' | 'replay' | 'remove' | null>(null);
+  const [secret, setSecret] = useState<string | null>(null);
+  const test = useChange(operationFor(whose, 'testClientWebhook'), [
+    operationFor(whose, 'getClientWebhook'),
+    operationFor(whose, 'listClientWebhookDeliveries'),
+  ]);
+  const close = () => setAsking(null);
+  return (
+    <div className="mt-5 flex flex-wrap gap-3">
+      <Button
+        weight="primary"
+        busy={test.isPending}
+        onClick={() =>
+          test.mutate(
+            { path },
+            {
+              onSuccess: ({ delivered, answer }) =>
+                tell(delivered ? words.tested(answer) : words.notTested(answer)),
+            },
+          )
+        }
+      >
+        {words.test}
+      </Button>
+      <Button onClick={() => setAsking('replay')}>{words.replay}</Button>
+      <Button onClick={() => setAsking('rotate')}>{words.rotate}</Button>
+      <Button weight="danger" onClick={() => setAsking('remove')}>
+        {words.remove}
+      </Button>
+      <Refusal refused={test.error} />
+      {asking === 'rotate' && <Rotate whose={whose} path={path} onClose={close} onRotated={setSecret} />}
+      {asking === 'replay' && <Replay whose={whose} path={path} onClose={close} />}
+      {asking === 'remove' && <Remove whose={whose} path={path} onClose={close} />}
+      <SecretOnce
+        title={words.secretShown}
+        secret={secret}
+        what={words.secretShown}
+        onClose={() => setSecret(null)}
+      />
+    </div>
+  );
+}
+
+interface ActionProps extends ActionsProps {
+  onClose: () => void;
+}
+
+function Rotate({ whose, path, onClose, onRotated }: ActionProps & { onRotated: (secret: string) => void }) {
+  const { webhooks: words, clients } = useWords();
+  const [days, setDays] = useState('1');
+  const rotate = useChange(operationFor(whose, 'rotateClientWebhookSecret'), [
+    operationFor(whose, 'getClientWebhook'),
+  ]);
+  const submit = () =>
+    rotate.mutate(
+      { path, body: { overlapDays: Number(days) as 0 | 1 | 7 } },
+      {
+        onSuccess({ secret }) {
+          onClose();
+          onRotated(secret);
+        },
+      },
+    );
+  return (
+    <FormDialog
+      open
+      onClose={onClose}
+      title={words.rotate}
+      action={words.rotate}
+      busy={rotate.isPending}
+      refused={rotate.error}
+      onSubmit={submit}
+    >
+      <p>{words.rotateText}</p>
+      <Choice
+        label={clients.secretEnds}
+        value={days}
+        onChange={setDays}
+        options={Object.entries(clients.overlaps).map(([value, label]) => ({ value, label }))}
+      />
+    </FormDialog>
+  );
+}
+
+const HOURS = [1, 24, 72, 168];
+const HOUR = 3_600_000;
+
+function Replay({ whose, path, onClose }: ActionProps) {
+  const words = useWords().webhooks;
+  const [hours, setHours] = useState('24');
+  const replay = useChange(operationFor(whose, 'replayClientWebhook'), [
+    operationFor(whose, 'listClientWebhookDeliveries'),
+  ]);
+  const submit = () =>
+    replay.mutate(
+      { path, body: { since: new Date(Date.now() - Number(hours) * HOUR).toISOString() } },
+      {
+        onSuccess({ events }) {
+          tell(words.replayed(events));
+          onClose();
+        },
+      },
+    );
+  return (
+    <FormDialog
+      open
+      onClose={onClose}
+      title={words.replay}
+      action={words.again}
+      busy={replay.isPending}
+      refused={replay.error}
+      onSubmit={submit}
+    >
+      <p>{words.replayText}</p>
+      <Choice
+        label={words.replay}
+        value={hours}
+        onChange={setHours}
+        options={HOURS.map((each) => ({ value: String(each), label: words.hours(each) }))}
+      />
+    </FormDialog>
+  );
+}
+
+function Remove({ whose, path, onClose }: ActionProps) {
+  const words = useWords().webhooks;
+  const navigate = useNavigate();
+  const remove = useChange(operationFor(whose, 'removeClientWebhook'), [
+    operationFor(whose, 'listClientWebhooks'),
+  ]);
+  const confirm = () =>
+    remove.mutate(
+      { path },
+      {
+        onSuccess() {
+          tell(words.removed);
+          const back = whose === null ? '/owner/webhooks' : `/applications/${encodeURIComponent(whose)}`;
+          void navigate({ to: back, search: (whose === null ? {} : { tab: 'webhooks' }) as never });
+        },
+      },
+    );
+  return (
+    <Confirm
+      open
+      title={words.removeTitle}
+      action={words.remove}
+      busy={remove.isPending}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <p>{words.removeText}</p>
+      <Refusal refused={remove.error} />
+    </Confirm>
+  );
+}
