@@ -19,6 +19,7 @@ import type { Inbound, Route } from './http/inbound.ts';
 import { provenThumbprint } from './http/presented-certificate.ts';
 import { CALL } from './lib/measures.ts';
 import { managementRoutes } from './manage/api/routes.ts';
+import { MANAGEMENT_PARTS } from './oauth/management-parts.ts';
 import { resourceMetadata } from './oauth/metadata/resource-metadata.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import type { OperationTable } from './openapi/operation-table.ts';
@@ -108,7 +109,7 @@ export function routesOf(api: Api, table: OperationTable): Route[] {
   return [
     ...oauthRoutes(api),
     ...pageRoutes(api, operations),
-    ...managementRoutes(api, table),
+    ...managementRoutes(api, table, MANAGEMENT_PARTS),
     ...dashboardRoutes(api),
     ...explorerRoutes(api, document),
   ];

@@ -61,6 +61,7 @@ const ORDER: { [Name in Does]: (applying: Applying, effect: OneEffect<Name>) => 
   'end secret': endSecret,
   'narrow client': narrowClient,
   'delete client': ({ store }, { clientId }) => store.deleteClient(clientId, []),
+  'end registration token': ({ store }, { id }) => store.endInitialAccessToken(id, []),
   'end registration tokens': ({ store }) => store.endRegistrationTokens(),
   'replace signing keys': replaceSigningKeys,
   'disable webhook': async ({ store, now }, { id }) => store.disableWebhookEndpoint(id, now),

@@ -130,6 +130,7 @@ const DONE: Record<Effect['does'], string> = {
   'end secret': 'client secrets ended',
   'narrow client': 'clients have no more redirect URIs and addresses than they had last',
   'delete client': 'clients are deleted',
+  'end registration token': 'registration tokens end',
   'end registration tokens': 'registrations were made, so tokens for a number of registrations end',
   'replace signing keys': 'replacements of signing keys, so the next start makes new ones',
   'disable webhook': 'webhook endpoints are disabled',

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Api } from '../api.ts';
 import type { Answer } from '../http/answer.ts';
+import { managementUrl } from '../manage/api/document.ts';
+import { DOCUMENT } from '../manage/api/routes.ts';
 import { type Html, html } from '../pages/html.ts';
 import { ICON } from '../pages/icon.ts';
 import { exploredDomains } from './clients.ts';
@@ -65,12 +67,13 @@ function page(api: Api, content: Html): Answer {
 export function explorerStart(api: Api, document: Part): Answer {
   const { signIn, token } = schemeNames(api, document);
   const configuration = {
-    sources: documentPaths(api).map(({ mode, path }, index) => ({
-      title: TITLES[mode],
-      slug: mode,
-      url: path,
-      default: index === 0,
-    })),
+    sources: [
+      ...documentPaths(api).map(({ mode, path }, index) => ({
+        ...{ title: TITLES[mode], slug: mode, url: path },
+        default: index === 0,
+      })),
+      { title: 'Management', slug: 'management', url: `${managementUrl(api)}${DOCUMENT}`, default: false },
+    ],
     authentication: { preferredSecurityScheme: signIn ?? token },
     // Fonts, proxies, an assistant and telemetry would all send data to third parties.
     withDefaultFonts: false,
@@ -98,7 +101,7 @@ function script(body: string): Answer {
   };
 }
 
-/** Only scripts served here run. They connect to the API and the token endpoint only. */
+/** Only scripts served here run. They connect to the API, the management API and the token endpoint only. */
 function policy(api: Api): string {
   const { protocol, port } = new URL(api.address.api);
   const origins = exploredDomains(api).map(
@@ -112,7 +115,7 @@ function policy(api: Api): string {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self' data:",
-    `connect-src ${[...new Set(["'self'", token, ...origins])].join(' ')}`,
+    `connect-src ${[...new Set(["'self'", token, new URL(managementUrl(api)).origin, ...origins])].join(' ')}`,
     "worker-src 'self' blob:",
     "frame-ancestors 'none'",
     "base-uri 'none'",

@@ -66,6 +66,7 @@ export const AUDIT_KINDS = [
   'session.refused',
   'session.ended',
   'registration_token.created',
+  'registration_token.ended',
   'signing_key.rotated',
   'webhook.added',
   'webhook.changed',

@@ -40,11 +40,6 @@ export interface KeyringOptions {
 
 /** The keys of one API, with their rotation. */
 export interface Keyring extends Keys {
-  /**
-   * Signs with new keys from now on, one per algorithm. The old ones stay published for two days. `rows` commit with
-   * each new key.
-   */
-  rotateSigningKey(rows?: RowsOfKey): Promise<void>;
   /** Derives successors with a new key. Older keys stay, for refresh tokens that name them. */
   rotateSuccessionKey(rows?: RowsOfKey): Promise<void>;
   /**

@@ -1,10 +1,16 @@
 import type { KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { SigningAlgorithm } from '../config/schema/signing.ts';
+import type { AuditEvent } from '../model/index.ts';
 import type { Seal } from './sealing.ts';
 
 /** The opened keys of one API. `openKeys` loads them and makes them on first start. */
 export interface Keys {
+  /**
+   * Signs with new keys from now on, one per algorithm. The old ones stay published for two days, and other nodes follow
+   * within the hour. `rows` commit with each new key.
+   */
+  rotateSigningKey(rows?: (key: { id: string }) => AuditEvent[]): Promise<void>;
   /** Returns the newest signing key of an algorithm; by default, of the first configured one. */
   signing(algorithm?: SigningAlgorithm): SigningKey;
   /** The algorithms with a key, in the configured order. */

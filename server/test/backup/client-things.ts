@@ -67,6 +67,19 @@ export const CLIENT_THINGS: Record<string, Thing> = {
       ]);
     },
   },
+  'registration token that was ended': {
+    make: (store, { name }) =>
+      store.addInitialAccessToken(
+        { hash: sha256(`ended ${name}`), usesLeft: null, createdAt: NOW, expiresAt: null },
+        [],
+      ),
+    works: async (store, { name }) =>
+      (await store.initialAccessToken(sha256(`ended ${name}`), Date.now())) !== null,
+    end: (store, { name }) =>
+      store.endInitialAccessToken(sha256(`ended ${name}`), [
+        event('registration_token.ended', { detail: { tokenId: sha256(`ended ${name}`) } }),
+      ]),
+  },
   'redirect URI': {
     works: async (store, who) =>
       (await clientOf(store, who))?.client.redirectUris.includes(REDIRECT) ?? false,

@@ -147,7 +147,7 @@ test('the explorer shows the sandbox first, and with each operation what it need
   assert.deepEqual(complaints, []);
   assert.deepEqual(
     asked.filter((url) => !url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:')),
-    [],
+    [`http://accounts.shelf.localhost:${listener.port}/manage/openapi.json`],
   );
 });
 
@@ -241,6 +241,20 @@ test('the page may not be framed, runs nothing from elsewhere, and talks to the 
     ),
   );
   assert.equal(answer?.headers()['x-frame-options'], 'DENY');
+});
+
+test('the management API is one more document, which the page may read and try with a pasted token', async () => {
+  await page.goto(`${origin}/docs`);
+  const issuer = `http://accounts.shelf.localhost:${listener.port}`;
+  const script = await page.evaluate(async () => (await fetch('/docs/start.js')).text());
+  assert.ok(script.includes(`"slug":"management","url":"${issuer}/manage/openapi.json"`));
+  const [status, refused] = await page.evaluate(async (url) => {
+    const document = await fetch(`${url}/manage/openapi.json`);
+    const headers = { authorization: 'Bearer lkm_nobody' };
+    const call = await fetch(`${url}/manage/clients`, { headers });
+    return [document.status, (await call.json()).code];
+  }, issuer);
+  assert.deepEqual([status, refused], [200, 'invalid_token']);
 });
 
 test('a separate resource has no part in it: no token of the API is sent there, and its document stays unseen', async () => {

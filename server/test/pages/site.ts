@@ -11,6 +11,7 @@ import type { Route } from '../../src/http/inbound.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { managementRoutes } from '../../src/manage/api/routes.ts';
 import { type Client, clientRecord, type Operation, TenantId, UserId } from '../../src/model/index.ts';
+import { MANAGEMENT_PARTS } from '../../src/oauth/management-parts.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';
 import type { OperationTable } from '../../src/openapi/operation-table.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
@@ -201,7 +202,7 @@ export async function openSite(
   };
   // All hosts are one here; what stands at the same place on several of them is there once.
   const routes = Map.groupBy(
-    [...oauthRoutes(api), ...pageRoutes(api, OPERATIONS), ...managementRoutes(api, TABLE)],
+    [...oauthRoutes(api), ...pageRoutes(api, OPERATIONS), ...managementRoutes(api, TABLE, MANAGEMENT_PARTS)],
     ({ method, path }) => `${method} ${path}`,
   );
   for (const [route] of routes.values()) if (route) router.on(route.method, route.path, () => {}, route);

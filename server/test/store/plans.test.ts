@@ -46,6 +46,7 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
     'one row, whose subject is looked up, and the networks of that subject, 25 at most',
   ],
   [/LIMIT \?\) AS found$/, 'at most as many as are counted, along an index'],
+  [/FROM initial_access_tokens WHERE \(created_at/, 'tokens that an operator made; expired ones leave'],
   [/FROM sqlite_master/, 'the tables there are, once, when the database is opened'],
 ];
 

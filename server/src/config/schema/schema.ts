@@ -213,6 +213,8 @@ export const schema = z.strictObject({
   signing,
   /** Dialects for every client of this API. Each is a file in `oauth/dialects/` that states its risk. */
   dialects: z.array(z.enum(DIALECT_NAMES)).default([]),
+  /** The day on which a dialect is to go, as operators see it. Removing it from `dialects` ends it. */
+  dialectSunsets: z.partialRecord(z.enum(DIALECT_NAMES), z.iso.date()).default({}),
   /**
    * RFC 7591. `open`: any client may register, as MCP clients need; otherwise with an initial access token.
    */

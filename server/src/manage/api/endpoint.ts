@@ -1,7 +1,6 @@
 import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
 import type { Route } from '../../http/inbound.ts';
-import type { OperationTable } from '../../openapi/operation-table.ts';
 import { PROOF_LASTS, provenWithin } from '../../rules/session/proof.ts';
 import type { Actor } from './actor.ts';
 import { authorize } from './authority.ts';
@@ -20,8 +19,7 @@ import {
 
 /** The route of an operation. The order is the order of the steps: nothing is read for somebody who may not ask. */
 export function endpointOf(
-  api: Api,
-  operations: OperationTable,
+  { api, operations, parts }: Pick<ManageCall, 'api' | 'operations' | 'parts'>,
   operation: ManageOperation,
   hosts: string[],
 ): Route {
@@ -42,6 +40,7 @@ export function endpointOf(
       const call = {
         api,
         operations,
+        parts,
         request,
         actor: actor.value,
         path,

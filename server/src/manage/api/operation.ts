@@ -5,6 +5,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import type { Managed } from '../../model/index.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import type { Actor } from './actor.ts';
+import type { Parts } from './parts.ts';
 
 /**
  * The callers of an operation, beside operators and tokens for the whole API.
@@ -17,6 +18,7 @@ export type Whom = 'operator' | 'manager' | 'member' | 'developer' | 'person' | 
 /** One request to an operation, read and allowed. */
 export interface ManageCall<Query = unknown, Body = unknown> {
   api: Api;
+  parts: Parts;
   /** The operations of the guarded API. */
   operations: OperationTable;
   request: Inbound;

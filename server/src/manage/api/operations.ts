@@ -6,12 +6,16 @@ import { callOperations } from '../calls/operations.ts';
 import { clientOperations } from '../clients/operations.ts';
 import { connectionChangeOperations } from '../connections/change-operations.ts';
 import { connectionOperations } from '../connections/operations.ts';
+import { keyOperations } from '../keys/operations.ts';
 import { managementTokenOperations } from '../management-tokens/operations.ts';
 import { invitationOperations } from '../members/invitation-operations.ts';
 import { memberOperations } from '../members/operations.ts';
 import { operatorOperations } from '../operators/operations.ts';
 import { ownOperations } from '../own/operations.ts';
+import { quickStartOperations } from '../quick-starts/operations.ts';
+import { registrationTokenOperations } from '../registration-tokens/operations.ts';
 import { roleOperations } from '../roles/operations.ts';
+import { settingOperations } from '../settings/operations.ts';
 import { signInChallengeOperations } from '../sign-in-challenges/operations.ts';
 import { tenantProviderOperations } from '../tenant-provider/operations.ts';
 import { tenantOperations } from '../tenants/operations.ts';
@@ -37,11 +41,15 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...auditOperations,
   ...explainOperations,
   ...clientOperations,
+  ...quickStartOperations,
   ...connectionOperations,
   ...connectionChangeOperations,
   ...alertOperations,
   ...personalTokenOperations,
   ...webhookOperations,
+  ...registrationTokenOperations,
+  ...settingOperations,
+  ...keyOperations,
   ...operatorOperations,
   ...managementTokenOperations,
   ...signInChallengeOperations,

@@ -6,12 +6,13 @@ import { directoryRoutes } from '../directory/routes.ts';
 import { managementDocument } from './document.ts';
 import { endpointOf } from './endpoint.ts';
 import { OPERATIONS } from './operations.ts';
+import type { Parts } from './parts.ts';
 
 /** Where the document is, below the base address. */
 export const DOCUMENT = '/openapi.json';
 
 /** The routes of the management API, on the issuer's host. */
-export function managementRoutes(api: Api, operations: OperationTable): Route[] {
+export function managementRoutes(api: Api, operations: OperationTable, parts: Parts): Route[] {
   const hosts = [new URL(api.address.issuer).hostname];
   let document: Answer | null = null;
   return [
@@ -26,6 +27,6 @@ export function managementRoutes(api: Api, operations: OperationTable): Route[] 
       },
     },
     ...directoryRoutes(api),
-    ...OPERATIONS.map((operation) => endpointOf(api, operations, operation, hosts)),
+    ...OPERATIONS.map((operation) => endpointOf({ api, operations, parts }, operation, hosts)),
   ];
 }

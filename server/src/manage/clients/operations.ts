@@ -12,6 +12,7 @@ import { redirectUrisProblem } from './input.ts';
 import { clientSecretOperations } from './secrets.ts';
 import { client, KINDS, MODES, ORIGINS, STATES, secret, shownClient, shownSecret } from './shown.ts';
 import { clientStandingOperations } from './standing.ts';
+import { testConnectionOperations } from './test-connection.ts';
 import { unusedClientOperations } from './unused.ts';
 
 const withSecrets = client.extend({ secrets: z.array(secret) }).meta({ id: 'ClientWithSecrets' });
@@ -155,6 +156,7 @@ export const clientOperations = [
   ...clientSecretOperations,
   ...clientStandingOperations,
   ...unusedClientOperations,
+  ...testConnectionOperations,
 ];
 
 const ONLY_OPERATORS = refuse(403, 'not_an_operator', 'The plan of limits is chosen by the API’s operators.');

@@ -95,6 +95,7 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'session.refused': 'nothing',
   'session.ended': 'nothing',
   'registration_token.created': 'nothing',
+  'registration_token.ended': 'nothing',
   'signing_key.rotated': 'nothing',
   'webhook.added': 'nothing',
   'webhook.changed': 'nothing',

@@ -64,6 +64,7 @@ export type Effect =
   | { does: 'replace secret'; clientId: ClientId; until: Instant; row: number }
   | { does: 'end secret'; clientId: ClientId; id: string }
   | { does: 'end registration tokens' }
+  | { does: 'end registration token'; id: string }
   | { does: 'replace signing keys' }
   | { does: 'remove webhook'; id: string }
   | { does: 'disable webhook'; id: string; disabled: boolean }
@@ -221,6 +222,8 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
   'session.refused': nothing,
   'session.ended': ({ userId }) => (userId === null ? [] : [{ does: 'end sessions', userId }]),
   'registration_token.created': nothing,
+  'registration_token.ended': ({ detail }) =>
+    typeof detail.tokenId === 'string' ? [{ does: 'end registration token', id: detail.tokenId }] : [],
   'signing_key.rotated': ({ detail }) => (detail.key === 'master' ? [] : [{ does: 'replace signing keys' }]),
   'webhook.added': nothing,
   'webhook.removed': (row) => aboutEndpoint(row, (id) => [{ does: 'remove webhook', id }]),

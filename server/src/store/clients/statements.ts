@@ -111,6 +111,13 @@ UPDATE client_secrets SET expires_at = :expiresAt WHERE client_id = :clientId AN
 
 export const insertInitialAccessToken = initialAccessTokens.insert;
 
+/** Newest first. */
+export const initialAccessTokensPage = `
+SELECT ${initialAccessTokens.columns()} FROM initial_access_tokens
+WHERE (created_at, hash) < (:at, :id) ORDER BY created_at DESC, hash DESC LIMIT :limit`;
+
+export const endInitialAccessToken = `DELETE FROM initial_access_tokens WHERE hash = :hash`;
+
 export const initialAccessToken = `
 SELECT ${initialAccessTokens.columns()} FROM initial_access_tokens
 WHERE hash = :hash AND (expires_at IS NULL OR expires_at > :now) AND (uses_left IS NULL OR uses_left > 0)`;

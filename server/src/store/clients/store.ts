@@ -49,6 +49,8 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
   const insertInitialAccessToken = db.run(sql.insertInitialAccessToken);
   const useInitialAccessToken = db.run(sql.useInitialAccessToken);
   const initialAccessToken = db.one(sql.initialAccessToken, initialAccessTokens.read);
+  const accessTokensPage = db.many(sql.initialAccessTokensPage, initialAccessTokens.read);
+  const endAccessToken = db.run(sql.endInitialAccessToken);
   const clientsOfTenant = db.many(sql.clientsOfTenant, clients.read);
 
   function* initialAccess(hash: TokenHash, now: Instant): Steps<InitialAccessToken | null> {
@@ -199,6 +201,16 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
       tx.append(function* () {
         yield* insertInitialAccessToken(initialAccessTokens.parameters(token));
         yield* writeAudit(audit);
+      }),
+
+    initialAccessTokens: ({ before, limit }) =>
+      tx.read(() => accessTokensPage({ ...placeOf(before), limit })),
+
+    endInitialAccessToken: (hash, audit) =>
+      tx.write(function* () {
+        if ((yield* endAccessToken({ hash })) === 0) return 'unknown';
+        yield* writeAudit(audit);
+        return 'ended';
       }),
 
     initialAccessToken: (hash, now) => tx.read(() => initialAccess(hash, now)),

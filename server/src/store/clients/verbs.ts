@@ -105,6 +105,9 @@ export interface ClientStore {
     audit: (client: Client) => AuditEvent,
   ): Promise<number>;
   addInitialAccessToken(token: InitialAccessToken, audit: AuditEvent[]): Promise<void>;
+  /** Newest first, with those that have expired or are used up and have not been removed yet. */
+  initialAccessTokens(page: { before: Place | null; limit: number }): Promise<InitialAccessToken[]>;
+  endInitialAccessToken(hash: string, audit: AuditEvent[]): Promise<'ended' | 'unknown'>;
   /** Returns the token unless it has expired or is used up. */
   initialAccessToken(hash: TokenHash, now: Instant): Promise<InitialAccessToken | null>;
   /**

@@ -94,6 +94,8 @@ export const EFFECTS = {
   touchClient: 'says',
   addInitialAccessToken: 'apart',
   initialAccessToken: 'reads',
+  initialAccessTokens: 'reads',
+  endInitialAccessToken: 'apart',
   grantFor: 'reads',
   grantById: 'reads',
   selectionsOf: 'reads',

@@ -47,6 +47,7 @@ export const kinds: Record<AuditKind, string> = {
   'user.password_changed': 'Passwort geändert',
   'user.deleted': 'Person gelöscht',
   'registration_token.created': 'Registrierungstoken angelegt',
+  'registration_token.ended': 'Registrierungstoken beendet',
   'signing_key.rotated': 'Signaturschlüssel gewechselt',
   'mail.given_up': 'Eine E-Mail konnte nicht gesendet werden',
   'anomaly.found': 'Ungewöhnliche Nutzung bemerkt',

@@ -47,6 +47,7 @@ export const kinds: Record<AuditKind, string> = {
   'user.password_changed': 'Password changed',
   'user.deleted': 'User deleted',
   'registration_token.created': 'Registration token created',
+  'registration_token.ended': 'Registration token ended',
   'signing_key.rotated': 'Signing key rotated',
   'mail.given_up': 'A mail could not be sent',
   'anomaly.found': 'Unusual use noticed',

@@ -47,6 +47,7 @@ export const kinds: Record<AuditKind, string> = {
   'user.password_changed': 'Wachtwoord gewijzigd',
   'user.deleted': 'Persoon verwijderd',
   'registration_token.created': 'Registratietoken aangemaakt',
+  'registration_token.ended': 'Registratietoken beëindigd',
   'signing_key.rotated': 'Ondertekeningssleutel vervangen',
   'mail.given_up': 'Een e-mail kon niet worden verzonden',
   'anomaly.found': 'Ongebruikelijk gebruik opgemerkt',

@@ -62,6 +62,7 @@ const ENDING: [AuditKind, Partial<AuditEvent>, Effect['does'][]][] = [
   ['member.role_changed', { detail: { to: 'viewer' } }, ['change role']],
   ['role.changed', { detail: { name: 'clerk', permissions: [] } }, ['narrow role']],
   ['role.removed', { detail: { name: 'clerk' } }, ['remove role']],
+  ['registration_token.ended', { detail: { tokenId: 'hash' } }, ['end registration token']],
   ['session.ended', {}, ['end sessions']],
   ['signing_key.rotated', { detail: { key: 'signing' } }, ['replace signing keys']],
   ['signing_key.rotated', { detail: { key: 'master' } }, []],

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { AUTHORIZATION_CODE } from '../../model/index.ts';
+import { isStopped } from '../../rules/client/standing.ts';
+import { operation, refuse, unknown } from '../api/operation.ts';
+import { shownTime, time } from '../api/shapes.ts';
+import { clientOf } from './found.ts';
+
+const NEEDS_A_PERSON = refuse(
+  403,
+  'needs_a_person',
+  'A connection is somebody’s own decision. Sign in at the dashboard as the owner of the client.',
+);
+const NOT_SANDBOX = refuse(
+  409,
+  'not_sandbox',
+  'This client works with live data. Register one for the sandbox beside it, and connect that.',
+);
+
+export const testConnectionOperations = [
+  operation({
+    id: 'createTestConnection',
+    method: 'POST',
+    path: '/clients/{client}/test-connection',
+    noun: 'connections',
+    whom: 'developer',
+    summary: 'Connect a sandbox client to a tenant of its owner, without a second account',
+    description:
+      'The owner allows their own client what it may ask for, in the sandbox and in a tenant that they are a member of: with no more than their role there. The answer has a code that the client exchanges for tokens, once and soon. Where scopes select resources, the first one is selected.',
+    body: z.strictObject({
+      tenant: z.string().min(1).max(200).nullable().default(null).describe('null: the first by name.'),
+    }),
+    answer: {
+      status: 201,
+      schema: z
+        .object({
+          tenant: z.string(),
+          connectedAccount: z.string().nullable().describe('Of a platform: the account that its calls name.'),
+          scopes: z.array(z.string()),
+          code: z.string(),
+          codeVerifier: z.string(),
+          redirectUri: z.string(),
+          expiresAt: time.describe('Until when the code can be exchanged.'),
+        })
+        .meta({ id: 'TestConnection' }),
+    },
+    problems: {
+      needs_a_person: [403, 'the owner of the client has to be signed in.'],
+      not_sandbox: [409, 'the client works with live data.'],
+      client_stopped: [409, 'the client is suspended, or waits for approval.'],
+      no_code: [409, 'the client takes no authorization code, or has no redirect URI.'],
+      unknown_tenant: [422, 'you are not a member of that tenant.'],
+      not_allowed: [409, 'something stands in the way of the connection: `detail` says what.'],
+    },
+    async handle({ api, parts, request, path, body, actor: { caller } }) {
+      const found = await clientOf(api, path);
+      if (!found) return unknown('client');
+      const { client } = found;
+      if (caller.kind !== 'person' || client.ownerUserId !== caller.user.id) return NEEDS_A_PERSON;
+      if (client.mode !== 'sandbox') return NOT_SANDBOX;
+      if (isStopped(client)) {
+        return refuse(
+          409,
+          'client_stopped',
+          'The client is suspended, or waits for approval: nothing of it works.',
+        );
+      }
+      const [redirectUri] = client.redirectUris;
+      if (redirectUri === undefined || !client.grantTypes.includes(AUTHORIZATION_CODE.type)) {
+        return refuse(
+          409,
+          'no_code',
+          'Give the client a redirect URI and the grant authorization_code first.',
+        );
+      }
+      const connected = await parts.connectOwn(api, request, {
+        ...{ client, redirectUri, visitor: caller, tenant: body.tenant },
+      });
+      if (!connected.ok) {
+        const { problem } = connected;
+        if (problem.kind === 'obstacle') return refuse(409, 'not_allowed', problem.detail);
+        const { word } = api.config.tenant;
+        return refuse(422, 'unknown_tenant', `You are not a member of that ${word}, or of none.`);
+      }
+      const { expiresAt, ...made } = connected.value;
+      return { status: 201, body: { ...made, redirectUri, expiresAt: shownTime(expiresAt) } };
+    },
+  }),
+];

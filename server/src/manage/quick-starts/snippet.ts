@@ -1,0 +1,28 @@
+/** The facts that each quick start is made from. Nothing of them is secret. */
+export interface Facts {
+  clientId: string;
+  /** Whether the client proves itself by a secret; otherwise by PKCE alone. */
+  hasSecret: boolean;
+  token: string;
+  authorization: string;
+  redirectUri: string;
+  scope: string;
+  /** A first call to the API, or `null` where the document has none without parameters. */
+  call: string | null;
+}
+
+export const LANGUAGES = ['curl', 'typescript', 'python', 'go'] as const;
+export type SnippetLanguage = (typeof LANGUAGES)[number];
+
+/** `own`: the client gets a token for itself. `user`: somebody allows it, and comes back with a code. */
+export type Flow = 'own' | 'user';
+
+/** In single quotes of a shell. */
+export function shell(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A literal of TypeScript, Python and Go alike: JSON escapes what all three do. */
+export function literal(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,81 @@
+import type { Api } from '../../api.ts';
+import { sha256 } from '../../lib/compare.ts';
+import { newSecret } from '../../lib/ids.ts';
+import { ok, refused } from '../../lib/result.ts';
+import type { ConnectOwn } from '../../manage/api/parts.ts';
+import { type Client, NO_CONTEXT } from '../../model/index.ts';
+import { resourceValue } from '../../pages/consent/resources.ts';
+import { codeExpiry } from '../../rules/token/lifetimes.ts';
+import type { SignedIn } from '../../signin/session.ts';
+import { allowed } from './choose.ts';
+import { choicesIn, findDecidable } from './decidable.ts';
+import { record } from './record.ts';
+
+/**
+ * Records the consent of somebody who allows their own client what it may ask for, as their own page would; where scopes select
+ * resources, the first one. The code reaches the client through them.
+ */
+export const connectOwn: ConnectOwn = async (api, request, { client, visitor, tenant, redirectUri }) => {
+  const asked = {
+    client,
+    scopes: scopesOf(api, client),
+    ...{ details: [], dialects: [], redirectUri, page: { action: '' } },
+    through: 'authorization_request' as const,
+    tiedTo: `test connection ${request.requestId}`,
+  };
+  const decidable = await findDecidable(api, asked, visitor, tenant ?? undefined);
+  if (!decidable || (tenant !== null && decidable.membership.tenantId !== tenant)) {
+    return refused({ kind: 'not_a_member' });
+  }
+  if (decidable.obstacle) return refused({ kind: 'obstacle', detail: decidable.obstacle.problem });
+  const choices = await choicesIn(api, decidable);
+  const [first] = Array.isArray(choices) ? choices : [];
+  const choice = await allowed(api, decidable, {
+    scopes: asked.scopes,
+    resources: first ? [resourceValue(first)] : [],
+    expiry: undefined,
+  });
+  if (!choice.ok) return refused({ kind: 'obstacle', detail: NOT_CHOSEN });
+  const [code, codeVerifier] = [newSecret(), newSecret()];
+  const { scopes } = choice.value;
+  const kept = codeFor(api, visitor, { redirectUri, codeVerifier, scopes });
+  const recorded = await record(api, request, decidable, choice.value, {
+    ...{ kind: 'code', pushed: null },
+    code: { ...kept, hash: sha256(code) },
+  });
+  if (recorded.kind !== 'allowed') return refused({ kind: 'obstacle', detail: MEANWHILE });
+  const { tenantId } = decidable.membership;
+  const grant = await api.store.grantFor(client.id, visitor.user.id, tenantId);
+  const connectedAccount = grant?.connectedAccountId ?? null;
+  const { expiresAt } = kept;
+  return ok({ tenant: tenantId, connectedAccount, scopes, code, codeVerifier, expiresAt });
+};
+
+const NOT_CHOSEN = 'There is nothing that the client could be allowed here: no scope, or nothing to select.';
+const MEANWHILE = 'A manager changed this connection just now. Look at it, and try again.';
+
+/** Without the scopes about the person, which belong to a sign-in. */
+function scopesOf({ config }: Api, { scopes }: Client): string[] {
+  return scopes.filter((name) => config.scopes[name] && !config.scopes[name].aboutUser);
+}
+
+function codeFor(
+  api: Api,
+  { session }: SignedIn,
+  {
+    redirectUri,
+    codeVerifier,
+    scopes,
+  }: { redirectUri: string; codeVerifier: string; scopes: readonly string[] },
+) {
+  const issuedAt = api.clock.now();
+  return {
+    redirectUri,
+    codeChallenge: sha256(codeVerifier),
+    scopes,
+    audience: [],
+    context: { ...NO_CONTEXT, authenticatedAt: session.createdAt },
+    issuedAt,
+    expiresAt: codeExpiry(issuedAt, api.config.lifetimes),
+  };
+}
