@@ -2,7 +2,12 @@ import type { AuthorizationDetail, Mode, ResourceRef } from '../../../wire/calle
 import type { ClientId, GrantId, Instant, TenantId, TokenHash, UserId } from './ids.ts';
 
 /** The purposes of one-time keys; each has a separate key space. */
-export type OnceFor = 'client_assertion' | 'dpop_proof' | 'assertion_grant' | 'request_object';
+export type OnceFor =
+  | 'client_assertion'
+  | 'dpop_proof'
+  | 'assertion_grant'
+  | 'request_object'
+  | 'passkey_challenge';
 
 /** An authorization request that a client sent in advance (RFC 9126). */
 export interface PushedRequest {

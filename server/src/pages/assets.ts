@@ -31,8 +31,9 @@ export const stylesheet = asset(
   'text/css',
   LOOK.map((part) => read(`./look/${part}.css`)).join('\n'),
 );
-/** The only script of the account pages: copy buttons. */
+/** Copy buttons beside secrets. */
 export const copyScript = asset('copy', 'js', 'text/javascript', read('./copy.js'));
+export const passkeyScript = asset('passkey', 'js', 'text/javascript', read('./passkey.js'));
 
 function read(file: string): string {
   return readFileSync(new URL(file, import.meta.url), 'utf8');

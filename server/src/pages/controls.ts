@@ -131,7 +131,7 @@ export function hidden(name: string, value: string): Html {
 
 export function submit(
   label: string,
-  look: 'primary' | 'danger' | 'plain' | 'wide' = 'plain',
+  look: 'primary' | 'danger' | 'plain' | 'wide' | 'wide-plain' = 'plain',
   name?: string,
   value?: string,
 ): Html {
@@ -140,6 +140,7 @@ export function submit(
     danger: 'button danger',
     plain: 'button',
     wide: 'button primary wide',
+    'wide-plain': 'button wide',
   };
   return html`<button type="submit" class="${classes[look]}"${
     name !== undefined && html` name="${name}" value="${value ?? ''}"`

@@ -38,7 +38,13 @@ ${foot(api)}</body>
 }
 
 /** Returns a page with one centered card: sign-in, consent, messages. */
-export function cardPage(api: PageApi, title: string, card: Fragment, footer: Fragment = null): Html {
+export function cardPage(
+  api: PageApi,
+  title: string,
+  card: Fragment,
+  footer: Fragment = null,
+  scripts: Asset[] = [],
+): Html {
   return document(
     api,
     title,
@@ -47,6 +53,7 @@ export function cardPage(api: PageApi, title: string, card: Fragment, footer: Fr
 <main><div class="card">${card}</div>
 ${footer && html`<div class="beneath">${footer}</div>`}</main>
 </div>`,
+    scripts,
   );
 }
 

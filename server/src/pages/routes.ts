@@ -31,7 +31,20 @@ import {
   signOutMemberPage,
 } from './account/member.ts';
 import { overviewPage } from './account/overview.ts';
-import { AUTHENTICATOR, NEW_CODES, RECOVERY_CODES, SECOND_STEP_OFF, YOU } from './account/own-paths.ts';
+import {
+  AUTHENTICATOR,
+  NEW_CODES,
+  PASSKEYS,
+  RECOVERY_CODES,
+  SECOND_STEP_OFF,
+  YOU,
+} from './account/own-paths.ts';
+import {
+  newPasskeyPage,
+  removePasskeyPage,
+  submitNewPasskey,
+  submitRemovePasskey,
+} from './account/passkeys.ts';
 import { changeCustomRole, peoplePage, submitRole } from './account/people.ts';
 import { rolePage } from './account/role.ts';
 import { removeRolePage } from './account/roles.ts';
@@ -52,8 +65,9 @@ import { removeEndpointPage, rotateEndpointPage } from './account/webhook-end.ts
 import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } from './account/webhooks.ts';
 import { changeYou, signOutElsewherePage, youPage } from './account/you.ts';
 import { addressRoutes, showAddress, submitAddress } from './address.ts';
-import { copyScript, pictureAsset, pictureAssets, stylesheet } from './assets.ts';
+import { copyScript, passkeyScript, pictureAsset, pictureAssets, stylesheet } from './assets.ts';
 import { brandSheet } from './brand/sheet.ts';
+import { submitPasskey } from './by-passkey.ts';
 import { GO_ON, submitGoOn } from './hand-over/go-on.ts';
 import { takeSignIn } from './hand-over/return.ts';
 import { FAVICON, favicon } from './icon.ts';
@@ -74,7 +88,7 @@ import {
   submitSignIn,
   submitSignOut,
 } from './sign-in.ts';
-import { SECOND_STEP, SET_UP, SIGN_IN } from './sign-in-paths.ts';
+import { BY_PASSKEY, SECOND_STEP, SET_UP, SIGN_IN } from './sign-in-paths.ts';
 import { THROUGH } from './upstream/buttons.ts';
 import { takeFromProvider } from './upstream/from.ts';
 import { OF_TENANT, ofTenantPage } from './upstream/of-tenant.ts';
@@ -121,7 +135,7 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
 
   return [
     ...rootRoute(api, hosts),
-    ...[stylesheet, copyScript, brandSheet(api.config), ...pictureAssets(api.brand ?? {})]
+    ...[...[stylesheet, copyScript, passkeyScript, brandSheet(api.config)], ...pictureAssets(api.brand ?? {})]
       .filter((asset) => asset !== null)
       .map((asset) => get(asset.path, async () => asset.answer())),
     get(FAVICON, async () => (api.brand?.favicon ? pictureAsset(api.brand.favicon).answer() : favicon())),
@@ -156,6 +170,7 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
       : []),
     ...(api.config.signInBy.handOver ? [get(SIGN_IN_RETURN, takeSignIn), post(GO_ON, submitGoOn)] : []),
     post(SECOND_STEP, submitSecondStep),
+    ...(api.config.signInBy.passkeys ? [post(BY_PASSKEY, submitPasskey)] : []),
     post(SET_UP, submitSetUp),
     ...(api.config.signInBy.handOver
       ? []
@@ -233,6 +248,12 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
     show(RECOVERY_CODES, recoveryCodesPage),
     show(NEW_CODES, newCodesPage),
     show(SECOND_STEP_OFF, secondStepOffPage),
+    show(`${PASSKEYS}/new`, (api, found) => newPasskeyPage(api, found)),
+    act(PASSKEYS, submitNewPasskey),
+    show(`${PASSKEYS}/:id/remove`, removePasskeyPage),
+    act(`${PASSKEYS}/:id`, (api, found, id) =>
+      submitRemovePasskey(api, found, id, (problem) => youPage(api, found, { status: 409, problem })),
+    ),
     show(activity.path, logPage),
   ];
 }

@@ -1,5 +1,6 @@
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
+import { ok } from '../lib/result.ts';
 import { readCookie } from '../signin/cookie.ts';
 import { checkCode } from '../signin/factors/code.ts';
 import { openFirstStep } from '../signin/factors/first-step.ts';
@@ -22,15 +23,15 @@ export async function submitSecondStep(plain: PageApi, request: Inbound): Promis
   const { user, factors, onward } = step;
   const words = api.words.factors.secondStep;
   const code = form.text('code', 40);
-  if (code === '') return secondStepPage(api, step, { status: 400, problem: words.missing });
+  if (code === '') return secondStepPage(api, request, step, { status: 400, problem: words.missing });
   const checked = await checkCode(api, request, user.id, factors, code);
   switch (checked.outcome) {
     case 'right':
-      return enter(api, request, { user, methods: ['pwd', 'otp', 'mfa'] }, onward);
+      return enter(api, request, { user, methods: [...step.methods, 'otp', 'mfa'] }, onward);
     case 'wrong':
-      return secondStepPage(api, step, { status: 403, problem: words.wrong });
+      return secondStepPage(api, request, step, { status: 403, problem: words.wrong });
     case 'wait':
-      return secondStepPage(api, step, {
+      return secondStepPage(api, request, step, {
         status: 429,
         problem: words.wait(checked.seconds),
         headers: { 'retry-after': String(checked.seconds) },
@@ -41,12 +42,15 @@ export async function submitSecondStep(plain: PageApi, request: Inbound): Promis
 /**
  * Reads a form that follows a right password, or returns the answer that leads back to the sign-in form. The API that it
  * returns speaks as the page to which the user goes on.
+ *
+ * @param posted the form, if it was read already
  */
 export async function readFirstStep(
   plain: PageApi,
   request: Inbound,
+  posted?: PostedForm,
 ): Promise<{ api: PageApi; step: FirstStep; form: PostedForm } | { answer: Answer }> {
-  const read = await PostedForm.read(request);
+  const read = posted ? ok(posted) : await PostedForm.read(request);
   if (!read.ok) return { answer: unreadableForm(plain, read.problem) };
   const form = read.value;
   if (!fromOwnPage(plain, request)) return { answer: seeOther(SIGN_IN) };
@@ -54,10 +58,11 @@ export async function readFirstStep(
   const api = spokenTo(plain, request, onward.returnTo);
   const cookie = readCookie(api.address, request, 'form');
   const ours = isSignInToken(api, cookie, form.get('form'));
-  const user = ours ? await openFirstStep(api, cookie, form.get('first')) : null;
-  if (cookie === null || user === null) {
+  const first = ours ? await openFirstStep(api, cookie, form.get('first')) : null;
+  if (cookie === null || first === null) {
     const problem = api.words.factors.secondStep.late;
     return { answer: signInPage(api, request, { ...onward, status: 403, problem }) };
   }
-  return { api, step: { user, onward, cookie, factors: await api.store.factorsOf(user.id) }, form };
+  const factors = await api.store.factorsOf(first.user.id);
+  return { api, step: { ...first, onward, cookie, factors }, form };
 }

@@ -21,7 +21,7 @@ export async function submitSetUp(plain: PageApi, request: Inbound): Promise<Ans
   const turned = await turnOnSecondStep(api, request, user.id, secret, form.text('code', 12));
   if (!turned.ok) return setUpPage(api, step, { status: 403, problem: problems[turned.problem], secret });
   const shown = `${RECOVERY_CODES}?next=${encodeURIComponent(onward.returnTo)}`;
-  const methods = ['pwd', 'otp', 'mfa'] as const;
+  const methods = [...step.methods, 'otp', 'mfa'] as const;
   return enter(api, request, { user, methods }, { ...onward, returnTo: shown }, (session) =>
     setAside(api, session, RECOVERY_CODES, turned.value.join('\n')),
   );

@@ -2,3 +2,4 @@
 export const SIGN_IN = '/sign-in';
 export const SECOND_STEP = `${SIGN_IN}/second-step`;
 export const SET_UP = `${SIGN_IN}/set-up`;
+export const BY_PASSKEY = `${SIGN_IN}/passkey`;

@@ -3,6 +3,7 @@ import type { Inbound } from '../http/inbound.ts';
 import { newSecret } from '../lib/ids.ts';
 import { signIn } from '../signin/by-password.ts';
 import { readCookie, setCookie } from '../signin/cookie.ts';
+import { hasPasskeys } from '../signin/factors/passkey-options.ts';
 import { csrfToken, isCsrfToken, isSignInToken, signInToken } from '../signin/form-token.ts';
 import { NOTHING_WANTED, type SignInWanted } from '../signin/hand-over/asked.ts';
 import { addressShowing, keepForm, keepForPage } from '../signin/kept-form.ts';
@@ -12,6 +13,7 @@ import { localPath } from '../signin/return-to.ts';
 import { fromOwnPage } from '../signin/same-origin.ts';
 import { closeSession, readSession } from '../signin/session.ts';
 import type { SignInThrottle } from '../signin/throttle.ts';
+import { passkeyScript } from './assets.ts';
 import { hidden, notice, submit, textField } from './controls.ts';
 import { enter } from './enter.ts';
 import { handOverSignIn, LONGEST_KEPT } from './hand-over/begin.ts';
@@ -24,6 +26,7 @@ import { type PageApi, spokenTo } from './page-api.ts';
 import { PostedForm } from './posted-form.ts';
 import { secondStepPage } from './second-step-page.ts';
 import { setUpPage } from './set-up-page.ts';
+import { signInPasskey } from './sign-in-passkey.ts';
 import { SIGN_IN } from './sign-in-paths.ts';
 import { providerButtons } from './upstream/buttons.ts';
 
@@ -64,26 +67,35 @@ export function signInPage(api: PageApi, request: Inbound, form: SignInForm): An
   const secret = known ?? newSecret();
   const { problem } = form;
   const words = api.words.signIn;
+  const byPasskey = hasPasskeys(api, request);
   const card = html`<h1>${words.heading(api.config.title)}</h1>
 ${problem && notice('bad', html`<p id="sign-in-problem">${problem}</p>`)}
-${api.config.signInBy.passwords && passwordForm(api, form, secret)}
+${api.config.signInBy.passwords && passwordForm(api, form, secret, byPasskey)}
+${byPasskey && signInPasskey(api, secret, form)}
 ${providerButtons(api, secret, form)}`;
-  return page(api, form.status ?? 200, cardPage(api, words.title, card), {
-    // The following redirects may lead through the authorization endpoint to a client.
-    postsMayLeave: true,
-    headers: {
-      ...form.headers,
-      ...(known === null ? { 'set-cookie': setCookie(api.address, 'form', secret, null) } : {}),
+  return page(
+    api,
+    form.status ?? 200,
+    cardPage(api, words.title, card, null, byPasskey ? [passkeyScript] : []),
+    {
+      ownScripts: byPasskey,
+      // The following redirects may lead through the authorization endpoint to a client.
+      postsMayLeave: true,
+      headers: {
+        ...form.headers,
+        ...(known === null ? { 'set-cookie': setCookie(api.address, 'form', secret, null) } : {}),
+      },
     },
-  });
+  );
 }
 
-function passwordForm(api: PageApi, form: SignInForm, secret: string): Fragment {
+function passwordForm(api: PageApi, form: SignInForm, secret: string, byPasskey: boolean): Fragment {
   const { problem, email = '', kept } = form;
   const words = api.words.signIn;
+  const autocomplete = byPasskey ? 'username webauthn' : 'username';
   return html`<form method="post" action="${SIGN_IN}" class="fields"${problem && html` aria-describedby="sign-in-problem"`}>
 ${hidden('form', signInToken(api, secret))}${hidden('return_to', form.returnTo)}${kept !== undefined && hidden('kept', kept)}
-${textField({ name: 'email', label: words.email, type: 'email', value: email, autocomplete: 'username', required: true, maxLength: 254, focus: email === '' })}
+${textField({ name: 'email', label: words.email, type: 'email', value: email, autocomplete, required: true, maxLength: 254, focus: email === '' })}
 ${textField({ name: 'password', label: words.password, type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, focus: email !== '' })}
 ${submit(words.submit, 'wide')}
 </form>
@@ -155,7 +167,8 @@ export async function submitSignIn(
   const { user, factors, next } = result;
   const onward = { returnTo, kept };
   if (next === 'nothing' || cookie === null) return enter(api, request, { user, methods: ['pwd'] }, onward);
-  return (next === 'ask' ? secondStepPage : setUpPage)(api, { user, factors, onward, cookie });
+  const step = { user, methods: ['pwd'], factors, onward, cookie } as const;
+  return next === 'ask' ? secondStepPage(api, request, step) : setUpPage(api, step);
 }
 
 /** `GET /sign-out`: asks first, so that a link cannot sign a user out. */

@@ -58,7 +58,7 @@ test('a session that ends while somebody types is renewed in a window of its own
   await popup.getByLabel('Email address').fill('owner@harbour.example');
   await popup.getByLabel('Password').fill(PASSWORD);
   const closed = popup.waitForEvent('close');
-  await popup.getByRole('button', { name: 'Sign in' }).click();
+  await popup.getByRole('button', { name: 'Sign in', exact: true }).click();
   await closed;
   await page.getByRole('cell', { name: 'org_south' }).waitFor();
   // A browser notes each answer of 401 in its console.

@@ -159,7 +159,7 @@ test('a user signs in on it, allows the ticked scopes, and sends a call to the s
   const consent = await opening;
   await consent.getByLabel('Email address').fill('ada@shelf.example');
   await consent.getByLabel('Password').fill(PASSWORD);
-  await consent.getByRole('button', { name: 'Sign in' }).click();
+  await consent.getByRole('button', { name: 'Sign in', exact: true }).click();
   await consent.getByText('Shelf: API explorer').first().waitFor();
   const closed = consent.waitForEvent('close');
   const redeemed = page.waitForResponse((response) => response.url().endsWith('/oauth/token'));

@@ -56,7 +56,7 @@ test('a user signs in, chooses, allows, and arrives at the client', async () => 
   await page.goto(site.origin + path);
   await page.getByLabel('Email address').fill('ada@harbour.example');
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   assert.equal(page.url(), site.origin + path);
   await page.getByLabel('Blog').check();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
@@ -170,7 +170,7 @@ test('a user changes their password', async () => {
   await tab.goto(`${site.origin}/account/you`);
   await tab.getByLabel('Email address').fill('vera@harbour.example');
   await tab.getByLabel('Password').fill(PASSWORD);
-  await tab.getByRole('button', { name: 'Sign in' }).click();
+  await tab.getByRole('button', { name: 'Sign in', exact: true }).click();
   await tab.getByLabel('Current password').fill(PASSWORD);
   await tab.getByLabel('New password').fill('a battery of staples');
   await tab.getByRole('button', { name: 'Change the password' }).click();
@@ -184,7 +184,7 @@ test('a form whose session ended is there again in a browser, as it was filled i
   const signIn = async () => {
     await tab.getByLabel('Email address').fill('ada@harbour.example');
     await tab.getByLabel('Password').fill(PASSWORD);
-    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await tab.getByRole('button', { name: 'Sign in', exact: true }).click();
   };
   await tab.goto(`${site.origin}/account/tokens/new`);
   await signIn();

@@ -7,8 +7,9 @@ import { oauthRoutes } from '../../src/oauth/routes.ts';
 import { pageRoutes } from '../../src/pages/routes.ts';
 import { burst } from '../anomalies/burst.ts';
 import { ask, openTelevisionSite } from '../oauth/device/television.ts';
+import { passkey } from '../store/cases/factors.ts';
 import { personalToken } from '../store/fixtures.ts';
-import { type Form, formsOf, linksOf, sent } from './forms-of.ts';
+import { type Form, formsOf, linksOf, sameIn, sent } from './forms-of.ts';
 import { authorizePath, client, type Site } from './site.ts';
 import { consentFields, PASSWORD, type Page, signedIn, type Visitor } from './visitor.ts';
 
@@ -23,6 +24,7 @@ const OTHERS = [
   '/sign-in',
   ...['/sign-in/address/:secret', '/sign-in/address/undo/:secret'],
   '/sign-in/invitation/:secret',
+  '/sign-in/passkey',
   '/sign-in/reset',
   '/sign-in/reset/:secret',
   '/sign-in/second-step',
@@ -75,6 +77,8 @@ const FORMS: Record<string, 'asked' | 'at once'> = {
   '/account/you address': 'at once',
   '/account/you mails': 'at once',
   '/account/you password': 'at once',
+  '/account/you/passkeys': 'at once',
+  '/account/you/passkeys/:id remove': 'asked',
   '/account/you recovery-codes': 'asked',
   '/account/you second-step-off': 'asked',
   '/account/you sign-out': 'asked',
@@ -136,6 +140,9 @@ before(async () => {
     codes: [],
     audit: [],
   });
+  const { store, clock } = site.api;
+  const lent = passkey({ userId: UserId('ada'), createdAt: clock.now() });
+  await store.addPasskey(lent, 1, []);
   seen.clear();
   await visit(() => ada.get('/account/you'));
   await site.api.store.endSecondStep({ userId: UserId('ada'), audit: [] });
@@ -277,17 +284,6 @@ function seenIn(form: Form): unknown[] {
 const rows = async () =>
   (await site.api.store.auditTrail({ limit: 1_000 })).filter(({ kind }) => !kind.startsWith('session.'))
     .length;
-
-/** The same form on another page: for the same thing, in another session. */
-function sameIn(page: Page, { action, hidden }: Form): Form | undefined {
-  const [path] = action.split('?');
-  const bound = ['csrf', 'at', 'consent', 'found', 'form', 'kept', 'offer'];
-  const about = (pairs: [string, string][]) =>
-    JSON.stringify(pairs.filter(([name]) => !bound.includes(name)));
-  return formsOf(page).find(
-    (each) => each.action.split('?')[0] === path && about(each.hidden) === about(hidden),
-  );
-}
 
 test('every post of a signed-in page has its form on a page that can be reached', () => {
   const covered = new Set([...found.keys()].map((key) => key.split(' ')[0]));

@@ -63,6 +63,17 @@ export function sent({ hidden, controls, buttons }: Form): [string, string][] {
   ];
 }
 
+/** The same form on another page: for the same thing, in another session. */
+export function sameIn(page: Pick<Page, 'text'>, { action, hidden }: Form): Form | undefined {
+  const [path] = action.split('?');
+  const bound = ['csrf', 'at', 'consent', 'found', 'form', 'kept', 'offer'];
+  const about = (pairs: [string, string][]) =>
+    JSON.stringify(pairs.filter(([name]) => !bound.includes(name)));
+  return formsOf(page).find(
+    (each) => each.action.split('?')[0] === path && about(each.hidden) === about(hidden),
+  );
+}
+
 function controlOf(element: Element): Control {
   const type = element.tagName === 'input' ? (attribute(element, 'type') ?? 'text') : element.tagName;
   const options = all(element, ['option']);

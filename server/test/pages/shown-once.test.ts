@@ -121,7 +121,7 @@ test('in a browser: reloading makes no other token, and the button copies it; wi
       await tab.goto(`${site.origin}/account/tokens/new`);
       await tab.getByLabel('Email address').fill('max@harbour.example');
       await tab.getByLabel('Password').fill(PASSWORD);
-      await tab.getByRole('button', { name: 'Sign in' }).click();
+      await tab.getByRole('button', { name: 'Sign in', exact: true }).click();
       await tab.getByLabel('Name').fill('By hand');
       await tab.getByLabel('See cases, quotes and contacts').check();
       await tab.getByRole('button', { name: 'Create token' }).click();

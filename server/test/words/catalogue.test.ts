@@ -50,6 +50,8 @@ test('a text in a page is found wherever it is written', () => {
 
 /** The same in several languages, and right in each. */
 const ALIKE = new Set([
+  'Passkey',
+  'Passkeys',
   'API',
   'Code',
   'Sandbox',

@@ -34,6 +34,8 @@ export const signInBy = z.strictObject({
   providers: z.array(provider).max(20).default([]),
   /** Whether people sign in by a password that Latchkey knows, beside providers. */
   passwords: z.boolean().default(true),
+  /** Whether people may sign in with passkeys. While it is off, those that they have wait. */
+  passkeys: z.boolean().default(true),
 });
 
 export type SignInBy = z.output<typeof signInBy>;

@@ -1,5 +1,5 @@
 import type { Answer } from '../../http/answer.ts';
-import { copyScript } from '../assets.ts';
+import { type Asset, copyScript } from '../assets.ts';
 import { hidden, notice, select, submit } from '../controls.ts';
 import { DASHBOARD } from '../dashboard-path.ts';
 import { type Fragment, type Html, html } from '../html.ts';
@@ -24,6 +24,8 @@ export interface AccountView {
   done?: string | undefined;
   /** Secrets on the page get a copy button, if scripts run. */
   copies?: boolean;
+  /** Further scripts of the page. */
+  scripts?: Asset[];
 }
 
 /** Returns a page of the account section: user and tenant on top, navigation beside the content. */
@@ -49,15 +51,11 @@ ${!view.problem && done && notice('good', html`<p>${done}</p>`)}
 ${visit.entered?.again && shownAgain(api)}
 ${view.body}
 </main></div>`;
-  const { copies = false } = view;
-  return page(
-    api,
-    view.status ?? 200,
-    document({ ...api, at: api.at ?? visit.at }, view.title, body, copies ? [copyScript] : []),
-    {
-      ownScripts: copies,
-    },
-  );
+  const scripts = [...(view.copies ? [copyScript] : []), ...(view.scripts ?? [])];
+  const shown = { ...api, at: api.at ?? visit.at };
+  return page(api, view.status ?? 200, document(shown, view.title, body, scripts), {
+    ownScripts: scripts.length > 0,
+  });
 }
 
 /** Returns the sections of the account pages that the visitor may open. */

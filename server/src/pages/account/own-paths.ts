@@ -4,3 +4,4 @@ export const AUTHENTICATOR = `${YOU}/authenticator`;
 export const RECOVERY_CODES = `${YOU}/recovery-codes`;
 export const NEW_CODES = `${YOU}/new-codes`;
 export const SECOND_STEP_OFF = `${YOU}/second-step-off`;
+export const PASSKEYS = `${YOU}/passkeys`;

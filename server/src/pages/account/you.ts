@@ -11,6 +11,7 @@ import { confirmPage } from './confirm.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { YOU } from './own-paths.ts';
+import { passkeysPanel } from './passkeys.ts';
 import { secondStepPanel, submitNewCodes, submitSecondStepOff } from './second-step.ts';
 import { sessionsPanel, submitEndSession } from './sessions.ts';
 import { type Change, changed, type Visit } from './visit.ts';
@@ -38,6 +39,7 @@ ${textField({ name: 'next', label: 'New password', hint: 'At least 10 characters
 ${submit('Change the password', 'primary')}`,
 )}</section>
 ${addressPanel(api, visit, address)}
+${passkeysPanel(api, visit, factors)}
 ${secondStepPanel(api, visit, factors)}
 ${waysPanel(api, visit)}
 ${sessions}

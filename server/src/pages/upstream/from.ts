@@ -56,7 +56,7 @@ async function goOn(
   const known = readCookie(api.address, request, 'form');
   const cookie = known ?? newSecret();
   const headers = known === null ? { 'set-cookie': setCookie(api.address, 'form', cookie, null) } : {};
-  return secondStepPage(api, { user, factors, onward, cookie }, { headers });
+  return secondStepPage(api, request, { user, methods: [], factors, onward, cookie }, { headers });
 }
 
 async function link(api: PageApi, request: Inbound, title: string, arrived: Arrived): Promise<Answer> {

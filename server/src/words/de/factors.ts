@@ -84,6 +84,42 @@ export const factors: Words['factors'] = {
     title: 'Zweiten Schritt ausschalten?',
     text: 'Danach genügt Ihr Passwort allein zur Anmeldung. Ihre Authenticator-App und Ihre Wiederherstellungscodes werden entfernt; Passkeys bleiben.',
   },
+  passkeys: {
+    heading: 'Passkeys',
+    about:
+      'Mit einem Passkey melden Sie sich per Fingerabdruck, Gesicht oder PIN Ihres Geräts an, ohne Passwort. Niemand kann ihn erraten oder mitlesen.',
+    none: 'Sie haben noch keinen Passkey.',
+    added: 'Hinzugefügt',
+    lastUsed: 'Zuletzt verwendet',
+    unused: 'Noch nicht verwendet',
+    add: 'Passkey hinzufügen',
+    remove: 'Entfernen',
+    removeOf: (name) => `Entfernen: ${name}`,
+    name: 'Name',
+    nameHint: 'Damit Sie ihn später erkennen, zum Beispiel „Laptop im Büro“.',
+    make: 'Passkey erstellen',
+    unable:
+      'Dieser Browser erstellt hier keine Passkeys. Nötig sind JavaScript und ein Gerät mit Displaysperre oder ein Sicherheitsschlüssel.',
+    nameless: 'Passkey',
+    problems: {
+      refused: 'Der Passkey konnte nicht hinzugefügt werden. Bitte versuchen Sie es erneut.',
+      exists: 'Dieser Passkey steht schon in Ihrer Liste.',
+      too_many: (most) => `Sie haben schon ${most} Passkeys. Entfernen Sie zuerst einen.`,
+      last: (api) => `${api} verlangt einen zweiten Schritt von Ihnen, und Sie haben nur diesen.`,
+    },
+    removeTitle: 'Diesen Passkey entfernen?',
+    removeText: (name) =>
+      `Niemand kann sich mehr mit „${name}“ anmelden. Löschen Sie ihn auch auf Ihrem Gerät.`,
+    signIn: 'Mit einem Passkey anmelden',
+    use: 'Passkey verwenden',
+    or: 'oder',
+    failed: 'Von Ihrem Gerät kam nichts. Versuchen Sie es erneut, oder melden Sie sich auf andere Weise an.',
+    known: 'Dieses Gerät hat schon einen Passkey für Sie.',
+    wrong:
+      'Dieser Passkey wurde nicht angenommen. Versuchen Sie es erneut, oder melden Sie sich auf andere Weise an.',
+    wait: (seconds) =>
+      `Es gab zu viele Versuche. Bitte versuchen Sie es ${count(Math.ceil(seconds / 60), { one: 'in einer Minute', other: (all) => `in ${all} Minuten` })} erneut.`,
+  },
   sessions: {
     heading: 'Wo Sie angemeldet sind',
     unknown: 'Unbekannter Browser',

@@ -52,7 +52,7 @@ async function allow(page: Page, mode: string): Promise<void> {
   await page.goto(address(mode));
   await page.getByLabel('Email address').fill('ada@harbour.example');
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
 }
 
