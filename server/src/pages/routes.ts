@@ -18,6 +18,7 @@ import { clientUsagePage } from './account/client-usage.ts';
 import { clientsPage, newClientPage, submitClient } from './account/clients.ts';
 import { revokeConnectionPage, withdrawPartPage } from './account/connection-end.ts';
 import { changeConnection, connectionPage, connectionsPage } from './account/connections.ts';
+import { DANGEROUS_PAGES, isDangerous } from './account/dangerous.ts';
 import { invitationsPath } from './account/invitations.ts';
 import { changeInvitation } from './account/invite.ts';
 import { logPage } from './account/log.ts';
@@ -76,6 +77,7 @@ import { chooseLanguage } from './language.ts';
 import { LANGUAGE_CHOICE } from './layout.ts';
 import { MAILBOX, mailboxPage } from './mailbox.ts';
 import { type PageApi, speaking } from './page-api.ts';
+import { showSignInAgain } from './prove.ts';
 import { showNewPassword, showReset, submitNewPassword, submitReset } from './reset.ts';
 import { submitSecondStep } from './second-step.ts';
 import { submitSetUp } from './set-up.ts';
@@ -88,7 +90,7 @@ import {
   submitSignIn,
   submitSignOut,
 } from './sign-in.ts';
-import { BY_PASSKEY, SECOND_STEP, SET_UP, SIGN_IN } from './sign-in-paths.ts';
+import { BY_PASSKEY, SECOND_STEP, SET_UP, SIGN_IN, SIGN_IN_AGAIN } from './sign-in-paths.ts';
 import { THROUGH } from './upstream/buttons.ts';
 import { takeFromProvider } from './upstream/from.ts';
 import { OF_TENANT, ofTenantPage } from './upstream/of-tenant.ts';
@@ -118,8 +120,11 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
     render: (api: PageApi, visit: Visit, id: string, inner: string) => Promise<Answer>,
   ) =>
     get(path, (spoken, request, { id = '', inner = '' }) =>
-      visit(spoken, request, async (found) =>
-        withNavigation(spoken, found, await render(spoken, found, id, inner)),
+      visit(
+        spoken,
+        request,
+        async (found) => withNavigation(spoken, found, await render(spoken, found, id, inner)),
+        DANGEROUS_PAGES.has(path),
       ),
     );
   /** Adds a form of such a page. */
@@ -128,8 +133,11 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
     handle: (api: PageApi, change: Change, id: string, inner: string) => Promise<Answer>,
   ) =>
     post(path, (spoken, request, { id = '', inner = '' }) =>
-      change(spoken, request, async (found) =>
-        withNavigation(spoken, found, await handle(spoken, found, id, inner)),
+      change(
+        spoken,
+        request,
+        async (found) => withNavigation(spoken, found, await handle(spoken, found, id, inner)),
+        (action, { manages }) => isDangerous(api.config, { path, action, manages }),
       ),
     );
 
@@ -140,6 +148,7 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
       .map((asset) => get(asset.path, async () => asset.answer())),
     get(FAVICON, async () => (api.brand?.favicon ? pictureAsset(api.brand.favicon).answer() : favicon())),
     get(SIGN_IN, showSignIn),
+    get(SIGN_IN_AGAIN, showSignInAgain),
     post(SIGN_IN, (spoken, request) => submitSignIn(spoken, throttle, request)),
     ...(api.runtime.mails && !api.config.signInBy.handOver && api.config.signInBy.passwords
       ? [

@@ -41,6 +41,8 @@ export interface SignInForm {
   problem?: string;
   /** A form that was posted after its session had ended, sealed. */
   kept?: string | undefined;
+  /** Somebody who is signed in has to prove who they are. */
+  proves?: true;
   headers?: Answer['headers'];
 }
 
@@ -68,11 +70,14 @@ export function signInPage(api: PageApi, request: Inbound, form: SignInForm): An
   const { problem } = form;
   const words = api.words.signIn;
   const byPasskey = hasPasskeys(api, request);
-  const card = html`<h1>${words.heading(api.config.title)}</h1>
+  const { prove } = api.words.factors;
+  const card = html`<h1>${form.proves ? prove.title : words.heading(api.config.title)}</h1>
+${form.proves && html`<p>${prove.why}</p>`}
 ${problem && notice('bad', html`<p id="sign-in-problem">${problem}</p>`)}
 ${api.config.signInBy.passwords && passwordForm(api, form, secret, byPasskey)}
 ${byPasskey && signInPasskey(api, secret, form)}
-${providerButtons(api, secret, form)}`;
+${providerButtons(api, secret, form)}
+${form.proves && html`<p class="small"><a href="${form.returnTo}">${api.words.factors.back}</a></p>`}`;
   return page(
     api,
     form.status ?? 200,
@@ -109,11 +114,13 @@ ${api.runtime.mails && html`<p class="small"><a href="${RESET}">${words.forgot}<
 export function signInToGoOn(api: PageApi, request: Inbound, posted: PostedForm, form: SignInForm): Answer {
   const kept = keepForm(api, posted.get('csrf'), { to: ownTarget(request), text: posted.entered() });
   const { sessionEnded } = api.words.signIn;
-  const problem = kept === null ? sessionEnded.lost : sessionEnded.kept;
+  const ended = kept === null ? sessionEnded.lost : sessionEnded.kept;
+  const problem = form.proves ? '' : ended;
   if (api.config.signInBy.handOver) {
     const fits = kept !== null && kept.length <= LONGEST_KEPT;
     const returnTo = fits ? addressShowing(form.returnTo) : form.returnTo;
-    return goOnPage(api, request, { returnTo, kept: fits ? kept : null, problem });
+    const says = form.proves ? api.words.factors.prove.why : ended;
+    return goOnPage(api, request, { returnTo, kept: fits ? kept : null, problem: says, again: form.proves });
   }
   if (kept === null) return signInPage(api, request, { problem, ...form });
   return signInPage(api, request, { problem, ...form, returnTo: addressShowing(form.returnTo), kept });

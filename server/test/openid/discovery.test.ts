@@ -21,7 +21,11 @@ describe('discovery', () => {
         subject_types_supported: ['public', 'pairwise'],
         id_token_signing_alg_values_supported: ['ES256', 'EdDSA', 'RS256'],
         userinfo_signing_alg_values_supported: ['ES256', 'EdDSA', 'RS256'],
-        acr_values_supported: ['urn:latchkey:acr:password'],
+        acr_values_supported: [
+          'urn:latchkey:acr:password',
+          'urn:latchkey:acr:two-step',
+          'urn:latchkey:acr:passkey',
+        ],
         claims_parameter_supported: true,
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,

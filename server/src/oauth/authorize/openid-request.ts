@@ -6,7 +6,7 @@ import type { AuthorizationContext, Client, RequestedClaims, Session } from '../
 import { claimNames, scopeOfClaim } from '../../openid/claims.ts';
 import { ID_TOKEN_TYPE, isIdToken, isSignIn } from '../../openid/id-token.ts';
 import { readClaims } from '../../rules/request/claims.ts';
-import { acrOf, amrOf, authTimeOf, PASSWORD_ACR } from '../../rules/sign-in/class.ts';
+import { acrOf, amrOf, authTimeOf, OWN_CLASSES } from '../../rules/sign-in/class.ts';
 import { readOwnJwt } from '../../tokens/own-jwt.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
 
@@ -84,7 +84,13 @@ export function openIdContext(
 ): Pick<AuthorizationContext, 'acr' | 'amr' | 'claims' | 'nonce' | 'sessionId'> {
   if (!openid) return { acr: null, claims: null, nonce: null, sessionId: null };
   const { claims, nonce } = openid;
-  return { acr: acrOf(session), amr: amrOf(session), claims, nonce, sessionId: session.publicId };
+  return {
+    acr: acrOf(session, claims?.id_token?.acr),
+    amr: amrOf(session),
+    claims,
+    nonce,
+    sessionId: session.publicId,
+  };
 }
 
 /** Returns whether the user signed in recently enough for `max_age`. */
@@ -110,8 +116,9 @@ function acrReachable({ config }: Api, claims: RequestedClaims | null): boolean 
   const acr = claims?.id_token?.acr;
   if (!acr?.essential) return true;
   const values = acr.values ?? (acr.value === undefined ? null : [acr.value]);
-  const { handOver, providers, passwords } = config.signInBy;
+  const { handOver, providers, passwords, passkeys } = config.signInBy;
   // Another system may have the class; the session shows it.
   if (handOver || providers.length > 0) return true;
-  return values === null || (passwords && values.includes(PASSWORD_ACR));
+  const own = passwords || passkeys;
+  return values === null || (own && values.some((value) => OWN_CLASSES.includes(String(value))));
 }

@@ -1,5 +1,5 @@
 import { claimNames } from '../../openid/claims.ts';
-import { PASSWORD_ACR } from '../../rules/sign-in/class.ts';
+import { OWN_CLASSES } from '../../rules/sign-in/class.ts';
 import { pageLanguages } from '../../words/language.ts';
 import type { MetadataPart } from './part.ts';
 
@@ -13,9 +13,7 @@ export const openIdMetadata: MetadataPart = (api) => {
     subject_types_supported: ['public', 'pairwise'],
     id_token_signing_alg_values_supported: keys.algorithms(),
     userinfo_signing_alg_values_supported: keys.algorithms(),
-    ...(config.signInBy.passwords && !config.signInBy.handOver
-      ? { acr_values_supported: [PASSWORD_ACR] }
-      : {}),
+    ...(config.signInBy.passwords && !config.signInBy.handOver ? { acr_values_supported: OWN_CLASSES } : {}),
     claim_types_supported: ['normal'],
     claims_supported: [
       'sub',

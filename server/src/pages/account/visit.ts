@@ -2,6 +2,7 @@ import { managesTenant } from '../../access/roles.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import type { Membership } from '../../model/index.ts';
+import { PROOF_LASTS, provenWithin } from '../../rules/session/proof.ts';
 import { csrfToken } from '../../signin/form-token.ts';
 import { takeKept } from '../../signin/kept-form.ts';
 import { KEPT, ownTarget } from '../../signin/own-notes.ts';
@@ -11,6 +12,7 @@ import { DASHBOARD } from '../dashboard-path.ts';
 import { messagePage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { PostedForm } from '../posted-form.ts';
+import { proveFirst, proveToGoOn } from '../prove.ts';
 import { SIGN_IN } from '../sign-in-paths.ts';
 import { signedInForm } from '../signed-in-form.ts';
 
@@ -33,11 +35,16 @@ export interface Change extends Visit {
   form: PostedForm;
 }
 
-/** Opens a page for a signed-in user. Others sign in first and then return to it. */
+/**
+ * Opens a page for a signed-in user. Others sign in first and then return to it.
+ *
+ * @param proven the user has to have signed in a short time ago
+ */
 export async function visit(
   api: PageApi,
   request: Inbound,
   show: (visit: Visit) => Promise<Answer>,
+  proven = false,
 ): Promise<Answer> {
   const visitor = await readSession(api, request);
   if (!visitor) {
@@ -50,16 +57,21 @@ export async function visit(
   if (!found && wanted === undefined && (await api.store.operator(visitor.user.id)))
     return seeOther(DASHBOARD);
   if (!found) return noTenant(api, visitor);
+  if (proven && !isProven(api, visitor)) return proveFirst(api, request, visitor.user, ownTarget(request));
   const kept = await takeKept(api, request.query, visitor.session);
   const entered = kept && { to: kept.to, form: PostedForm.kept(kept.text), again: true };
   return show({ ...found, at: addressOf(request), entered });
 }
 
-/** Reads a posted form, refuses one that was not made for this session (CSRF), then acts. */
+/**
+ * Reads a posted form, refuses one that was not made for this session (CSRF), then acts. Before something dangerous, the user has to
+ * have signed in a short time ago.
+ */
 export async function change(
   api: PageApi,
   request: Inbound,
   act: (change: Change) => Promise<Answer>,
+  isDangerous: (action: string | undefined, visit: Pick<Visit, 'manages'>) => boolean,
 ): Promise<Answer> {
   const at = (form: PostedForm) => localPath(form.get('at')) ?? '/account';
   const read = await signedInForm(api, request, at);
@@ -67,8 +79,15 @@ export async function change(
   const { visitor, form } = read.value;
   const found = await findVisit(api, request, visitor, form.get('tenant'));
   if (!found) return noTenant(api, visitor);
+  if (isDangerous(form.get('action'), found) && !isProven(api, visitor)) {
+    return proveToGoOn(api, request, visitor.user, form, at(form));
+  }
   const entered = { to: request.path, form, again: false };
   return act({ ...found, at: at(form), entered, form });
+}
+
+function isProven(api: PageApi, { session }: SignedIn): boolean {
+  return provenWithin(session, PROOF_LASTS, api.clock.now());
 }
 
 /** Returns a link to an account page that stays in the current tenant. */

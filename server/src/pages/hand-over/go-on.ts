@@ -24,14 +24,19 @@ export const GO_ON = '/sign-in/go-on';
 export function goOnPage(
   api: PageApi,
   request: Inbound,
-  { returnTo, kept, problem }: { returnTo: string; kept: string | null; problem: string },
+  {
+    returnTo,
+    kept,
+    problem,
+    again,
+  }: { returnTo: string; kept: string | null; problem: string; again?: true | undefined },
 ): Answer {
   const known = readCookie(api.address, request, 'form');
   const secret = known ?? newSecret();
   const words = api.words.signIn;
   const card = html`<h1>${words.heading(api.config.title)}</h1>
 ${notice('bad', html`<p>${problem}</p>`)}
-<form method="post" action="${GO_ON}">${hidden('form', signInToken(api, secret))}${hidden('return_to', returnTo)}${kept !== null && hidden('kept', kept)}${submit(words.submit, 'wide')}</form>`;
+<form method="post" action="${GO_ON}">${hidden('form', signInToken(api, secret))}${hidden('return_to', returnTo)}${kept !== null && hidden('kept', kept)}${again && hidden('again', 'yes')}${submit(words.submit, 'wide')}</form>`;
   return page(api, 200, cardPage(api, words.title, card), {
     postsMayLeave: true,
     headers: known === null ? { 'set-cookie': setCookie(api.address, 'form', secret, null) } : {},
@@ -52,6 +57,6 @@ export async function submitGoOn(api: PageApi, request: Inbound): Promise<Answer
   return handOverSignIn(api, request, handOver.signInUrl, {
     returnTo,
     kept: kept !== null && kept.length <= LONGEST_KEPT ? kept : null,
-    wanted: NOTHING_WANTED,
+    wanted: form.value.get('again') === undefined ? NOTHING_WANTED : { ...NOTHING_WANTED, prompt: ['login'] },
   });
 }

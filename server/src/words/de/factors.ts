@@ -131,5 +131,9 @@ export const factors: Words['factors'] = {
     endOthers: 'Überall sonst abmelden',
     alone: 'Sie sind hier und sonst nirgends angemeldet.',
   },
+  prove: {
+    title: 'Bestätigen Sie, dass Sie es sind',
+    why: 'Dafür ist eine Anmeldung in den letzten zehn Minuten nötig, damit es niemand an Ihrem offenen Browser tut. Es wurde noch nichts geändert.',
+  },
   back: 'Zurück',
 };

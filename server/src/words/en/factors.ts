@@ -126,5 +126,9 @@ export const factors = {
     endOthers: 'Sign out everywhere else',
     alone: 'You are signed in here and nowhere else.',
   },
+  prove: {
+    title: 'Show that it is you',
+    why: 'This needs a sign-in of the last ten minutes, so that nobody does it at your open browser. Nothing has changed yet.',
+  },
   back: 'Go back',
 };

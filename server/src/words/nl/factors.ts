@@ -128,5 +128,9 @@ export const factors: Words['factors'] = {
     endOthers: 'Overal elders uitloggen',
     alone: 'U bent hier ingelogd en nergens anders.',
   },
+  prove: {
+    title: 'Bevestig dat u het bent',
+    why: 'Hiervoor moet u in de laatste tien minuten hebben ingelogd, zodat niemand het in uw open browser doet. Er is nog niets gewijzigd.',
+  },
   back: 'Terug',
 };
