@@ -66,9 +66,9 @@ if (window.PublicKeyCredential) {
     form.hidden = false;
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      use(form);
+      void use(form);
     });
-    if (form.dataset.passkey === 'offer') offer(form);
+    if (form.dataset.passkey === 'offer') void offer(form);
   }
   for (const note of document.querySelectorAll('[data-without-passkeys]')) note.hidden = true;
 }

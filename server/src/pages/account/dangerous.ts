@@ -15,6 +15,7 @@ export function isDangerous(
   if (path === tokens.path) return manages;
   const dangerous = [
     `${YOU} password`,
+    `${YOU} address`,
     `${YOU} recovery-codes`,
     `${YOU} second-step-off`,
     AUTHENTICATOR,
