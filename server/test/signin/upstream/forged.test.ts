@@ -12,7 +12,11 @@ before(async () => {
   provider = await startForging(CLIENT);
   const places = { tenant: { claim: 'org', values: { acme: 'org_harbour' } }, role: { name: 'viewer' } };
   const forging = { id: 'forging', title: 'Forging', issuer: provider.issuer, ...CLIENT, places };
-  site = await openSite({ definition: { signInBy: { providers: [forging], passwords: false } } });
+  site = await openSite({
+    definition: {
+      signInBy: { providers: [forging, { ...forging, id: 'twin', title: 'Twin' }], passwords: false },
+    },
+  });
 });
 after(async () => {
   await site.close();
@@ -85,6 +89,17 @@ it('refuses a state that nobody began, and one of another browser', async () => 
   const asked = provider.asked.token;
   assert.equal((await site.browser().get(`/sign-in/from/forging?${own}`)).status, 403);
   assert.equal(provider.asked.token, asked, 'the code is not even presented');
+});
+
+it('refuses an answer at the redirect URI of another provider, whose token endpoint would take it', async () => {
+  const browser = site.browser();
+  const { searchParams: sent } = new URL((await press(browser)).location ?? '');
+  provider.nonce = sent.get('nonce') ?? '';
+  const back = new URLSearchParams({ code: 'any', state: sent.get('state') ?? '', iss: provider.issuer });
+  const asked = provider.asked.token;
+  assert.equal((await browser.get(`/sign-in/from/twin?${back}`)).status, 400);
+  assert.equal(provider.asked.token, asked);
+  assert.equal(browser.cookies.has('latchkey-session'), false);
 });
 
 it('cannot be used while it names another issuer than its own, and says so', async () => {
