@@ -12,6 +12,7 @@ import { openStore } from '../../src/main.ts';
 import type { Store } from '../../src/store/store.ts';
 import { BIN, latchkey, shell } from '../cli/shell.ts';
 import { FACTORS } from './factors.ts';
+import { LETTERS } from './letters.ts';
 import { accessTokenIn, peopled, type Site, siteFor } from './site.ts';
 import { settled, type Who } from './thing.ts';
 import { THINGS } from './things.ts';
@@ -140,6 +141,7 @@ test('nothing works again that ended after the backup, of any sort; with the log
       'secret',
       'secret that was ended',
       ...Object.keys(FACTORS),
+      ...Object.keys(LETTERS),
     ];
     const expected = KEPT.filter((sort) => ![...renewed, 'webhook', 'secret of a webhook'].includes(sort));
     assert.deepEqual(

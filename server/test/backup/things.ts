@@ -14,11 +14,13 @@ import {
 } from '../store/fixtures.ts';
 import { CLIENT_THINGS } from './client-things.ts';
 import { FACTORS } from './factors.ts';
+import { LETTERS } from './letters.ts';
 import { about, connect, FAR, grantOf, grantWorks, hashOf, member, type Thing } from './thing.ts';
 
 /** Of every sort of thing that the log can tell the end of. */
 export const THINGS: Record<string, Thing> = {
   ...FACTORS,
+  ...LETTERS,
   'access token': {
     make: connect,
     async works(store, _, made) {
