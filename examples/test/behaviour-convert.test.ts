@@ -275,7 +275,7 @@ describe('Convert, as its article describes it', () => {
     assert.equal(sent.searchParams.get('error'), 'invalid_request');
     const { verifier, challenge } = pkcePair();
     const { visitor, page } = await consentPage('cv_heatmap_studio', 'mara', challenge);
-    const back = new URL((await decide(visitor, page, { resources: ['account:10043'] })).url);
+    const back = new URL((await decide(visitor, page, { resources: ['account:10042'] })).url);
     const exchange = {
       grant_type: 'authorization_code',
       code: back.searchParams.get('code') ?? '',

@@ -1,3 +1,4 @@
+import type { Opened } from './access/role-leaves.ts';
 import type { BrandPictures } from './config/branding/pictures.ts';
 import type { Address, ApiConfig } from './config/index.ts';
 import type { Clock } from './lib/clock.ts';
@@ -20,6 +21,8 @@ export interface Api {
   runtime: Runtime;
   /** The API owner's pictures; absent where it gave none. */
   brand?: BrandPictures;
+  /** The needs of the operations in the API's document, where it has been read. */
+  operations?: readonly Opened[];
 }
 
 /** An API without its keys: enough to judge tokens issued before. */

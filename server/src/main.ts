@@ -187,7 +187,10 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
         ...(measures ? { measures } : {}),
       });
       const brand = await readBrandPictures(file, config);
-      const api: Api = { config, address, store, keys, clock, log, runtime, brand };
+      const api: Api = {
+        ...{ config, address, store, keys, clock, log, runtime, brand },
+        operations: operations.operations,
+      };
       closers.push(
         watchActivity(api, turn, runtime.mails ? alertMails(api) : null),
         keepSealed(api, watch, chores),

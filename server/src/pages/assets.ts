@@ -17,6 +17,7 @@ const LOOK = [
   'controls',
   'messages',
   'card',
+  'consent',
   'account',
   'lists',
   'charts',
@@ -34,6 +35,8 @@ export const stylesheet = asset(
 /** Copy buttons beside secrets. */
 export const copyScript = asset('copy', 'js', 'text/javascript', read('./copy.js'));
 export const passkeyScript = asset('passkey', 'js', 'text/javascript', read('./passkey.js'));
+/** The tree of resources on the consent page. */
+export const treeScript = asset('tree', 'js', 'text/javascript', read('./consent/tree.js'));
 
 function read(file: string): string {
   return readFileSync(new URL(file, import.meta.url), 'utf8');

@@ -66,7 +66,7 @@ import { removeEndpointPage, rotateEndpointPage } from './account/webhook-end.ts
 import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } from './account/webhooks.ts';
 import { changeYou, signOutElsewherePage, youPage } from './account/you.ts';
 import { addressRoutes, showAddress, submitAddress } from './address.ts';
-import { copyScript, passkeyScript, pictureAsset, pictureAssets, stylesheet } from './assets.ts';
+import { copyScript, passkeyScript, pictureAsset, pictureAssets, stylesheet, treeScript } from './assets.ts';
 import { brandSheet } from './brand/sheet.ts';
 import { submitPasskey } from './by-passkey.ts';
 import { GO_ON, submitGoOn } from './hand-over/go-on.ts';
@@ -143,7 +143,10 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
 
   return [
     ...rootRoute(api, hosts),
-    ...[...[stylesheet, copyScript, passkeyScript, brandSheet(api.config)], ...pictureAssets(api.brand ?? {})]
+    ...[
+      ...[stylesheet, copyScript, treeScript, passkeyScript, brandSheet(api.config)],
+      ...pictureAssets(api.brand ?? {}),
+    ]
       .filter((asset) => asset !== null)
       .map((asset) => get(asset.path, async () => asset.answer())),
     get(FAVICON, async () => (api.brand?.favicon ? pictureAsset(api.brand.favicon).answer() : favicon())),

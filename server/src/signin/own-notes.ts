@@ -11,13 +11,16 @@ export const ANSWER = 'latchkey_answer';
 /** Says that the application refused the sign-in (`hand-over/return.ts`). */
 export const REFUSED = 'latchkey_refused';
 
+/** The fields of a consent page, as they were before a search (`oauth/consent/search.ts`). */
+export const ENTERED = 'latchkey_entered';
+
 /**
  * Returns a query without our own parameters. Endpoints ignore unknown parameters, so any request can carry
  * these.
  */
 export function withoutNotes(
   query: string,
-  notes: readonly string[] = [SINCE, KEPT, ANSWER, REFUSED],
+  notes: readonly string[] = [SINCE, KEPT, ANSWER, REFUSED, ENTERED],
 ): string {
   return query
     .split('&')

@@ -23,7 +23,7 @@ test('a user in several organisations chooses one; a user in none is told so', a
   const path = authorizePath();
   const first = await browser.get(path);
   assert.match(first.text, /Which organisation\?/);
-  assert.equal(first.field('tenant'), 'org_harbour');
+  assert.equal(consentFields(first).tenant, 'org_harbour');
   const other = await browser.post(path, {
     csrf: first.field('csrf'),
     tenant: 'org_north',
@@ -134,7 +134,7 @@ test('prompt: none never shows a page, login asks once more and then goes on', a
     email: 'ada@harbour.example',
     password: PASSWORD,
   });
-  assert.match((await browser.get(back)).text, /wants to connect to Harbour Law/);
+  assert.match((await browser.get(back)).text, /is already connected to Harbour Law/);
 });
 
 test('a list of resources that cannot be had is an apology, not a consent', async () => {

@@ -53,6 +53,7 @@ export const DEFINITION: ApiDefinition = {
     viewer: { title: 'Viewer', permissions: ['case.read', 'contact.read'] },
   },
   resources: {
+    includesFuture: true,
     list: async ({ tenant }) =>
       tenant.id === 'org_empty'
         ? []
@@ -199,6 +200,7 @@ export async function openSite(
     log: pino({ level: 'silent' }),
     runtime: newRuntime(),
     ...(options.pictures === undefined ? {} : { brand: await readBrandPictures(options.pictures, config) }),
+    operations: OPERATIONS,
   };
   // All hosts are one here; what stands at the same place on several of them is there once.
   const routes = Map.groupBy(

@@ -9,7 +9,7 @@ export interface Page {
   headers: Record<string, string | string[] | undefined>;
   location: string | undefined;
   text: string;
-  /** The value of the first hidden field of a name, unescaped. */
+  /** The value of the first hidden field of a name, or else of its chosen button, unescaped. */
   field(name: string): string;
 }
 
@@ -103,7 +103,9 @@ export class Visitor {
 }
 
 function hiddenField(text: string, name: string): string {
-  const match = new RegExp(`<input type="hidden" name="${name}" value="([^"]*)">`).exec(text);
+  const field = (type: string, end: string) =>
+    new RegExp(`<input type="${type}" name="${name}" value="([^"]*)"${end}>`).exec(text);
+  const match = field('hidden', '') ?? field('radio', ' checked');
   if (!match) throw new Error(`No hidden field ${name} on this page:\n${text.slice(0, 2_000)}`);
   return (match[1] ?? '').replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&quot;', '"');
 }

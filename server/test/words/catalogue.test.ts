@@ -6,7 +6,7 @@ import { wordsIn } from '../../src/words/words.ts';
 import { textsIn } from './english.ts';
 
 /** Files whose texts are still to be taken into the catalogues. Nothing is added here. */
-const TO_CONVERT = ['pages/account/you.ts', 'pages/consent/no-consent.ts', 'pages/consent/page.ts'];
+const TO_CONVERT = ['pages/account/you.ts'];
 
 const SOURCE = new URL('../../src/', import.meta.url);
 

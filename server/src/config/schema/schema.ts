@@ -141,6 +141,11 @@ export const schema = z.strictObject({
   resources: z
     .strictObject({
       list: z.custom<ResourceLister>((value) => typeof value === 'function', { error: 'a function' }),
+      /**
+       * Whether selecting a container selects everything that will ever be in it. Otherwise it selects the
+       * things that are in it at consent, and not the container.
+       */
+      includesFuture: z.boolean().default(false),
     })
     .optional(),
   consent: consent.prefault({}),
@@ -316,7 +321,7 @@ export const schema = z.strictObject({
 /** A resource that the user can select, with its container. */
 export interface SelectableResource extends ResourceRef {
   name: string;
-  /** The resource that contains this one: selecting the container selects it too. */
+  /** The resource that contains this one: selecting the container selects it too (`includesFuture`). */
   parent?: ResourceRef;
 }
 

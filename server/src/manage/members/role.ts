@@ -19,6 +19,15 @@ export async function rolePermissions(
   return permissionsOf(api.config, role, custom?.permissions ?? null);
 }
 
+/** Returns the role of a member, with its current permissions. */
+export async function roleOf(
+  api: Api,
+  { tenantId, role }: Pick<Membership, 'tenantId' | 'role'>,
+): Promise<Role> {
+  const found = (await rolesOf(api, tenantId)).find(({ name }) => name === role);
+  return found ?? { name: role, title: role, permissions: [], managesTenant: false };
+}
+
 /**
  * Returns every role in a tenant. A configured role takes precedence over the tenant's own with the same
  * name.

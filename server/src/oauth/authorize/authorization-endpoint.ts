@@ -13,6 +13,7 @@ import { enteredBefore, staleAnswer } from '../../pages/signed-in-form.ts';
 import { authTimeOf } from '../../rules/sign-in/class.ts';
 import { codeExpiry } from '../../rules/token/lifetimes.ts';
 import { wasRefused } from '../../signin/hand-over/return.ts';
+import { ENTERED, withoutNotes } from '../../signin/own-notes.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
 import { ask } from '../consent/ask.ts';
@@ -20,6 +21,7 @@ import { type ConsentRequest, type Decidable, findDecidable } from '../consent/d
 import { type Decision, decide, repeatedConsent } from '../consent/decide.ts';
 import { broughtDecision, decisionBrought, handOverConsent } from '../consent/hand-over.ts';
 import { record } from '../consent/record.ts';
+import { enteredInSearch, searchAddress } from '../consent/search.ts';
 import { onTheWire, type PlainReason } from '../errors/problem.ts';
 import { keptAddress } from '../requests/pushed.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
@@ -46,7 +48,8 @@ export async function showAuthorization(api: PageApi, request: Inbound): Promise
   const entered = await enteredBefore(api, request, visitor);
   const brought = await broughtDecision(api, request, visitor);
   if (!brought.ok) return brought.problem;
-  const wanted = brought.value?.tenant ?? entered?.get('tenant');
+  const searched = enteredInSearch(api, request, visitor);
+  const wanted = brought.value?.tenant ?? (entered ?? searched)?.get('tenant');
   const decidable = await findDecidable(api, toConsent(request, asked), visitor, wanted);
   if (!decidable) {
     return isSilent(asked)
@@ -55,11 +58,13 @@ export async function showAuthorization(api: PageApi, request: Inbound): Promise
   }
   const decision = brought.value && (await decisionBrought(api, decidable, brought.value));
   if (decision) return finish(api, request, asked, decidable, decision);
-  const mustAsk = entered || asked.prompt.includes('consent') || asked.prompt.includes('select_account');
+  const mustAsk =
+    entered || searched || asked.prompt.includes('consent') || asked.prompt.includes('select_account');
   const repeated = mustAsk ? null : repeatedConsent(api, decidable);
   if (repeated) return finish(api, request, asked, decidable, repeated);
   if (isSilent(asked)) return answerError(api, asked, 'user_not_asked');
   if (entered) return ask(api, decidable, { again: true, entered });
+  if (searched) return ask(api, decidable, { entered: searched });
   return (await handOverConsent(api, request, decidable, asked.prompt)) ?? ask(api, decidable);
 }
 
@@ -84,6 +89,8 @@ export async function decideAuthorization(api: PageApi, request: Inbound): Promi
   if (due || !visitor) return signInFirst(api, request, asked, due, fields);
   const stale = await staleAnswer(api, request, visitor, fields, own);
   if (stale) return stale;
+  const search = searchAddress(api, request, visitor, fields);
+  if (search) return seeOther(search);
   const decidable = await findDecidable(api, toConsent(request, asked), visitor, fields.get('tenant'));
   if (!decidable) return noMembershipPage(api, visitor.user);
   return finish(api, request, asked, decidable, await decide(api, decidable, fields));
@@ -94,7 +101,9 @@ function isSilent({ prompt }: AuthorizationRequest): boolean {
   return prompt.includes('none');
 }
 
-function toConsent({ path, query }: Inbound, asked: AuthorizationRequest): ConsentRequest {
+function toConsent(request: Inbound, asked: AuthorizationRequest): ConsentRequest {
+  // Searching does not make it another request.
+  const query = withoutNotes(request.query, [ENTERED]);
   return {
     client: asked.client,
     scopes: asked.consentScopes,
@@ -103,7 +112,7 @@ function toConsent({ path, query }: Inbound, asked: AuthorizationRequest): Conse
     through: 'authorization_request',
     redirectUri: asked.redirectUri,
     tiedTo: query,
-    page: { action: `${path}?${query}` },
+    page: { action: `${request.path}?${query}` },
   };
 }
 

@@ -1,11 +1,10 @@
 import type { Api } from '../../api.ts';
-import type { SelectableResource } from '../../config/index.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Instant, ResourceRef } from '../../model/index.ts';
-import { resourceValue } from '../../pages/consent/resources.ts';
 import { type ExpiryChoice, expiryChoices, expiryOf, firstExpiryChoice } from '../../rules/grant/expiry.ts';
+import { selectedIn, treeOf } from '../../rules/grant/resource-tree.ts';
 import { optionalAmong } from '../../rules/scope/optional.ts';
-import { ceiling, choicesIn, type Decidable, selectsResources } from './decidable.ts';
+import { ceiling, choicesIn, type Decidable, includesFuture, selectsResources } from './decidable.ts';
 
 /** The user's choices, as they were sent. */
 export interface Choice {
@@ -35,11 +34,9 @@ export interface Allowed {
 
 /** Why a choice cannot be allowed. */
 export type ChoiceProblem =
-  | 'no_scope'
-  | 'expiry_not_offered'
-  | 'resources_unavailable'
-  | 'resource_not_offered'
-  | 'no_resource';
+  | { code: 'no_scope' | 'expiry_not_offered' | 'resources_unavailable' | 'no_resource' }
+  /** Values that are not in the list: something is gone since, or the form was forged. */
+  | { code: 'resource_not_offered'; gone: readonly string[] };
 
 /** Judges a user's choices, whichever page asked for them. */
 export async function allowed(
@@ -51,14 +48,14 @@ export async function allowed(
   const optional = optionalAmong(api.config.scopes, asked.scopes);
   const declined = optional.filter((name) => !choice.scopes.includes(name));
   const scopes = asked.scopes.filter((name) => !declined.includes(name));
-  if (scopes.length === 0 && asked.details.length === 0) return refused('no_scope');
+  if (scopes.length === 0 && asked.details.length === 0) return refused({ code: 'no_scope' });
 
   const { expiry: rules } = api.config.consent;
   const now = api.clock.now();
   const expiry =
     choice.expiry === undefined ? firstExpiryChoice(rules, grant, now) : readExpiry(choice.expiry);
   if (expiry === null || !expiryChoices(rules, grant, now).includes(expiry))
-    return refused('expiry_not_offered');
+    return refused({ code: 'expiry_not_offered' });
 
   const resources = await chosenResources(api, decidable, scopes, choice.resources);
   if (!resources.ok) return resources;
@@ -87,18 +84,9 @@ async function chosenResources(
 ): Promise<Result<Allowed['resources'], ChoiceProblem>> {
   if (!selectsResources(api, scopes)) return ok('unchanged');
   const choices = await choicesIn(api, decidable);
-  if (choices === 'unavailable') return refused('resources_unavailable');
-  const chosen = choices === 'none' ? [] : chosenFrom(choices, ticked);
-  if (!chosen) return refused('resource_not_offered');
-  return chosen.length === 0 ? refused('no_resource') : ok(chosen);
-}
-
-/** Returns the ticked resources, or `null` if one was never offered (a forged form). */
-function chosenFrom(
-  choices: readonly SelectableResource[],
-  ticked: readonly string[],
-): readonly ResourceRef[] | null {
-  const offered = new Map(choices.map(({ type, id }) => [resourceValue({ type, id }), { type, id }]));
-  const chosen = [...new Set(ticked)].map((value) => offered.get(value));
-  return chosen.some((ref) => ref === undefined) ? null : chosen.filter((ref) => ref !== undefined);
+  if (choices === 'unavailable') return refused({ code: 'resources_unavailable' });
+  const tree = treeOf(choices === 'none' ? [] : choices, includesFuture(api));
+  const chosen = selectedIn(tree, ticked);
+  if (chosen.gone.length > 0) return refused({ code: 'resource_not_offered', gone: chosen.gone });
+  return chosen.resources.length === 0 ? refused({ code: 'no_resource' }) : ok(chosen.resources);
 }

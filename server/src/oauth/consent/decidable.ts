@@ -1,4 +1,3 @@
-import { isWithinResources } from '../../access/resources.ts';
 import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { DialectName, SelectableResource } from '../../config/index.ts';
@@ -13,8 +12,9 @@ import type {
   Grant,
   Membership,
 } from '../../model/index.ts';
-import type { ConsentView } from '../../pages/consent/page.ts';
+import type { ConsentView } from '../../pages/consent/view.ts';
 import { consentProblem, heldTogether } from '../../rules/grant/holds.ts';
+import { leftIn } from '../../rules/grant/resource-tree.ts';
 import { isActive, isSuspended } from '../../rules/grant/standing.ts';
 import type { SignedIn } from '../../signin/session.ts';
 
@@ -58,8 +58,8 @@ export interface Decidable {
 export interface Obstacle {
   /** The code for the audit log. */
   code: 'held_by_manager' | 'suspended';
-  /** The sentence for the user. */
-  problem: string;
+  /** The reason that the page explains. */
+  problem: 'scopes_held' | 'stopped' | 'suspended' | 'suspended_by_others';
 }
 
 /**
@@ -85,7 +85,7 @@ export async function findDecidable(
   return {
     ...{ asked, visitor, memberships, membership, byManager, grant },
     connectedAccountId: connection?.account.id ?? grant?.connectedAccountId ?? null,
-    obstacle: obstacleTo(asked, membership, byManager, grant, connection),
+    obstacle: obstacleTo(asked, byManager, grant, connection),
   };
 }
 
@@ -93,37 +93,30 @@ export async function findDecidable(
  * Returns why the user cannot allow it. Only a manager can change a manager's hold (`rules/grant/holds.ts`).
  */
 function obstacleTo(
-  { client, scopes }: ConsentRequest,
-  { tenantName }: Membership,
+  { scopes }: ConsentRequest,
   byManager: boolean,
   grant: Grant | null,
   connection: { account: ConnectedAccount; suspended: boolean } | null,
 ): Obstacle | null {
   const hold = heldTogether(grant?.held ?? null, connection?.account.held ?? null);
   const held = byManager ? null : consentProblem(hold, { scopes, resources: 'unchanged' });
-  const askThem = `Ask a manager of ${tenantName}.`;
-  if (held === 'scopes') {
-    const problem = `A manager of ${tenantName} limited what ${client.name} may do here, and it asks for more. ${askThem}`;
-    return { code: 'held_by_manager', problem };
-  }
-  if (held === 'stopped') {
-    const problem = `A manager of ${tenantName} stopped this connection to ${client.name}. ${askThem}`;
-    return { code: 'held_by_manager', problem };
-  }
+  if (held === 'scopes') return { code: 'held_by_manager', problem: 'scopes_held' };
+  if (held === 'stopped') return { code: 'held_by_manager', problem: 'stopped' };
   const own = grant !== null && isSuspended(grant);
   // A user who joins a suspended connection would be suspended with the others.
   const joins = connection?.suspended === true && !(grant && isActive(grant));
   if (!own && !joins) return null;
-  const problem =
-    own || byManager
-      ? 'This connection is suspended. Resume it under your connections before you connect again.'
-      : `The connection of ${tenantName} to ${client.name} is suspended. ${askThem}`;
-  return { code: 'suspended', problem };
+  return { code: 'suspended', problem: own || byManager ? 'suspended' : 'suspended_by_others' };
 }
 
 /** Returns whether any of the scopes lets the user select resources. */
 export function selectsResources(api: Api, scopes: readonly string[]): boolean {
   return scopes.some((name) => api.config.scopes[name]?.selectsResources);
+}
+
+/** Returns whether selecting a container selects what will be in it later. */
+export function includesFuture({ config }: Api): boolean {
+  return config.resources?.includesFuture ?? false;
 }
 
 /**
@@ -139,7 +132,7 @@ export async function choicesIn(
   const list = await selectable(api, visitor.user, membership.tenantId);
   if (!list) return 'unavailable';
   const left = byManager ? null : (grant?.held?.resources ?? null);
-  return left === null ? list : list.filter(({ type, id }) => isWithinResources([{ type, id }], left));
+  return leftIn(list, left, includesFuture(api));
 }
 
 /**

@@ -1,11 +1,12 @@
 import { covers } from '../../access/scopes.ts';
 import type { Api } from '../../api.ts';
 import { isVouchedFor } from '../../model/index.ts';
+import type { ConsentProblem } from '../../pages/consent/view.ts';
 import type { PostedForm } from '../../pages/posted-form.ts';
 import { mayKeep } from '../../rules/grant/expiry.ts';
 import { isActive } from '../../rules/grant/standing.ts';
 import { isConsentNote, type Shown } from './ask.ts';
-import { type Allowed, allowed, type ChoiceProblem } from './choose.ts';
+import { type Allowed, allowed } from './choose.ts';
 import { type Decidable, type Obstacle, selectsResources } from './decidable.ts';
 
 /** A user's decision. `again`: there is none yet, so the user is asked again. */
@@ -26,18 +27,17 @@ export interface Again extends Shown {
  * session.
  */
 export async function decide(api: Api, decidable: Decidable, form: PostedForm): Promise<Decision> {
-  const again = (status: number, problem: string, more: Partial<Again> = {}): Again => {
-    return { kind: 'again', status, problem, entered: form, ...more };
+  const again = (problem: ConsentProblem, more: Partial<Again> = {}): Again => {
+    return { kind: 'again', status: 400, problem, entered: form, ...more };
   };
-  if (form.get('show') === 'tenant') return { kind: 'again' };
+  // Another tenant, or a search: nothing is decided, and everything that was entered stays.
+  if (form.get('show') !== undefined) return { kind: 'again', entered: form };
   const decision = form.get('decision');
   if (decision === 'deny') return { kind: 'denied' };
-  if (decision !== 'allow') return again(400, 'Choose whether to allow this or not.');
-  if (!isConsentNote(api, decidable, form.get('consent'))) {
-    return again(400, 'This page was out of date or not the one that was shown. Please look again.');
-  }
+  if (decision !== 'allow') return again('undecided');
+  if (!isConsentNote(api, decidable, form.get('consent'))) return again('outdated');
   const { obstacle } = decidable;
-  if (obstacle) return again(400, obstacle.problem, { tried: obstacle.code });
+  if (obstacle) return again(obstacle.problem, { tried: obstacle.code });
 
   const allow = await allowed(api, decidable, {
     scopes: form.all('scope'),
@@ -45,23 +45,12 @@ export async function decide(api: Api, decidable: Decidable, form: PostedForm): 
     expiry: form.get('expiry'),
   });
   if (allow.ok) return allow.value;
-  const { status = 400, says, ...beside } = CHOICE_PROBLEMS[allow.problem];
-  return again(status, says, beside);
+  const { code } = allow.problem;
+  return again(code, {
+    ...(code === 'resources_unavailable' ? { status: 503 } : {}),
+    ...(allow.problem.code === 'resource_not_offered' ? { gone: allow.problem.gone } : {}),
+  });
 }
-
-const CHOICE_PROBLEMS: Record<
-  ChoiceProblem,
-  { says: string; status?: number } & Pick<Shown, 'resourceProblem'>
-> = {
-  no_scope: { says: 'Leave at least one thing ticked that it may do, or do not allow it.' },
-  expiry_not_offered: { says: 'Choose how long the connection lasts from the list.' },
-  resources_unavailable: { status: 503, says: 'The list could not be loaded. Please choose again.' },
-  resource_not_offered: {
-    says: 'Something was chosen that is not in the list. Please choose again.',
-    resourceProblem: true,
-  },
-  no_resource: { says: 'Choose at least one thing that it may reach.', resourceProblem: true },
-};
 
 /**
  * Returns the decision if the page would only repeat an earlier one, for a client whose secret proves its

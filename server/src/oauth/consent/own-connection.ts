@@ -4,11 +4,12 @@ import { newSecret } from '../../lib/ids.ts';
 import { ok, refused } from '../../lib/result.ts';
 import type { ConnectOwn } from '../../manage/api/parts.ts';
 import { type Client, NO_CONTEXT } from '../../model/index.ts';
-import { resourceValue } from '../../pages/consent/resources.ts';
+import { treeOf } from '../../rules/grant/resource-tree.ts';
 import { codeExpiry } from '../../rules/token/lifetimes.ts';
 import type { SignedIn } from '../../signin/session.ts';
+import { wordsIn } from '../../words/words.ts';
 import { allowed } from './choose.ts';
-import { choicesIn, findDecidable } from './decidable.ts';
+import { choicesIn, type Decidable, findDecidable, includesFuture, type Obstacle } from './decidable.ts';
 import { record } from './record.ts';
 
 /**
@@ -27,12 +28,15 @@ export const connectOwn: ConnectOwn = async (api, request, { client, visitor, te
   if (!decidable || (tenant !== null && decidable.membership.tenantId !== tenant)) {
     return refused({ kind: 'not_a_member' });
   }
-  if (decidable.obstacle) return refused({ kind: 'obstacle', detail: decidable.obstacle.problem });
+  if (decidable.obstacle)
+    return refused({ kind: 'obstacle', detail: inWords(decidable, decidable.obstacle) });
   const choices = await choicesIn(api, decidable);
-  const [first] = Array.isArray(choices) ? choices : [];
+  const tree = treeOf(Array.isArray(choices) ? choices : [], includesFuture(api));
+  // An empty container selects nothing.
+  const first = [...tree.byValue.values()].find(({ things }) => things > 0);
   const choice = await allowed(api, decidable, {
     scopes: asked.scopes,
-    resources: first ? [resourceValue(first)] : [],
+    resources: first ? [first.value] : [],
     expiry: undefined,
   });
   if (!choice.ok) return refused({ kind: 'obstacle', detail: NOT_CHOSEN });
@@ -50,6 +54,14 @@ export const connectOwn: ConnectOwn = async (api, request, { client, visitor, te
   const { expiresAt } = kept;
   return ok({ tenant: tenantId, connectedAccount, scopes, code, codeVerifier, expiresAt });
 };
+
+/** The management API answers in English. */
+function inWords(
+  { asked: { client }, membership: { tenantName } }: Decidable,
+  { problem }: Obstacle,
+): string {
+  return wordsIn('en').consent.problems[problem]({ client: client.name, tenant: tenantName, gone: [] });
+}
 
 const NOT_CHOSEN = 'There is nothing that the client could be allowed here: no scope, or nothing to select.';
 const MEANWHILE = 'A manager changed this connection just now. Look at it, and try again.';

@@ -81,8 +81,8 @@ async function allowed(
 async function overtaken(api: Api, decidable: Decidable): Promise<Recorded> {
   const { asked, visitor, membership } = decidable;
   const now = await findDecidable(api, asked, visitor, membership.tenantId);
-  const problem = 'A manager changed this connection just now. Please look again.';
-  const again = { kind: 'again', status: 409, problem: now?.obstacle?.problem ?? problem } as const;
+  const problem = now?.obstacle?.problem ?? 'overtaken';
+  const again = { kind: 'again', status: 409, problem } as const;
   return { kind: 'again', decidable: now ?? decidable, again };
 }
 

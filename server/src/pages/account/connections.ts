@@ -19,8 +19,8 @@ import {
 import { selectable } from '../../manage/connections/selectable.ts';
 import type { Grant, Instant } from '../../model/index.ts';
 import { mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
+import { resourceValue } from '../../rules/grant/resource-tree.ts';
 import { isRevoked, isSuspended } from '../../rules/grant/standing.ts';
-import { resourceValue } from '../consent/resources.ts';
 import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';

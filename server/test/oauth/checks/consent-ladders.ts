@@ -16,7 +16,13 @@ const OWN_FORM = 'the form is of this session';
  */
 export async function climbConsent(): Promise<[endpoint: string, checks: string][]> {
   const site = await openSite({
-    definition: { deviceAuthorization: true },
+    definition: {
+      deviceAuthorization: true,
+      scopes: {
+        read: { title: 'See cases', optional: true },
+        projects: { title: 'Work on projects', optional: true, selectsResources: true },
+      },
+    },
     clients: [
       client({
         ...{ id: 'tool', kind: 'public', authMethod: 'none' },
@@ -64,7 +70,7 @@ async function atDevice(site: Site): Promise<[string, string][]> {
   return [['device page', `${steps.map(([check]) => check).join(' · ')} · *consent*`]];
 }
 
-const ALLOWED = { decision: 'allow', resource: 'project:11' };
+const ALLOWED = { decision: 'allow', resource: 'project:11', scope: 'projects' };
 
 function consentSteps(site: Site, show: () => Promise<Fields>): Step[] {
   const suspend = async (suspended: boolean) => {
@@ -93,9 +99,11 @@ function consentSteps(site: Site, show: () => Promise<Fields>): Step[] {
       /This connection is suspended/,
       async (fields) => {
         await suspend(false);
-        Object.assign(fields, await show());
+        Object.assign(fields, await show(), { expiry: 'forever' });
       },
     ],
+    ['a scope is left', /at least one thing ticked/, (fields) => (fields.scope = ALLOWED.scope)],
+    ['the length is on offer', /Choose how long/, (fields) => (fields.expiry = '30')],
     [
       'selected resources are on offer',
       /Choose at least one thing/,

@@ -6,6 +6,7 @@ import { ClientId, GrantId, TenantId, UserId } from '../../../src/model/index.ts
 import { ask } from '../../../src/oauth/consent/ask.ts';
 import { type ConsentRequest, type Decidable, findDecidable } from '../../../src/oauth/consent/decidable.ts';
 import { type Decision, decide, repeatedConsent } from '../../../src/oauth/consent/decide.ts';
+import type { ConsentProblem } from '../../../src/pages/consent/view.ts';
 import { spokenIn } from '../../../src/pages/page-api.ts';
 import { PostedForm } from '../../../src/pages/posted-form.ts';
 import { CALLBACK, client, DEFINITION, openSite, type Site } from '../../pages/site.ts';
@@ -64,9 +65,9 @@ function formOf(fields: [string, string][]): PostedForm {
   return PostedForm.kept(new URLSearchParams(fields).toString());
 }
 
-const again = (status: number, problem: string) => ({ kind: 'again', status, problem }) as const;
-const LATE = again(400, 'This page was out of date or not the one that was shown. Please look again.');
-const UNDECIDED = again(400, 'Choose whether to allow this or not.');
+const again = (problem: ConsentProblem) => ({ kind: 'again', status: 400, problem }) as const;
+const LATE = again('outdated');
+const UNDECIDED = again('undecided');
 const allowed = {
   ...({ kind: 'allowed', byManager: false, repeated: false } as const),
   ...{ declined: [], expiresAt: null },
@@ -120,16 +121,13 @@ const TABLE: {
     name: 'allow, with no resource',
     scopes: ['projects'],
     fields: [ALLOW],
-    decision: { ...again(400, 'Choose at least one thing that it may reach.'), resourceProblem: true },
+    decision: again('no_resource'),
   },
   {
     name: 'allow, with a resource that was not offered',
     scopes: ['projects'],
     fields: [ALLOW, box('project:11'), box('project:99')],
-    decision: {
-      ...again(400, 'Something was chosen that is not in the list. Please choose again.'),
-      resourceProblem: true,
-    },
+    decision: { ...again('resource_not_offered'), gone: ['project:99'] },
   },
   {
     name: 'allow, with an optional scope',
@@ -156,7 +154,7 @@ const TABLE: {
     name: 'allow, without the only scope',
     scopes: ['report'],
     fields: [ALLOW],
-    decision: again(400, 'Leave at least one thing ticked that it may do, or do not allow it.'),
+    decision: again('no_scope'),
   },
   {
     name: 'allow, for thirty days',
@@ -170,7 +168,7 @@ const TABLE: {
   ...['31', 'unchanged', '1e9', '-1'].map((expiry) => ({
     name: `allow, for ${expiry}, which was not offered`,
     fields: [ALLOW, ['expiry', expiry] as [string, string]],
-    decision: again(400, 'Choose how long the connection lasts from the list.'),
+    decision: again('expiry_not_offered'),
   })),
   { name: 'nothing', fields: [], decision: UNDECIDED },
   { name: 'another word', fields: [['decision', 'yes']], decision: UNDECIDED },
@@ -211,13 +209,13 @@ const TABLE: {
   {
     name: 'allow, after a manager stopped it',
     fields: [ALLOW],
-    since: (each) => ({ ...each, obstacle: { code: 'held_by_manager', problem: 'Stopped.' } }),
-    decision: { ...again(400, 'Stopped.'), tried: 'held_by_manager' },
+    since: (each) => ({ ...each, obstacle: { code: 'held_by_manager', problem: 'stopped' } }),
+    decision: { ...again('stopped'), tried: 'held_by_manager' },
   },
   {
     name: 'deny, after a manager stopped it',
     fields: [['decision', 'deny']],
-    since: (each) => ({ ...each, obstacle: { code: 'held_by_manager', problem: 'Stopped.' } }),
+    since: (each) => ({ ...each, obstacle: { code: 'held_by_manager', problem: 'stopped' } }),
     decision: { kind: 'denied' },
   },
 ];
@@ -229,7 +227,7 @@ describe('a decision', () => {
       const form = formOf([['consent', await noteOf(decidable)], ...fields]);
       const made = await decide(site.api, since?.(decidable) ?? decidable, form);
       // A page that is shown again has the form as it was sent.
-      const kept = decision.kind === 'again' && decision.problem !== undefined ? { entered: form } : {};
+      const kept = decision.kind === 'again' ? { entered: form } : {};
       assert.deepEqual(made, { ...decision, ...kept });
     });
   }
@@ -291,7 +289,7 @@ describe('a consent is repeated without asking', () => {
   it('not where the grant is stopped, narrower or gone, or the person has to be asked in which tenant', async () => {
     const decidable = await granted();
     for (const changed of [
-      { obstacle: { code: 'held_by_manager', problem: 'Stopped.' } },
+      { obstacle: { code: 'held_by_manager', problem: 'stopped' } },
       { grant: null },
       { grant: { ...decidable.grant, status: 'suspended' } },
       { grant: { ...decidable.grant, status: 'revoked' } },

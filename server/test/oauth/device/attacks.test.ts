@@ -124,7 +124,7 @@ describe('a user code', () => {
     const codes = await ask(site);
     const browser = await signedIn(site);
     const typed = ` ${codes.user.toLowerCase().replace('-', ' ')} `;
-    assert.match((await enter(browser, typed)).text, /Harbour TV wants to connect/);
+    assert.match((await enter(browser, typed)).text, /Harbour TV (wants to connect|is already connected)/);
     for (const wrong of ['', 'ABCD', 'AEIO-UAEI', `${codes.user}X`, '<b>', 'x'.repeat(5_000)]) {
       const { status, text } = await enter(browser, wrong);
       assert.equal(status, 400, wrong);

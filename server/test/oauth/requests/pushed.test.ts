@@ -233,5 +233,5 @@ test('prompt=login in a pushed request asks once, then goes on', async () => {
   const browser = site.browser();
   const back = await browser.signIn('ada@harbour.example', undefined, landing.field('return_to'));
   const page = await browser.get(back.location ?? '');
-  assert.match(page.text, /wants to connect/);
+  assert.match(page.text, /is already connected/);
 });
