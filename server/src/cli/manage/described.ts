@@ -36,13 +36,15 @@ type Json = any;
  * `/manage`. Throws `StartError` if there is none.
  */
 export async function describedServer(url: string): Promise<Server> {
-  const base = url.replace(/\/openapi\.json$/, '').replace(/\/+$/, '');
+  const document = '/openapi.json';
+  const given = url.endsWith(document) ? url.slice(0, -document.length) : url;
+  const base = given.endsWith('/') ? given.slice(0, -1) : given;
   for (const each of [base, `${base}/manage`]) {
-    const { status, mediaType, body } = await askServer(`${each}/openapi.json`, { method: 'GET' });
+    const { status, mediaType, body } = await askServer(`${each}${document}`, { method: 'GET' });
     if (status !== 200 || mediaType !== 'application/json') continue;
-    const document = JSON.parse(body) as Json;
-    if (typeof document?.openapi !== 'string') continue;
-    return { url: each, title: String(document.info?.title ?? ''), operations: operationsIn(document) };
+    const described = JSON.parse(body) as Json;
+    if (typeof described?.openapi !== 'string') continue;
+    return { url: each, title: String(described.info?.title ?? ''), operations: operationsIn(described) };
   }
   throw new StartError(
     `${url} has no management API. Name its base address, such as https://accounts.example.com/manage.`,

@@ -33,8 +33,7 @@ const TYPES: readonly { type: string; begins: (bytes: Buffer) => boolean }[] = [
   },
   {
     type: 'image/svg+xml',
-    begins: (bytes) =>
-      /^\s*(<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/i.test(bytes.toString('utf8')),
+    begins: (bytes) => isSvg(bytes.toString('utf8')),
   },
 ];
 
@@ -69,3 +68,21 @@ function nameOf(type: string, bytes: Buffer): string {
   const extension = /\w+/.exec(type.split('/')[1] ?? '')?.[0] ?? 'bin';
   return `picture.${sha256(bytes.toString('latin1')).slice(0, 12)}.${extension}`;
 }
+
+/** Whether the first element is `svg`: before it stand declarations and comments at most. */
+function isSvg(text: string): boolean {
+  let rest = text.replace(/^\ufeff/, '').trimStart();
+  for (;;) {
+    const end = PROLOGUE.find(([begin]) => rest.startsWith(begin))?.[1];
+    if (end === undefined) return /^<svg[\s>]/.test(rest);
+    const at = rest.indexOf(end);
+    if (at < 0) return false;
+    rest = rest.slice(at + end.length).trimStart();
+  }
+}
+
+const PROLOGUE = [
+  ['<?', '?>'],
+  ['<!--', '-->'],
+  ['<!DOCTYPE', '>'],
+] as const;

@@ -50,6 +50,7 @@ const ENDING: [AuditKind, Partial<AuditEvent>, Effect['does'][]][] = [
   ['operator.removed', {}, ['remove operator']],
   ['personal_token.revoked', { detail: { tokenId: 'tok_1' } }, ['end personal access token']],
   ['tenant.deleted', {}, ['delete tenant']],
+  ['user.address_changed', {}, ['renew password', 'end sessions']],
   ['user.password_changed', {}, ['renew password', 'end sessions']],
   ['user.address_changed', {}, ['renew password', 'end sessions']],
   ['outside_account.unlinked', { detail: { source: 'google', subject: 's' } }, ['unlink account']],
