@@ -93,7 +93,7 @@ describe('opening a database', () => {
     for (const { exited } of children) assert.deepEqual(await exited, [0, null]);
     const db = new DatabaseSync(files.path('api.db'), { readOnly: true });
     assert.equal(db.prepare('SELECT count(*) AS n FROM migrations').get()?.n, migrations.length);
-    assert.equal(db.prepare('SELECT count(*) AS n FROM sealed_keys').get()?.n, 7);
+    assert.equal(db.prepare('SELECT count(*) AS n FROM sealed_keys').get()?.n, 8);
     db.close();
   });
 

@@ -37,7 +37,7 @@ import { listsOfClients } from './0036-lists-of-clients.ts';
 import { invitations } from './0037-invitations.ts';
 import { directories } from './0038-directories.ts';
 import { signInElsewhere } from './0039-sign-in-elsewhere.ts';
-import { tenantProviders } from './0041-tenant-providers.ts';
+import { tenantProviders } from './0040-tenant-providers.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -90,5 +90,5 @@ export const migrations: readonly Migration[] = [
   { version: 37, name: 'invitations', sql: invitations },
   { version: 38, name: 'directories', sql: directories },
   { version: 39, name: 'sign-in elsewhere', sql: signInElsewhere },
-  { version: 41, name: 'tenant providers', sql: tenantProviders },
+  { version: 40, name: 'tenant providers', sql: tenantProviders },
 ];

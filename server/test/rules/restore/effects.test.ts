@@ -50,6 +50,8 @@ const ENDING: [AuditKind, Partial<AuditEvent>, Effect['does'][]][] = [
   ['operator.removed', {}, ['remove operator']],
   ['personal_token.revoked', { detail: { tokenId: 'tok_1' } }, ['end personal access token']],
   ['tenant.deleted', {}, ['delete tenant']],
+  ['provider.set', {}, ['remove provider']],
+  ['provider.removed', {}, ['remove provider']],
   ['user.address_changed', {}, ['renew password', 'end sessions']],
   ['user.password_changed', {}, ['renew password', 'end sessions']],
   ['user.address_changed', {}, ['renew password', 'end sessions']],
