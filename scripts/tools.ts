@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { installGo } from './from-pypi.ts';
+import { installGo, installSchemathesis } from './from-pypi.ts';
 import { installGuardPython } from './guard-python.ts';
 import { installNginx } from './nginx.ts';
 import { installPostgres } from './postgres.ts';
@@ -70,6 +70,7 @@ export async function installTools(): Promise<void> {
   chooseBrowser();
   installFromDebian();
   installGo();
+  installSchemathesis();
   installGuardPython();
 }
 

@@ -91,6 +91,7 @@ function described(operation: ManageOperation, schemas: Part): Part {
           }
         : { 204: { description: 'Done.' } }),
       ...problemsOf(operation),
+      431: { description: 'Address and headers together are longer than 16 kilobytes.' },
     },
   };
 }
