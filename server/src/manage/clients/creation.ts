@@ -1,4 +1,5 @@
 import type { Api } from '../../api.ts';
+import { auditEvent } from '../../audit/event.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, Membership, TenantId, UserId } from '../../model/index.ts';
 import type { Actor } from '../api/actor.ts';
@@ -18,7 +19,7 @@ export async function create(call: ManageCall<unknown, NewClientBody>): Promise<
   const created = await (actor.as === 'api' ? createForOperator(call) : createForDeveloper(call));
   if (!created.ok) return unusable(created.problem);
   const { secret, client } = created.value;
-  if (pair.value) await join(api, client, pair.value);
+  if (pair.value) await join(call, client, pair.value);
   const found = await api.store.client(client.id, api.clock.now());
   if (!found) throw new Error('a client was gone right after it was made');
   const secrets = found.secrets.map(shownSecret);
@@ -84,11 +85,20 @@ async function pairOf(api: Api, actor: Actor, body: NewClientBody): Promise<Resu
   return ok(found);
 }
 
-async function join(api: Api, made: Client, other: Client): Promise<void> {
+async function join(
+  { api, request, actor }: ManageCall<unknown, NewClientBody>,
+  made: Client,
+  other: Client,
+): Promise<void> {
   for (const [one, pair] of [
     [made, other],
     [other, made],
   ] as const) {
-    await api.store.updateClient({ ...one, settings: { ...one.settings, pair: pair.id } }, [], one);
+    const { ownerUserId: userId, tenantId, id: clientId, mode, settings } = one;
+    const row = auditEvent(api, request, 'client.changed', {
+      ...{ userId, tenantId, clientId, mode },
+      detail: { name: one.name, pair: pair.id, verified: settings.verified === true, by: actor.by },
+    });
+    await api.store.updateClient({ ...one, settings: { ...settings, pair: pair.id } }, [row], one);
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Api } from '../../api.ts';
+import type { UserId } from '../../model/index.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
 import { cursorAt, NO_SUCH_CURSOR, PAGE, pageOf, readCursor } from '../api/paging.ts';
 import { time } from '../api/shapes.ts';
@@ -16,6 +17,11 @@ import { testConnectionOperations } from './test-connection.ts';
 import { unusedClientOperations } from './unused.ts';
 
 const withSecrets = client.extend({ secrets: z.array(secret) }).meta({ id: 'ClientWithSecrets' });
+
+async function tenantsOf(api: Api, userId: UserId | null): Promise<Set<string>> {
+  const memberships = userId === null ? [] : await api.store.membershipsOf(userId);
+  return new Set(memberships.map(({ tenantId }) => tenantId));
+}
 
 async function shownWithSecrets(api: Api, path: Readonly<Record<string, string>>) {
   const found = await clientOf(api, path);
@@ -55,10 +61,13 @@ export const clientOperations = [
         before: place && { createdAt: place[0], id: place[1] },
         limit,
       });
+      // Of a tenant that they have left, a client is theirs no longer.
+      const own = actor.as === 'api' ? null : await tenantsOf(api, actor.userId);
+      const data = found.clients.filter(({ tenantId }) => !own || tenantId === null || own.has(tenantId));
       const { next } = found;
       return {
         status: 200,
-        body: { data: found.clients.map(shownClient), next: next && cursorAt([next.createdAt, next.id]) },
+        body: { data: data.map(shownClient), next: next && cursorAt([next.createdAt, next.id]) },
       };
     },
   }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DAY, MINUTE } from '../../../src/lib/clock.ts';
-import { UserId } from '../../../src/model/index.ts';
+import { TenantId, UserId } from '../../../src/model/index.ts';
 import { authorizePath, CALLBACK, client, openSite, type Site } from '../../pages/site.ts';
 import { signedIn } from '../../pages/visitor.ts';
 import { type Asker, person, program } from '../api/asking.ts';
@@ -145,6 +145,12 @@ describe('clients over the management API', () => {
     assert.deepEqual(await ids(ada, '?owner=max&search=Of'), []);
     assert.deepEqual(await ids(owner, '?kind=public&origin=seed'), ['app']);
     assert.deepEqual(await ids(owner, '?tenant=org_north'), []);
+    await site.api.store.createClient(
+      client({ id: 'left', origin: 'page', ownerUserId: UserId('ada'), tenantId: TenantId('org_north') }),
+      null,
+      [],
+    );
+    assert.deepEqual(await ids(ada, '?search=left'), [], 'of a tenant that they are no member of');
     const first = await owner.get('/clients?limit=1&origin=registration');
     const second = await owner.get(`/clients?limit=1&origin=registration&cursor=${first.body.next}`);
     assert.deepEqual(second.body.data[0].id, 'dyn_old');
