@@ -86,12 +86,14 @@ export function choices(
 ): Html {
   return control((entered) => {
     const ticked = entered && new Set(entered.all(field.name));
-    const listed = (options: Choice[]) =>
-      html`<ul class="choices">${options.map((option, index) => choice(field, option, ticked, index === 0))}</ul>`;
+    const listed = (options: Choice[], isFirst = false) =>
+      html`<ul class="choices">${options.map((option, index) => choice(field, option, ticked, isFirst && index === 0))}</ul>`;
     const grouped = ({ label, open, options }: ChoiceGroup) =>
       html`<details${(open || options.some(({ value }) => ticked?.has(value))) && html` open`}><summary>${label}</summary>${listed(options)}</details>`;
-    return html`<fieldset${describedBy(field)}><legend>${field.label}</legend>${notes(field)}
-${'groups' in field ? field.groups.map(grouped) : listed(field.options)}</fieldset>`;
+    // A box in a group that is closed cannot have the focus.
+    const focus = 'groups' in field && field.problem && html` tabindex="-1" autofocus`;
+    return html`<fieldset${describedBy(field)}${focus}><legend>${field.label}</legend>${notes(field)}
+${'groups' in field ? field.groups.map((group) => grouped(group)) : listed(field.options, true)}</fieldset>`;
   });
 }
 

@@ -197,9 +197,10 @@ async function refuse(api: PageApi, request: Inbound, problem: AuthorizationProb
   if (problem.show === 'page') return authorizationErrorPage(api, problem);
   const { client, error, description } = problem;
   if (isVouchedFor(client, null) || (await readSession(api, request))) return toBrowser(api, problem);
-  const heading = `${client.name} cannot be connected by this link`;
-  const text = `${description} Nothing was shared. Nobody has checked where this application would send you.`;
-  const label = `Go back to ${client.name}`;
+  const words = api.words.requests.unchecked;
+  const heading = words.heading(client.name);
+  const text = `${description} ${words.text}`;
+  const label = words.back(client.name);
   if (problem.show === 'form') {
     return askedFormPostPage(api, problem.action, problem.fields, { heading, text, label });
   }
@@ -212,8 +213,9 @@ function answerError(api: PageApi, asked: AuthorizationRequest, reason: PlainRea
 }
 
 function decidedBefore(api: PageApi): Answer {
-  return messagePage(api, 400, 'This request was answered before', {
-    text: 'Each request of an application can be answered once. Go back to the application and start again.',
+  const { heading, text } = api.words.requests.answered;
+  return messagePage(api, 400, heading, {
+    text,
     code: 'invalid_request_uri',
   });
 }

@@ -14,18 +14,19 @@ import { LONGEST_QUERY, TOO_LONG } from './authorization-request.ts';
  * need the request in their URL.
  */
 export async function asLink(api: PageApi, request: Inbound): Promise<Answer> {
+  const { unreadable, tooLong } = api.words.requests;
   const posted = await readPostedText(request);
   const isForm = posted.ok && posted.value.mediaType === 'application/x-www-form-urlencoded';
   const pairs = isForm ? decodeForm(posted.value.text) : null;
   if (!pairs?.ok || pairs.value.length === 0) {
-    return messagePage(api, 400, 'This request cannot be read', {
-      text: 'An authorization request is a link, or a form with the same parameters.',
+    return messagePage(api, 400, unreadable.heading, {
+      text: unreadable.text,
       code: 'invalid_request',
     });
   }
   const link = linkTo(request.path, pairs.value);
   if (link.length - request.path.length - 1 > LONGEST_QUERY) {
-    return messagePage(api, 400, 'This request is too long', { text: TOO_LONG, code: 'invalid_request' });
+    return messagePage(api, 400, tooLong, { text: TOO_LONG, code: 'invalid_request' });
   }
   return seeOther(link);
 }

@@ -109,9 +109,10 @@ function leave(api: Api, wanted: EndSession): Answer {
 function leaveUnasked(api: PageApi, wanted: EndSession): Answer {
   const { client, redirectUri } = wanted;
   if (redirectUri === null || client === null || isVouchedFor(client, null)) return leave(api, wanted);
-  return messagePage(api, 200, 'You are signed out', {
-    text: `Nobody has checked where ${client.name} would send you.`,
-    link: { href: destination(wanted, redirectUri), label: `Go back to ${client.name}` },
+  const { requests, signIn } = api.words;
+  return messagePage(api, 200, signIn.signedOut.heading, {
+    text: requests.signedOut(client.name),
+    link: { href: destination(wanted, redirectUri), label: requests.unchecked.back(client.name) },
     code: 'signed_out',
   });
 }
@@ -125,9 +126,10 @@ async function pairsOf(request: Inbound): Promise<Result<[string, string][], unk
 }
 
 function unusable(api: PageApi, why: string): Answer {
-  return messagePage(api, 400, 'This link to sign out does not work', {
-    text: `${why} Nothing has changed: you can still sign out here.`,
-    link: { href: '/sign-out', label: 'Sign out' },
+  const { requests, signIn } = api.words;
+  return messagePage(api, 400, requests.logout.heading, {
+    text: requests.logout.text(why),
+    link: { href: '/sign-out', label: signIn.signOut.submit },
     code: 'invalid_logout_request',
   });
 }

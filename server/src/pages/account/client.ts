@@ -4,6 +4,7 @@ import type { ClientProblems } from '../../manage/clients/input.ts';
 import { deletableClient, ownClient } from '../../manage/clients/own.ts';
 import { addSecret, OVERLAPS } from '../../manage/clients/secret.ts';
 import { type Client, type ClientSecret, usesSecret } from '../../model/index.ts';
+import { problemsIn } from '../../words/problems-in.ts';
 import { addressField, hidden, select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -109,9 +110,10 @@ function detail(
   api: PageApi,
   visit: Visit,
   { client, secrets }: { client: Client; secrets: ClientSecret[] },
-  problems: ClientProblems,
+  found: ClientProblems,
   status: number,
 ): Answer {
+  const problems = problemsIn(api.words, found);
   const { path } = api.config.pages.clients;
   const action = `${path}/${client.id}`;
   const { about, deletion, ...words } = api.words.clients;

@@ -21,6 +21,7 @@ import type { Grant, Instant } from '../../model/index.ts';
 import { mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
 import { resourceValue } from '../../rules/grant/resource-tree.ts';
 import { isRevoked, isSuspended } from '../../rules/grant/standing.ts';
+import { problemsIn } from '../../words/problems-in.ts';
 import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -131,7 +132,7 @@ export async function changeConnection(api: PageApi, change: Change, id: string)
       if (outcome.ok && (outcome.value === 'held' || outcome.value === 'shared'))
         return refused(outcome.value);
       const problem = outcome.ok ? api.words.connections.shrink.unknown : outcome.problem;
-      return detail(api, change, connection, { status: 400, problem });
+      return detail(api, change, connection, { status: 400, ...problemsIn(api.words, { problem }) });
     }
     default:
       return notFoundPage(api);

@@ -2,6 +2,7 @@ import { isWithin } from '../../access/roles.ts';
 import type { Answer } from '../../http/answer.ts';
 import { rolePermissions } from '../../manage/members/role.ts';
 import type { RoleProblems } from '../../manage/roles/input.ts';
+import { problemsIn } from '../../words/problems-in.ts';
 import { describedBy, hidden, notes, submit, textArea, textField } from '../controls.ts';
 import { control, type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -25,7 +26,7 @@ export async function rolePage(
   visit: Visit,
   name: string | null,
   known: readonly string[],
-  { problems = {}, ...shown }: Shown = {},
+  { problems: found = {}, ...shown }: Shown = {},
 ): Promise<Answer> {
   if (!visit.manages) return notFoundPage(api);
   const made = await api.store.customRoles(visit.membership.tenantId);
@@ -35,6 +36,7 @@ export async function rolePage(
   if ((!isNew && !role) || (role && !isWithin(role.permissions, own))) return notFoundPage(api);
   const { path } = api.config.pages.members;
   const words = api.words.people.role;
+  const problems = problemsIn(api.words, found);
   const offered = known.filter((each) => isWithin([each], own));
   const held = role?.permissions ?? [];
   const others = held.filter((each) => !offered.includes(each));

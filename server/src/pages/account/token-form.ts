@@ -3,6 +3,7 @@ import type { Answer } from '../../http/answer.ts';
 import { createToken, type TokenProblems } from '../../manage/tokens/create.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import type { Operation } from '../../model/index.ts';
+import { problemsIn } from '../../words/problems-in.ts';
 import { addressField, type Choice, choices, hidden, select, submit, textField } from '../controls.ts';
 import { html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
@@ -60,7 +61,7 @@ function tokenForm(
   api: PageApi,
   visit: Visit,
   operations: Operations,
-  problems: Problems,
+  found: Problems,
   status: number,
 ): Answer {
   const { path } = api.config.pages.tokens;
@@ -69,6 +70,7 @@ function tokenForm(
   const lifetimes = offeredLifetimes(api.config).map(String);
   const scopes = offeredScopes(api.config, { selecting: false });
   const calls = callsFor(api, scopes, operations);
+  const problems = problemsIn(api.words, found);
   const faulty = Object.keys(problems).length > 0;
   const body =
     scopes.length === 0

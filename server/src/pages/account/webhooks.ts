@@ -4,6 +4,7 @@ import { ownClient } from '../../manage/clients/own.ts';
 import { addEndpoint, type EndpointProblems } from '../../manage/webhooks/endpoint.ts';
 import { mayTry, rowOfOwner } from '../../manage/webhooks/own.ts';
 import { type Client, OWNERS_EVENTS, type WebhookEndpoint } from '../../model/index.ts';
+import { problemsIn } from '../../words/problems-in.ts';
 import { choices, notice, submit, textField } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -98,9 +99,10 @@ function endpointForm(
   api: PageApi,
   visit: Visit,
   client: Client,
-  problems: EndpointProblems,
+  found: EndpointProblems,
   status: number,
 ): Answer {
+  const problems = problemsIn(api.words, found);
   const path = clientPath(api, client, '/webhooks');
   const { webhooks: words, account } = api.words;
   const { field } = words;

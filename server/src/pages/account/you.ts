@@ -2,6 +2,7 @@ import type { Answer } from '../../http/answer.ts';
 import { setAlertMails } from '../../manage/own/alert-mails.ts';
 import { changePassword, type PasswordProblems, signOutElsewhere } from '../../manage/own/password.ts';
 import type { SignInThrottle } from '../../signin/throttle.ts';
+import { problemsIn } from '../../words/problems-in.ts';
 import { submit, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -23,20 +24,22 @@ export async function youPage(
   visit: Visit,
   extra: { status?: number; problem?: string; problems?: PasswordProblems; address?: AddressProblems } = {},
 ): Promise<Answer> {
-  const { problems = {}, address, ...view } = extra;
+  const { problems: found = {}, address, ...view } = extra;
+  const problems = problemsIn(api.words, found);
+  const { title, password } = api.words.you;
   const factors = await api.store.factorsOf(visit.user.id);
   const sessions = await sessionsPanel(api, visit);
   const mails = await alertMailsPanel(api, visit);
   return accountPage(api, visit, {
-    title: 'Your sign-in',
+    title,
     section: YOU,
-    body: html`<section class="panel"><h2>Password</h2>
+    body: html`<section class="panel"><h2>${password.heading}</h2>
 ${postForm(
   visit,
   { path: YOU, action: 'password', look: 'fields' },
-  html`${textField({ name: 'current', label: 'Current password', type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, problem: problems.current })}
-${textField({ name: 'next', label: 'New password', hint: 'At least 10 characters. You are signed out in every other browser.', type: 'password', autocomplete: 'new-password', required: true, maxLength: 1024, problem: problems.next })}
-${submit('Change the password', 'primary')}`,
+  html`${textField({ name: 'current', label: password.current, type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, problem: problems.current })}
+${textField({ name: 'next', label: password.next, hint: password.hint, type: 'password', autocomplete: 'new-password', required: true, maxLength: 1024, problem: problems.next })}
+${submit(password.submit, 'primary')}`,
 )}</section>
 ${addressPanel(api, visit, address)}
 ${passkeysPanel(api, visit, factors)}
@@ -52,30 +55,28 @@ ${mails}`,
 async function alertMailsPanel(api: PageApi, visit: Visit): Promise<Fragment> {
   if (!visit.manages || !api.config.mail.alerts) return null;
   const { userId, tenantId, tenantName } = visit.membership;
+  const words = api.words.you.mails;
   const wanted = await api.store.wantsAlertMails(userId, tenantId);
-  return html`<section class="panel" id="mails"><h2>Mails</h2>
-<p>${
-    wanted
-      ? `You get a mail when a connection of ${tenantName} is used in an unusual way, since you manage it.`
-      : `You get no mail when a connection of ${tenantName} is used in an unusual way. The connection’s page shows it all the same.`
-  }</p>
+  return html`<section class="panel" id="mails"><h2>${words.heading}</h2>
+<p>${wanted ? words.wanted(tenantName) : words.unwanted(tenantName)}</p>
 ${postForm(
   visit,
   { path: YOU, action: 'mails', about: { wanted: wanted ? 'no' : 'yes' } },
-  submit(wanted ? 'Send me no such mails' : 'Send me these mails'),
+  submit(wanted ? words.stop : words.start),
 )}</section>`;
 }
 
 /** `GET …/sign-out`: asks for confirmation before the user's other browsers are signed out. */
 export async function signOutElsewherePage(api: PageApi, visit: Visit): Promise<Answer> {
+  const words = api.words.you.signOutElsewhere;
   return confirmPage(api, visit, {
-    title: 'Sign out everywhere else?',
+    title: words.title,
     section: YOU,
-    text: html`<p>Ends your session in every other browser at once: you have to sign in again there. You stay signed in here.</p>`,
+    text: html`<p>${words.text}</p>`,
     form: { path: YOU, action: 'sign-out' },
-    label: 'Sign out everywhere else',
+    label: words.submit,
     back: YOU,
-    keep: 'Go back',
+    keep: api.words.account.goBack,
   });
 }
 
@@ -87,8 +88,7 @@ export async function changeYou(api: PageApi, throttle: SignInThrottle, change: 
       const input = { current: form.get('current') ?? '', next: form.get('next') ?? '' };
       const problems = await changePassword(api, throttle, request, change, input);
       if (problems === null) return changed(change, YOU, 'password');
-      const problem = 'Nothing was changed: please look at the marked field.';
-      return youPage(api, change, { status: 400, problem, problems });
+      return youPage(api, change, { status: 400, problem: api.words.you.password.refused, problems });
     }
     case 'address':
       return submitAddressChange(api, throttle, change, (address) =>

@@ -21,15 +21,18 @@ import { mailbox } from './mailbox.ts';
 import { messages } from './messages.ts';
 import { passwords } from './passwords.ts';
 import { people } from './people.ts';
+import { problems } from './problems.ts';
+import { requests } from './requests.ts';
 import { reset } from './reset.ts';
 import { signIn } from './sign-in.ts';
 import { titles } from './titles.ts';
 import { tokens } from './tokens.ts';
 import { webhooks } from './webhooks.ts';
+import { you } from './you.ts';
 
 export const NL: Words = {
-  addresses,
   account,
+  addresses,
   alertMail,
   anomalies,
   calls,
@@ -50,9 +53,12 @@ export const NL: Words = {
   messages,
   passwords,
   people,
+  problems,
+  requests,
   reset,
   signIn,
   titles,
   tokens,
   webhooks,
+  you,
 };
