@@ -4,5 +4,5 @@ import { test } from 'node:test';
 import { managementTypes, TYPES } from '../../scripts/management-types.ts';
 
 test('the dashboard has the types of the management API as it is', async () => {
-  assert.equal(await readFile(TYPES, 'utf8'), managementTypes(), 'Run npm run types.');
+  assert.ok((await readFile(TYPES, 'utf8')) === managementTypes(), 'Run npm run types.');
 });

@@ -12,6 +12,8 @@ export type Sources = Map<string, Source>;
 
 const MOST_LINES = 350;
 const LONGEST_CHAIN = 8;
+/** Has a line for each operation of the management API; nobody reads it from top to bottom. */
+const MADE_BY_A_PROGRAM = 'dashboard/src/data/management.ts';
 const PACKAGES = ['wire', 'server', 'sdk', 'dashboard', 'examples', 'bench', 'chaos', 'scripts'];
 const IMPORT =
   /(?:^|[^\w.$])(?:import|export)\s*(?:type\s+)?(?:[\w*{][^'"`;]*?\bfrom\s*)?\(?\s*['"]([^'"\n]+)['"]/g;
@@ -241,7 +243,7 @@ export function noVagueFolders(sources: Sources): string[] {
 export function noLongFiles(sources: Sources): string[] {
   return [...sources]
     .map(([path, { text }]) => ({ path, lines: text.trimEnd().split('\n').length }))
-    .filter(({ lines }) => lines > MOST_LINES)
+    .filter(({ path, lines }) => lines > MOST_LINES && path !== MADE_BY_A_PROGRAM)
     .map(({ path, lines }) => `${path} has ${lines} lines: split it below ${MOST_LINES}`);
 }
 
