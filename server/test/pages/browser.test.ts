@@ -189,6 +189,7 @@ test('a form whose session ended is there again in a browser, as it was filled i
   await tab.goto(`${site.origin}/account/tokens/new`);
   await signIn();
   await tab.getByLabel('Name').fill('Nightly “export”');
+  await tab.getByText(/^All \d+ scopes$/).click();
   await tab.getByLabel('See cases', { exact: false }).last().check();
   await tab.getByLabel('Expires in').selectOption({ index: 0 });
   await tab.getByLabel('Only from these addresses').fill('203.0.113.9\n2001:db8::/32');
