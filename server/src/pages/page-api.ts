@@ -29,8 +29,15 @@ export interface PageApi extends Api {
  */
 export function spokenTo(api: Api, request: Inbound, target?: string): PageApi {
   const language = languageFor(api, pageLanguages(api.config), request, target);
-  return spokenIn(api, language, request.method === 'POST' ? null : localPath(ownTarget(request, ['done'])));
+  return spokenIn(
+    api,
+    language,
+    request.method === 'POST' ? null : localPath(ownTarget(request, ['done', ...TOKENS])),
+  );
 }
+
+/** Parameters with a token in them: an address with one is not written into a page. */
+const TOKENS = ['id_token_hint', 'access_token'];
 
 /** Returns the API for a page in a certain language. */
 export function spokenIn(api: Api, language: Language, at: string | null = null): PageApi {

@@ -29,6 +29,7 @@ const OTHERS = [
   '/sign-in/reset/:secret',
   '/sign-in/second-step',
   '/sign-in/set-up',
+  '/sign-in/through',
   '/sign-out',
   '/oauth/device',
   '/oauth/introspect',

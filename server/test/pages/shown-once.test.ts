@@ -123,6 +123,7 @@ test('in a browser: reloading makes no other token, and the button copies it; wi
       await tab.getByLabel('Password').fill(PASSWORD);
       await tab.getByRole('button', { name: 'Sign in', exact: true }).click();
       await tab.getByLabel('Name').fill('By hand');
+      await tab.getByText(/^All \d+ scopes$/).click();
       await tab.getByLabel('See cases, quotes and contacts').check();
       await tab.getByRole('button', { name: 'Create token' }).click();
       return tab;
