@@ -36,7 +36,7 @@ export const stylesheet = asset(
 export const copyScript = asset('copy', 'js', 'text/javascript', read('./copy.js'));
 export const passkeyScript = asset('passkey', 'js', 'text/javascript', read('./passkey.js'));
 /** The tree of resources on the consent page. */
-export const treeScript = asset('tree', 'js', 'text/javascript', read('./consent/tree.js'));
+export const treeScript = asset('tree', 'js', 'text/javascript', read('./consent/tree-script.js'));
 
 function read(file: string): string {
   return readFileSync(new URL(file, import.meta.url), 'utf8');

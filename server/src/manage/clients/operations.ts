@@ -10,10 +10,10 @@ import { create } from './creation.ts';
 import { clientOf } from './found.ts';
 import { changedFields, newClient, OUTDATED, UNUSABLE, unusable } from './given.ts';
 import { redirectUrisProblem } from './input.ts';
+import { testConnectionOperations } from './sandbox-connection.ts';
 import { clientSecretOperations } from './secrets.ts';
 import { client, KINDS, MODES, ORIGINS, STATES, secret, shownClient, shownSecret } from './shown.ts';
 import { clientStandingOperations } from './standing.ts';
-import { testConnectionOperations } from './test-connection.ts';
 import { unusedClientOperations } from './unused.ts';
 
 const withSecrets = client.extend({ secrets: z.array(secret) }).meta({ id: 'ClientWithSecrets' });
