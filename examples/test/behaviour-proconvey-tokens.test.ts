@@ -201,7 +201,8 @@ describe('ProConvey’s codes, refresh tokens, limits, log and webhooks', () => 
     for (const word of ['Allowed by consent', 'Connected', 'Token refreshed', 'API call', 'Refused']) {
       assert.ok(page.body.includes(word), `the customer reads “${word}”`);
     }
-    await visitor.submit(await visitor.click(page, 'End Priya Shah’s part'), {}, 'End it');
+    const ending = 'End Priya Shah’s part';
+    await visitor.submit(await visitor.click(page, ending), {}, ending);
 
     const log = auditOf(running, 'proconvey');
     const ours = log.filter(

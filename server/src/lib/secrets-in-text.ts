@@ -21,6 +21,11 @@ export function withoutSecrets(text: string): string {
   return SHAPES.reduce((rest, [shape, cut]) => rest.replaceAll(shape, cut), text);
 }
 
+/** Returns whether a text has the shape of a token in it. Random text without a prefix, such as a code challenge, is none. */
+export function hasToken(text: string): boolean {
+  return SHAPES.slice(0, -1).some(([shape]) => text.search(shape) >= 0);
+}
+
 /**
  * Does the same for a path as sent. A segment in which decoding reveals a secret is shown decoded, with the
  * secret removed.

@@ -27,7 +27,10 @@ ${form(
 ${submit(words.submit, 'wide')}`,
 )}
 <script>${SUBMIT}</script>`;
-  return page(api, 200, cardPage(api, words.heading, card), { postsMayLeave: true, scriptHash: SUBMIT_HASH });
+  return page(api, 200, cardPage(alone(api), words.heading, card), {
+    postsMayLeave: true,
+    scriptHash: SUBMIT_HASH,
+  });
 }
 
 /**
@@ -41,7 +44,12 @@ export function askedFormPostPage(
 ): Answer {
   const card = html`<h1>${heading}</h1><p>${text}</p>
 ${form(action, fields, submit(label, 'wide'))}`;
-  return page(api, 400, cardPage(api, heading, card), { postsMayLeave: true });
+  return page(api, 400, cardPage(alone(api), heading, card), { postsMayLeave: true });
+}
+
+/** Without a form beside it, such as the one that chooses a language: the script sends the only one. */
+function alone(api: PageApi): PageApi {
+  return { ...api, at: null };
 }
 
 function form(action: string, fields: readonly [string, string][], rest: Html): Html {

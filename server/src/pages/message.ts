@@ -25,7 +25,9 @@ export function messagePage(
 <p>${text}</p>
 ${link && html`<p><a class="button" href="${link.href}">${link.label}</a></p>`}
 ${code && html`<p class="small soft">${api.words.messages.reference} <code>${code}</code></p>`}`;
-  return page(api, status, cardPage(api, heading, card), options);
+  // A refused address may have anything in it, a token too, so it is not written into the page.
+  const shown = status < 400 ? api : { ...api, at: null };
+  return page(shown, status, cardPage(shown, heading, card), options);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Api } from '../api.ts';
 import { inLanguage } from '../config/language/translations.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
 import { languageOf } from '../http/language.ts';
+import { hasToken } from '../lib/secrets-in-text.ts';
 import { LANGUAGE, ownTarget } from '../signin/own-notes.ts';
 import { readPreference } from '../signin/preference.ts';
 import { localPath } from '../signin/return-to.ts';
@@ -29,15 +30,18 @@ export interface PageApi extends Api {
  */
 export function spokenTo(api: Api, request: Inbound, target?: string): PageApi {
   const language = languageFor(api, pageLanguages(api.config), request, target);
-  return spokenIn(
-    api,
-    language,
-    request.method === 'POST' ? null : localPath(ownTarget(request, ['done', ...TOKENS])),
-  );
+  const at = request.method === 'POST' ? null : localPath(ownTarget(request, ['done']));
+  // An address with a token in it is not written into a page.
+  return spokenIn(api, language, at === null || hasToken(decoded(at)) ? null : at);
 }
 
-/** Parameters with a token in them: an address with one is not written into a page. */
-const TOKENS = ['id_token_hint', 'access_token'];
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
+}
 
 /** Returns the API for a page in a certain language. */
 export function spokenIn(api: Api, language: Language, at: string | null = null): PageApi {

@@ -140,6 +140,7 @@ test('nothing works again that ended after the backup, of any sort; with the log
       'personal access token',
       'secret',
       'secret that was ended',
+      'registration token that was ended',
       ...Object.keys(FACTORS),
       ...Object.keys(LETTERS),
     ];

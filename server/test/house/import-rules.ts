@@ -16,7 +16,7 @@ const LONGEST_CHAIN = 8;
 const MADE_BY_A_PROGRAM = 'dashboard/src/data/management.ts';
 const PACKAGES = ['wire', 'server', 'sdk', 'dashboard', 'examples', 'bench', 'chaos', 'scripts'];
 const IMPORT =
-  /(?:^|[^\w.$])(?:import|export)\s*(?:type\s+)?(?:[\w*{][^'"`;]*?\bfrom\s*)?\(?\s*['"]([^'"\n]+)['"]/g;
+  /(?:^|[^\w.$])(?:import|export)\s*(?:type\s+)?(?:[\w*{][^'"`;]*?\bfrom\s*)?(?:\(|\s*)['"]([^'"\n]+)['"]/g;
 const VAGUE_FOLDER = /(^|\/)(utils?|helpers?|shared|common|misc)\//;
 
 /** Names and globals with which a function sees the world: its answer depends on more than its arguments. */

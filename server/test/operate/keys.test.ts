@@ -84,7 +84,7 @@ test('a lost master key: under a new one tokens go on and old seals verify, and 
     const renewed = await type(['keys', 'renew'], 'renew\n');
     assert.equal(renewed.code, 0, renewed.err);
     assert.match(renewed.out, new RegExp(`/hook gets nothing until latchkey webhook rotate ${endpoint}\n`));
-    assert.match(renewed.out, /Removed 7 keys of book-shop; the next start makes new ones\./);
+    assert.match(renewed.out, /Removed 8 keys of book-shop; the next start makes new ones\./);
     assert.match((await type(['keys', 'renew'])).out, /none has to be made anew/);
     assert.match((await site.type(['audit', 'verify'])).err, /another master key/);
 
