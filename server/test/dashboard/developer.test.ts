@@ -43,7 +43,7 @@ test('an application is registered: addresses are checked as typed, and the secr
   await page.getByLabel('Why it needs read').fill('To draw reports.');
   await page.getByRole('button', { name: 'Create an application' }).click();
   const shown = page.getByRole('dialog', { name: 'Your new secret' });
-  assert.match((await shown.locator('code').textContent()) ?? '', /\w{20}/);
+  assert.match((await shown.locator('code').textContent()) ?? '', /[\w-]{20}/);
   await shown.getByRole('button', { name: 'I have copied it' }).click();
   await page.getByRole('heading', { name: 'Reports' }).waitFor();
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Client } from 'pg';
 import { type Cluster, startCluster } from '../../../../scripts/postgres.ts';
 import { WHICH_TRANSACTION, wasCommitted } from '../../../src/store/postgres/outcome.ts';
 import { PgServer } from '../../../src/store/postgres/server.ts';
@@ -24,6 +25,27 @@ describe('a server that waits for a replica which is away', { skip: await withou
     await ask(`ALTER SYSTEM SET synchronous_standby_names = '${replica}'`);
     await ask('SELECT pg_reload_conf()');
     while ((await ask('SHOW synchronous_standby_names')).rows[0]?.[0] !== replica);
+    // The checkpointer tells the others, a moment after it has read the setting itself.
+    if (replica !== '') await untilACommitWaits();
+  };
+  const untilACommitWaits = async () => {
+    const probe = new Client({ connectionString: cluster.url });
+    probe.on('error', () => {});
+    await probe.connect();
+    const waits = `SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`;
+    for (let done = true; done; ) {
+      done = false;
+      const commit = probe.query(`SELECT pg_logical_emit_message(true, 'test', '')`).then(
+        () => {
+          done = true;
+        },
+        () => {},
+      );
+      while (!done && Number((await ask(waits)).rows[0]?.[0]) === 0);
+      if (done) await commit;
+    }
+    await endThoseThatWait();
+    await probe.end().catch(() => {});
   };
   const endThoseThatWait = async () => {
     const ended = `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`;
