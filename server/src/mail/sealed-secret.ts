@@ -1,12 +1,14 @@
 import type { Api } from '../api.ts';
 import type { Mail } from '../model/index.ts';
-import { sealUnder } from '../tokens/sealing.ts';
+import { formSeal } from '../tokens/form-seal.ts';
 
 type Sealing = Pick<Api, 'config' | 'keys'>;
 
+const PURPOSE = 'mail';
+
 /** Seals the secret of the mail with this id: who reads the database or a backup of it must not open the link. */
 export function sealedFor(api: Sealing, id: string, secret: string): string {
-  return sealUnder(api.keys.form().secret).seal(Buffer.from(secret), useOf(api, id));
+  return formSeal(api, PURPOSE).seal(secret, id);
 }
 
 /**
@@ -16,12 +18,8 @@ export function sealedFor(api: Sealing, id: string, secret: string): string {
 export function withSecret(api: Sealing, mail: Mail): Mail | null {
   const { id, secret, text, html } = mail;
   if (secret === null) return mail;
-  const opened = sealUnder(api.keys.form().secret).unseal(secret, useOf(api, id));
-  if (!opened.ok) return null;
-  const filled = (form: string) => form.replaceAll(id, opened.value.toString('utf8'));
+  const opened = formSeal(api, PURPOSE).open(secret, id);
+  if (opened === null) return null;
+  const filled = (form: string) => form.replaceAll(id, opened);
   return { ...mail, text: filled(text), html: html === null ? null : filled(html) };
-}
-
-function useOf({ config }: Sealing, id: string) {
-  return { api: config.name, purpose: 'mail', id };
 }

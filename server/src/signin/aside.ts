@@ -1,10 +1,11 @@
 import type { Api } from '../api.ts';
 import { MINUTE } from '../lib/clock.ts';
 import type { Session } from '../model/index.ts';
-import { sealUnder } from '../tokens/sealing.ts';
+import { formSeal } from '../tokens/form-seal.ts';
 
 /** A redirect takes a moment. A secret that was not fetched within this time is discarded. */
 const WAITS = MINUTE;
+const PURPOSE = 'shown once';
 
 /**
  * Keeps `text` for the page that a form post redirects to: sealed, for this session only, for a minute at
@@ -13,7 +14,7 @@ const WAITS = MINUTE;
 export async function setAside(api: Api, session: Session, about: string, text: string): Promise<void> {
   const key = keyOf(session, about);
   const now = api.clock.now();
-  const sealed = sealing(api).seal(Buffer.from(text), useOf(api, key));
+  const sealed = formSeal(api, PURPOSE).seal(text, key);
   await api.store.setAside({ key, sealed, createdAt: now, expiresAt: now + WAITS });
 }
 
@@ -25,18 +26,9 @@ export async function takeAside(api: Api, session: Session, about: string): Prom
   const key = keyOf(session, about);
   const sealed = await api.store.takeAside(key, api.clock.now());
   if (sealed === null) return null;
-  const opened = sealing(api).unseal(sealed, useOf(api, key));
-  return opened.ok ? opened.value.toString('utf8') : null;
+  return formSeal(api, PURPOSE).open(sealed, key);
 }
 
 function keyOf({ hash }: Session, about: string): string {
   return `${hash} ${about}`;
-}
-
-function sealing(api: Api) {
-  return sealUnder(api.keys.form().secret);
-}
-
-function useOf(api: Api, id: string) {
-  return { api: api.config.name, purpose: 'shown once', id };
 }

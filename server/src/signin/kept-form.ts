@@ -1,7 +1,7 @@
 import type { Api } from '../api.ts';
 import { isCurrent, MINUTE } from '../lib/clock.ts';
 import type { Session } from '../model/index.ts';
-import { sealUnder } from '../tokens/sealing.ts';
+import { formSeal } from '../tokens/form-seal.ts';
 import { setAside, takeAside } from './aside.ts';
 import { ownerIn, ownerOf } from './form-token.ts';
 import { KEPT, withoutNotes } from './own-notes.ts';
@@ -34,16 +34,15 @@ export interface KeptForm {
 export function keepForm(api: Api, csrf: string | undefined, form: KeptForm): string | null {
   const owner = ownerIn(csrf);
   if (owner === null || form.text.length > LONGEST) return null;
-  const kept = Buffer.from(JSON.stringify([api.clock.now(), form]));
-  return sealUnder(api.keys.form().secret).seal(kept, useOf(api, owner));
+  return formSeal(api, ABOUT).seal(JSON.stringify([api.clock.now(), form]), owner);
 }
 
 /** Stores a kept form until its page is shown. Returns false if it belongs to another user or has expired. */
 export async function keepForPage(api: Api, session: Session, sealed: string | undefined): Promise<boolean> {
   if (sealed === undefined) return false;
-  const opened = sealUnder(api.keys.form().secret).unseal(sealed, useOf(api, ownerOf(api, session.userId)));
-  if (!opened.ok) return false;
-  const [issuedAt, form] = JSON.parse(opened.value.toString('utf8')) as [number, KeptForm];
+  const opened = formSeal(api, ABOUT).open(sealed, ownerOf(api, session.userId));
+  if (opened === null) return false;
+  const [issuedAt, form] = JSON.parse(opened) as [number, KeptForm];
   if (!isCurrent({ issuedAt, expiresAt: issuedAt + LIFETIME }, api.clock.now())) return false;
   await setAside(api, session, ABOUT, JSON.stringify(form));
   return true;
@@ -61,8 +60,4 @@ export async function takeKept(api: Api, query: string, session: Session): Promi
   if (!query.split('&').includes(`${KEPT}=1`)) return null;
   const text = await takeAside(api, session, ABOUT);
   return text === null ? null : (JSON.parse(text) as KeptForm);
-}
-
-function useOf(api: Api, id: string) {
-  return { api: api.config.name, purpose: ABOUT, id };
 }

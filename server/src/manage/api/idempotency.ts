@@ -1,11 +1,12 @@
 import type { Api } from '../../api.ts';
 import { DAY } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
-import { sealUnder } from '../../tokens/sealing.ts';
+import { formSeal } from '../../tokens/form-seal.ts';
 import { type ManageAnswer, type ManageCall, type ManageOperation, refuse } from './operation.ts';
 
 /** A key counts this long. */
 const KEPT = DAY;
+const PURPOSE = 'idempotent answer';
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** The answers that can be given again. */
@@ -34,7 +35,7 @@ export async function once(
   if (claim.kind === 'seen') return again(api, id, claim, fingerprint);
   const answer = await run();
   if ('problem' in answer || 'raw' in answer) await api.store.releaseAnswer(id);
-  else await api.store.keepAnswer(id, sealing(api).seal(Buffer.from(JSON.stringify(answer)), useOf(api, id)));
+  else await api.store.keepAnswer(id, formSeal(api, PURPOSE).seal(JSON.stringify(answer), id));
   return answer;
 }
 
@@ -51,26 +52,18 @@ function again(
       'This Idempotency-Key was sent with another request. Use a new one.',
     );
   }
-  const opened = seen.sealed === null ? null : sealing(api).unseal(seen.sealed, useOf(api, id));
-  if (!opened?.ok) {
+  const opened = seen.sealed === null ? null : formSeal(api, PURPOSE).open(seen.sealed, id);
+  if (opened === null) {
     return refuse(
       409,
       'idempotency_key_in_use',
       'The first request with this Idempotency-Key has no answer yet. Ask again in a moment; if this stays, its server stopped meanwhile: look whether it was created, and use a new key.',
     );
   }
-  return JSON.parse(opened.value.toString('utf8')) as Kept;
+  return JSON.parse(opened) as Kept;
 }
 
 /** The draft has a quoted string (RFC 8941); many clients send it bare. */
 function unquoted(header: string): string {
   return /^"([^"\\]*)"$/.exec(header.trim())?.[1] ?? header.trim();
-}
-
-function sealing(api: Api) {
-  return sealUnder(api.keys.form().secret);
-}
-
-function useOf(api: Api, id: string) {
-  return { api: api.config.name, purpose: 'idempotent answer', id };
 }

@@ -3,12 +3,13 @@ import type { Api } from '../../api.ts';
 import { base32 } from '../../lib/base32.ts';
 import type { Authenticator, UserId } from '../../model/index.ts';
 import { totpStepEnds, totpStepOf } from '../../rules/factor/totp.ts';
-import { sealUnder } from '../../tokens/sealing.ts';
+import { formSeal } from '../../tokens/form-seal.ts';
 
 /** RFC 4226 section 4: "We RECOMMEND a shared secret length of 160 bits". */
 const SECRET_BYTES = 20;
 /** Long enough to install an app. In milliseconds. */
 const OFFER_LASTS = 30 * 60_000;
+const OFFER = 'authenticator offer';
 
 export function newAuthenticatorSecret(): Buffer {
   return randomBytes(SECRET_BYTES);
@@ -23,14 +24,14 @@ export function authenticatorUri(api: Pick<Api, 'config'>, email: string, secret
 /** Returns a secret that is offered to a user, for a hidden field of the page that shows it. */
 export function sealOffer(api: Api, userId: UserId, secret: Buffer): string {
   const text = JSON.stringify([api.clock.now(), secret.toString('base64url')]);
-  return sealUnder(api.keys.form().secret).seal(Buffer.from(text), offerFor(api, userId));
+  return formSeal(api, OFFER).seal(text, userId);
 }
 
 /** Returns the secret of an offer, or `null` if it was made for somebody else or too long ago. */
 export function openOffer(api: Api, userId: UserId, sealed: string | undefined): Buffer | null {
-  const opened = sealUnder(api.keys.form().secret).unseal(sealed ?? '', offerFor(api, userId));
-  if (!opened.ok) return null;
-  const [at, secret] = JSON.parse(opened.value.toString('utf8')) as [number, string];
+  const opened = formSeal(api, OFFER).open(sealed ?? '', userId);
+  if (opened === null) return null;
+  const [at, secret] = JSON.parse(opened) as [number, string];
   return api.clock.now() - at <= OFFER_LASTS ? Buffer.from(secret, 'base64url') : null;
 }
 
@@ -72,8 +73,4 @@ export async function isCodeOf(api: Api, userId: UserId, secret: Buffer, code: s
 
 function secretOf({ config }: Pick<Api, 'config'>, userId: UserId) {
   return { api: config.name, purpose: 'authenticator', id: userId };
-}
-
-function offerFor({ config }: Pick<Api, 'config'>, userId: UserId) {
-  return { api: config.name, purpose: 'authenticator offer', id: userId };
 }

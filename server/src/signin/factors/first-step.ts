@@ -2,10 +2,11 @@ import type { Api } from '../../api.ts';
 import { isCurrent, MINUTE } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import type { AuthMethod, User } from '../../model/index.ts';
-import { sealUnder } from '../../tokens/sealing.ts';
+import { formSeal } from '../../tokens/form-seal.ts';
 
 /** Long enough to find the phone. */
 const LIFETIME = 10 * MINUTE;
+const PURPOSE = 'first step';
 
 /**
  * Returns a note that the first step of `user` was right, for a hidden field of the page that asks for the second step. It is
@@ -19,8 +20,7 @@ export function noteFirstStep(
   { user, methods }: { user: User; methods: readonly AuthMethod[] },
 ): string {
   const parts = [api.clock.now(), user.id, sha256(user.passwordHash ?? ''), methods];
-  const note = Buffer.from(JSON.stringify(parts));
-  return sealUnder(api.keys.form().secret).seal(note, useOf(api, formCookie));
+  return formSeal(api, PURPOSE).seal(JSON.stringify(parts), formCookie);
 }
 
 /** Returns the user of a note, and how they took the first step. `null`: another browser's, too old, or the password was changed meanwhile. */
@@ -30,15 +30,11 @@ export async function openFirstStep(
   sealed: string | undefined,
 ): Promise<{ user: User; methods: AuthMethod[] } | null> {
   if (formCookie === null || sealed === undefined) return null;
-  const opened = sealUnder(api.keys.form().secret).unseal(sealed, useOf(api, formCookie));
-  if (!opened.ok) return null;
-  const note = JSON.parse(opened.value.toString('utf8')) as [number, string, string, AuthMethod[]];
+  const opened = formSeal(api, PURPOSE).open(sealed, formCookie);
+  if (opened === null) return null;
+  const note = JSON.parse(opened) as [number, string, string, AuthMethod[]];
   const [issuedAt, userId, password, methods] = note;
   if (!isCurrent({ issuedAt, expiresAt: issuedAt + LIFETIME }, api.clock.now())) return null;
   const user = await api.store.userById(userId);
   return user && sha256(user.passwordHash ?? '') === password ? { user, methods } : null;
-}
-
-function useOf(api: Api, id: string) {
-  return { api: api.config.name, purpose: 'first step', id };
 }
