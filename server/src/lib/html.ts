@@ -66,7 +66,8 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-function escapeText(text: string): string {
+/** Text as it stands in HTML, without markup or a turn of its direction. */
+export function escapeText(text: string): string {
   return (
     text
       .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')

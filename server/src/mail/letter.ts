@@ -1,5 +1,6 @@
 import type { Api } from '../api.ts';
 import { accentsOf } from '../config/branding/accents.ts';
+import { escapeText } from '../lib/html.ts';
 import type { Mail } from '../model/index.ts';
 import type { Language } from '../words/language.ts';
 import { ownLinks } from '../words/own-links.ts';
@@ -84,17 +85,8 @@ function buttonStyle({ config }: Pick<Api, 'config'>): string {
   return `display:inline-block;padding:12px 20px;border-radius:8px;background:${accent};color:${on};text-decoration:none;font-weight:600`;
 }
 
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Names come from people: none may become markup, or turn the direction of what stands behind it. */
 function escaped(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
-    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd');
+  // Nor does one begin a line of its own.
+  return escapeText(text).replace(/[\t\n\r]/g, '\ufffd');
 }
