@@ -4,7 +4,7 @@ import { type Alert, ANOMALY_KINDS, ClientId, TenantId } from '../../model/index
 import { actingIn } from '../api/actor.ts';
 import { inDefaultLanguage } from '../api/default-language.ts';
 import { type ManageAnswer, operation, refuse, unknown } from '../api/operation.ts';
-import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import { named, OF_CONNECTION, ONE } from '../connections/named.ts';
 import { tenantOf } from '../tenants/operations.ts';
@@ -145,13 +145,12 @@ async function list(
     state,
   }: { limit: number; cursor?: string | undefined; state?: Alert['state'] | undefined },
 ): Promise<ManageAnswer> {
-  const place = cursor === undefined ? null : readCursor(cursor, ['number', 'string'] as const);
-  if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
-  const before = place && { createdAt: place[0], id: place[1] };
+  const before = placeBefore(cursor);
+  if (!before.ok) return before.problem;
   const found = await api.store.alertsPage({
     ...whose,
     ...(state ? { state } : {}),
-    before,
+    before: before.value,
     limit: limit + 1,
   });
   return { status: 200, body: page(found, limit, ({ createdAt, id }) => [createdAt, id], shownBy(api)) };

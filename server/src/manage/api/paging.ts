@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { refuse } from './operation.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Place } from '../../store/store.ts';
+import { type ManageProblem, refuse } from './operation.ts';
 
 export const MOST_ITEMS = 200;
 const ITEMS = 50;
@@ -42,18 +44,38 @@ export function cursorAt(place: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
-/** Returns the place that a cursor names, or `null` if it is none that a list of this shape gave. */
-export function readCursor<Place extends readonly ('string' | 'number')[]>(
+type PlaceOf<Shape extends readonly ('string' | 'number')[]> = {
+  [Index in keyof Shape]: Shape[Index] extends 'number' ? number : string;
+};
+
+/** Reads the cursor of a list: the place that it names, or `null` for the first page. */
+export function placeAt<const Shape extends readonly ('string' | 'number')[]>(
+  cursor: string | undefined,
+  shape: Shape,
+): Result<PlaceOf<Shape> | null, ManageProblem> {
+  if (cursor === undefined) return ok(null);
+  const place = readCursor(cursor, shape);
+  return place ? ok(place) : refused(NO_SUCH_CURSOR);
+}
+
+/** The same for a list whose newest items come first. */
+export function placeBefore(cursor: string | undefined): Result<Place | null, ManageProblem> {
+  const place = placeAt(cursor, ['number', 'string']);
+  if (!place.ok) return place;
+  return ok(place.value && { createdAt: place.value[0], id: place.value[1] });
+}
+
+function readCursor<Shape extends readonly ('string' | 'number')[]>(
   cursor: string,
-  shape: Place,
-): { [Index in keyof Place]: Place[Index] extends 'number' ? number : string } | null {
+  shape: Shape,
+): PlaceOf<Shape> | null {
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (!Array.isArray(place) || place.length !== shape.length) return null;
     const fits = shape.every((type, index) =>
       type === 'number' ? Number.isSafeInteger(place[index]) : typeof place[index] === 'string',
     );
-    return fits ? (place as never) : null;
+    return fits ? (place as PlaceOf<Shape>) : null;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limitUses, nearness } from '../../usage/limits.ts';
 import { operation, unknown } from '../api/operation.ts';
-import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import {
   endForPlatform,
@@ -55,11 +55,11 @@ export const clientConnectionOperations = [
     query: z.object(PAGE),
     answer: { status: 200, schema: pageOf(connection) },
     async handle({ api, path, query: { limit: most, cursor } }) {
-      const place = cursor === undefined ? null : readCursor(cursor, ['string'] as const);
-      if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
+      const place = placeAt(cursor, ['string']);
+      if (!place.ok) return place.problem;
       const found = await clientOf(api, path);
       if (!found) return unknown('client');
-      const asked = { after: place?.[0] ?? null, limit: most + 1 };
+      const asked = { after: place.value?.[0] ?? null, limit: most + 1 };
       const all = await platformConnections(api, found.client, asked);
       return { status: 200, body: page(all, most, ({ grant }) => [grant.connectedAccountId ?? ''], shown) };
     },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import type { UserId } from '../../model/index.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
-import { cursorAt, NO_SUCH_CURSOR, PAGE, pageOf, readCursor } from '../api/paging.ts';
+import { cursorAt, PAGE, pageOf, placeBefore } from '../api/paging.ts';
 import { time } from '../api/shapes.ts';
 import { changeClient, deleteOwnClient } from './change.ts';
 import { clientConnectionOperations } from './connection-operations.ts';
@@ -51,14 +51,14 @@ export const clientOperations = [
     }),
     answer: { status: 200, schema: pageOf(client) },
     async handle({ api, actor, query: { limit, cursor, tenant, owner, unusedSince, ...filters } }) {
-      const place = cursor === undefined ? null : readCursor(cursor, ['number', 'string'] as const);
-      if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
+      const before = placeBefore(cursor);
+      if (!before.ok) return before.problem;
       const found = await api.store.clientsPage({
         ...filters,
         tenantId: tenant,
         ownerUserId: actor.as === 'api' ? owner : (actor.userId ?? ''),
         unusedSince: unusedSince === undefined ? undefined : Date.parse(unusedSince),
-        before: place && { createdAt: place[0], id: place[1] },
+        before: before.value,
         limit,
       });
       // Of a tenant that they have left, a client is theirs no longer.

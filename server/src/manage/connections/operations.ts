@@ -5,7 +5,7 @@ import type { Acting } from '../acting.ts';
 import { openAlerts } from '../alerts/open.ts';
 import { actingIn } from '../api/actor.ts';
 import { operation, unknown } from '../api/operation.ts';
-import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import { beforeRow, nextRow } from '../audit/place.ts';
 import { auditRow, shownRow } from '../audit/row.ts';
@@ -52,15 +52,15 @@ export const connectionOperations = [
     }),
     answer: { status: 200, schema: pageOf(listed) },
     async handle({ api, path, actor, query: { limit, cursor, state } }) {
-      const place = cursor === undefined ? null : readCursor(cursor, ['number', 'string'] as const);
-      if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
+      const before = placeBefore(cursor);
+      if (!before.ok) return before.problem;
       const tenant = await tenantOf(api, path);
       if (!tenant) return unknown('tenant');
       const acting = actingIn(actor, tenant.id);
       const found = await api.store.grantsIn({
         ...visibleTo(api, acting),
         revoked: state === 'revoked',
-        before: place && { createdAt: place[0], id: place[1] },
+        before: before.value,
         limit: limit + 1,
       });
       const { data, next } = page(
@@ -96,17 +96,15 @@ export const connectionOperations = [
     answer: { status: 200, schema: pageOf(connection) },
     async handle(call) {
       const { api, query } = call;
-      const place =
-        query.cursor === undefined ? null : readCursor(query.cursor, ['number', 'string'] as const);
-      if (query.cursor !== undefined && !place) return NO_SUCH_CURSOR;
+      const before = placeBefore(query.cursor);
+      if (!before.ok) return before.problem;
       const found = await named(call);
       if (!found) return unknown('connection');
       const { connectedAccountId: accountId, tenantId } = found.connection.grant;
-      const before = place && { createdAt: place[0], id: place[1] };
       const parts =
         accountId === null
           ? [found.connection]
-          : await api.store.partsOf({ accountId, tenantId, before, limit: query.limit + 1 });
+          : await api.store.partsOf({ accountId, tenantId, before: before.value, limit: query.limit + 1 });
       const body = page(
         parts,
         query.limit,

@@ -3,7 +3,7 @@ import { auditEvent } from '../../audit/event.ts';
 import { MANAGEMENT_SCOPES, type ManagementToken } from '../../model/index.ts';
 import { includesScopes } from '../../rules/management/scope.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
-import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
 import { shownName, shownTime, time } from '../api/shapes.ts';
 import { newManagementToken } from './make.ts';
 
@@ -37,10 +37,13 @@ export const managementTokenOperations = [
     query: z.object(PAGE),
     answer: { status: 200, schema: pageOf(token) },
     async handle({ api, query: { limit, cursor } }) {
-      const place = cursor === undefined ? null : readCursor(cursor, ['number', 'string'] as const);
-      if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
-      const before = place && { createdAt: place[0], id: place[1] };
-      const found = await api.store.managementTokens({ tenantId: null, before, limit: limit + 1 });
+      const before = placeBefore(cursor);
+      if (!before.ok) return before.problem;
+      const found = await api.store.managementTokens({
+        tenantId: null,
+        before: before.value,
+        limit: limit + 1,
+      });
       return { status: 200, body: page(found, limit, ({ createdAt, id }) => [createdAt, id], shown) };
     },
   }),

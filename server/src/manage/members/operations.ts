@@ -7,7 +7,7 @@ import { actingIn } from '../api/actor.ts';
 import { inDefaultLanguage } from '../api/default-language.ts';
 import { isMeantFor } from '../api/etag.ts';
 import { CHANGED_MEANWHILE, type ManageProblem, operation, refuse, unknown } from '../api/operation.ts';
-import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
 import { tenantOf } from '../tenants/operations.ts';
 import { changeRoleOnce } from './change-role.ts';
 import { type MemberProblem, removeMember, resetPassword, signOutMember } from './leave.ts';
@@ -41,11 +41,11 @@ export const memberOperations = [
     query: z.object(PAGE),
     answer: { status: 200, schema: pageOf(member) },
     async handle({ api, path, query: { limit, cursor } }) {
-      const place = cursor === undefined ? null : readCursor(cursor, ['string', 'string'] as const);
-      if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
+      const place = placeAt(cursor, ['string', 'string']);
+      if (!place.ok) return place.problem;
       const tenant = await tenantOf(api, path);
       if (!tenant) return unknown('tenant');
-      const after = place && { name: place[0], userId: UserId(place[1]) };
+      const after = place.value && { name: place.value[0], userId: UserId(place.value[1]) };
       const found = await api.store.membersOf({ tenantId: tenant.id, after, limit: limit + 1 });
       return { status: 200, body: page(found, limit, ({ name, userId }) => [name, userId], shownBy(api)) };
     },

@@ -5,7 +5,7 @@ import { sha256 } from '../../lib/compare.ts';
 import type { InitialAccessToken } from '../../store/store.ts';
 import { newToken } from '../../tokens/format.ts';
 import { operation, unknown } from '../api/operation.ts';
-import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
 
 const token = z
@@ -28,10 +28,9 @@ export const registrationTokenOperations = [
     query: z.object(PAGE),
     answer: { status: 200, schema: pageOf(token) },
     async handle({ api, query: { limit, cursor } }) {
-      const place = cursor === undefined ? null : readCursor(cursor, ['number', 'string'] as const);
-      if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
-      const before = place && { createdAt: place[0], id: place[1] };
-      const found = await api.store.initialAccessTokens({ before, limit: limit + 1 });
+      const before = placeBefore(cursor);
+      if (!before.ok) return before.problem;
+      const found = await api.store.initialAccessTokens({ before: before.value, limit: limit + 1 });
       return { status: 200, body: page(found, limit, ({ createdAt, hash }) => [createdAt, hash], shown) };
     },
   }),

@@ -4,7 +4,7 @@ import { auditEvent } from '../../audit/event.ts';
 import { type Tenant, TenantId } from '../../model/index.ts';
 import { isMeantFor } from '../api/etag.ts';
 import { CHANGED_MEANWHILE, operation, refuse, unknown } from '../api/operation.ts';
-import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
 import { ownId, shownName } from '../api/shapes.ts';
 
 const tenant = z
@@ -24,9 +24,9 @@ export const tenantOperations = [
     query: z.object(PAGE),
     answer: { status: 200, schema: pageOf(tenant) },
     async handle({ api, query: { limit, cursor } }) {
-      const place = cursor === undefined ? null : readCursor(cursor, ['string'] as const);
-      if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
-      const found = await api.store.tenants({ after: place?.[0] ?? null, limit: limit + 1 });
+      const place = placeAt(cursor, ['string']);
+      if (!place.ok) return place.problem;
+      const found = await api.store.tenants({ after: place.value?.[0] ?? null, limit: limit + 1 });
       return { status: 200, body: page(found, limit, ({ id }) => [id], shown) };
     },
   }),

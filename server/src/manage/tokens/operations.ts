@@ -6,7 +6,7 @@ import { personalProblem } from '../../rules/token/standing.ts';
 import { isManager } from '../acting.ts';
 import { actingIn, membershipIn, personOf } from '../api/actor.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
-import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import { titled } from '../connections/shown.ts';
 import { tenantOf } from '../tenants/operations.ts';
@@ -105,16 +105,15 @@ export const personalTokenOperations = [
     query: z.object(PAGE),
     answer: { status: 200, schema: pageOf(token) },
     async handle({ api, path, actor, query: { limit, cursor } }) {
-      const place = cursor === undefined ? null : readCursor(cursor, ['number', 'string'] as const);
-      if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
+      const before = placeBefore(cursor);
+      if (!before.ok) return before.problem;
       const tenant = await tenantOf(api, path);
       if (!tenant) return unknown('tenant');
-      const before = place && { createdAt: place[0], id: place[1] };
       const acting = actingIn(actor, tenant.id);
       const found =
         acting.userId === null || isManager(api.config, acting)
-          ? await api.store.personalTokensOfTenant(tenant.id, limit + 1, before)
-          : await ownTokens(api, personOf(actor).user, tenant.id, { before, limit: limit + 1 });
+          ? await api.store.personalTokensOfTenant(tenant.id, limit + 1, before.value)
+          : await ownTokens(api, personOf(actor).user, tenant.id, { before: before.value, limit: limit + 1 });
       const body = page(found, limit, ({ token: { createdAt, id } }) => [createdAt, id], shownBy(api));
       return { status: 200, body };
     },

@@ -15,7 +15,7 @@ import { hashPassword } from '../../signin/passwords.ts';
 import { wordsIn } from '../../words/words.ts';
 import { isMeantFor } from '../api/etag.ts';
 import { CHANGED_MEANWHILE, type ManageProblem, operation, refuse, unknown } from '../api/operation.ts';
-import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
 import { ownId, shownName, shownTime, time } from '../api/shapes.ts';
 import { endAllSessions, endSession, session, shownSession } from './sessions.ts';
 import { setPasswordOf } from './set-password.ts';
@@ -60,9 +60,9 @@ export const userOperations = [
     }),
     answer: { status: 200, schema: pageOf(user) },
     async handle({ api, query: { limit, cursor, search = null } }) {
-      const place = cursor === undefined ? null : readCursor(cursor, ['string'] as const);
-      if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
-      const found = await api.store.usersPage({ search, after: place?.[0] ?? null, limit: limit + 1 });
+      const place = placeAt(cursor, ['string']);
+      if (!place.ok) return place.problem;
+      const found = await api.store.usersPage({ search, after: place.value?.[0] ?? null, limit: limit + 1 });
       return { status: 200, body: page(found, limit, ({ email }) => [email], shown) };
     },
   }),

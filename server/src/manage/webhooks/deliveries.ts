@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ManageCall, type ManageOperation, operation, refuse, unknown } from '../api/operation.ts';
-import { NO_SUCH_CURSOR, PAGE, page, pageOf, readCursor } from '../api/paging.ts';
+import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
 import { time } from '../api/shapes.ts';
 import { replayEvents, sendAgain, testEndpoint } from './endpoint.ts';
 import { ENDPOINT, endpointOf, type Whose } from './found.ts';
@@ -35,12 +35,12 @@ export function deliveryOperations({ path, whom, name }: Whose): ManageOperation
       async handle(call) {
         const { api, query } = call;
         const { limit, cursor } = query;
-        const place = cursor === undefined ? null : readCursor(cursor, ['number'] as const);
-        if (cursor !== undefined && !place) return NO_SUCH_CURSOR;
+        const place = placeAt(cursor, ['number']);
+        if (!place.ok) return place.problem;
         const found = await endpointOf(call as ManageCall);
         if (!found) return unknown('endpoint');
         const rows = await api.store.webhookDeliveries({
-          ...{ endpointId: found.endpoint.id, before: place?.[0] ?? null, limit: limit + 1 },
+          ...{ endpointId: found.endpoint.id, before: place.value?.[0] ?? null, limit: limit + 1 },
         });
         return {
           status: 200,
