@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Api } from '../api.ts';
-import { type Answer, NO_STORE, seeOther } from '../http/answer.ts';
+import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
+import { PAGE_HEADERS } from '../http/page-headers.ts';
 import { html } from '../lib/html.ts';
 import { pictureAsset } from '../pages/assets.ts';
 import { brandSheet } from '../pages/brand/sheet.ts';
@@ -77,14 +78,7 @@ function shellHeaders(nonce: string): Answer['headers'] {
     "form-action 'self'",
   ];
   return {
-    'content-type': 'text/html; charset=utf-8',
+    ...PAGE_HEADERS,
     'content-security-policy': policy.join('; '),
-    'x-frame-options': 'DENY',
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    // It contains the form token of the session.
-    ...NO_STORE,
   };
 }

@@ -1,4 +1,5 @@
-import { type Answer, NO_STORE } from '../http/answer.ts';
+import type { Answer } from '../http/answer.ts';
+import { PAGE_HEADERS } from '../http/page-headers.ts';
 import type { Html } from './html.ts';
 import type { PageApi } from './page-api.ts';
 
@@ -36,17 +37,10 @@ export function page(
   return {
     status,
     headers: {
-      'content-type': 'text/html; charset=utf-8',
+      ...PAGE_HEADERS,
       'content-language': language,
       vary: 'accept-language, cookie',
       'content-security-policy': policy.join('; '),
-      'x-frame-options': 'DENY',
-      'x-content-type-options': 'nosniff',
-      // The page's URL may contain a client's state, which must not leak to a linked site.
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      ...NO_STORE,
       ...options.headers,
     },
     body: markup.toString(),
