@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Tagged } from './call.ts';
 
 /**
- * What somebody types over something that the server has. The draft keeps the entity tag of what it began with, so that saving
+ * The changes that somebody types over a state that the server has. The draft keeps the entity tag of what it began with, so that saving
  * notices a change that somebody else made meanwhile, even if this page has read it already.
  */
 export function useDraft<Source, Draft>(source: Tagged<Source>, draftOf: (source: Source) => Draft) {

@@ -14,7 +14,7 @@ import { DataTable } from '../ui/table.tsx';
 import { useWords } from '../words/index.ts';
 import { useClientColumns } from './client/columns.tsx';
 
-/** How do my applications do, and what waits for me? */
+/** The state of one's applications, and the work that waits. */
 export function Overview() {
   const { overview: words, ui } = useWords();
   const me = useMe();

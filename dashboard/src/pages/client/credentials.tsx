@@ -4,10 +4,10 @@ import type { ClientSecret, ClientWithSecrets } from '../../data/management.ts';
 import { useChange } from '../../data/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/card.tsx';
+import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { Copyable } from '../../ui/copy.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { FormDialog, Refusal } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { SecretOnce } from '../../ui/secret.tsx';
 import { Choice } from '../../ui/select.tsx';
@@ -138,29 +138,20 @@ interface EndProps {
 
 function EndSecret({ client, secret, onClose }: EndProps) {
   const words = useWords().clients;
-  const end = useChange('endClientSecret', ['getClient']);
   if (!secret) return null;
   return (
-    <Confirm
-      open
+    <ConfirmedChange
+      change="endClientSecret"
+      input={{ path: { client, secret: secret.id } }}
+      touches={['getClient']}
       title={words.endSecretTitle(secret.hint)}
       action={words.endSecret}
-      busy={end.isPending}
+      text={words.endSecretText}
+      onDone={() => {
+        tell(words.secretEnded);
+        onClose();
+      }}
       onClose={onClose}
-      onConfirm={() =>
-        end.mutate(
-          { path: { client, secret: secret.id } },
-          {
-            onSuccess() {
-              tell(words.secretEnded);
-              onClose();
-            },
-          },
-        )
-      }
-    >
-      <p>{words.endSecretText}</p>
-      <Refusal refused={end.error} />
-    </Confirm>
+    />
   );
 }

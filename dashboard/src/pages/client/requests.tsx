@@ -16,7 +16,7 @@ import { Decision } from './decision.tsx';
 
 const EVERY_MS = 3_000;
 
-/** What did my application call, and what became of it? */
+/** The calls of an application, each with its outcome. */
 export function Requests({ client }: { client: ClientWithSecrets }) {
   const words = useWords().calls;
   const [filters] = useFilters();

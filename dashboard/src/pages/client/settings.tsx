@@ -2,11 +2,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useDraft } from '../../data/draft.ts';
 import type { ClientWithSecrets } from '../../data/management.ts';
-import { useChange, useSave } from '../../data/queries.ts';
+import { useSave } from '../../data/queries.ts';
 import { Button } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
+import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { Form, Refusal } from '../../ui/form.tsx';
+import { Form } from '../../ui/form.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import type { ClientProps } from './client-props.ts';
@@ -102,33 +102,25 @@ function Delete({ client: { id, name }, back }: { client: ClientWithSecrets; bac
   const words = useWords().clients;
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
-  const remove = useChange('deleteClient', ['listClients']);
-  const confirm = () =>
-    remove.mutate(
-      { path: { client: id } },
-      {
-        onSuccess() {
-          tell(words.deleted(name));
-          void navigate({ to: back });
-        },
-      },
-    );
   return (
     <div className="border-t border-line pt-5">
       <Button weight="danger" onClick={() => setAsking(true)}>
         {words.delete}
       </Button>
-      <Confirm
+      <ConfirmedChange
+        change="deleteClient"
+        input={{ path: { client: id } }}
+        touches={['listClients']}
         open={asking}
         title={words.deleteTitle(name)}
         action={words.delete}
-        busy={remove.isPending}
-        onConfirm={confirm}
+        text={words.deleteText}
+        onDone={() => {
+          tell(words.deleted(name));
+          void navigate({ to: back });
+        }}
         onClose={() => setAsking(false)}
-      >
-        <p>{words.deleteText}</p>
-        <Refusal refused={remove.error} />
-      </Confirm>
+      />
     </div>
   );
 }

@@ -15,7 +15,7 @@ import { useWords } from '../../words/index.ts';
 
 const NEAR = 0.8;
 
-/** How much, what of it, and how near are the limits? */
+/** The usage of an application by hour and operation, and how near its limits are. */
 export function Usage({ client }: { client: ClientWithSecrets }) {
   const { calls: words, language, ui } = useWords();
   const found = useRead('getClientUsage', { path: { client: client.id }, query: {} });
@@ -118,7 +118,7 @@ function Limits({ limits }: Pick<ClientUsage, 'limits'>) {
   );
 }
 
-/** Which refusals have the same cause, and which is the most frequent? */
+/** Refusals grouped by cause, the most frequent first. */
 export function Refusals({ client }: { client: ClientWithSecrets }) {
   const { calls: words, language } = useWords();
   const [, set] = useFilters();

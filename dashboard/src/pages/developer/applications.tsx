@@ -10,7 +10,7 @@ import { Page } from '../../ui/page.tsx';
 import { useWords } from '../../words/index.ts';
 import { useClientColumns, useClientFilters } from '../client/columns.tsx';
 
-/** Which applications do I have, and do they work? */
+/** The applications of a developer, each with its state. */
 export function Applications() {
   const { clients: words, shell } = useWords();
   const me = useMe();

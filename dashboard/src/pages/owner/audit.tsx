@@ -16,7 +16,7 @@ import { useWords } from '../../words/index.ts';
 
 const FILTERS = ['kind', 'outcome', 'tenant', 'user', 'client', 'connectedAccount'] as const;
 
-/** Who did what, on whose authority? */
+/** The audit log: search and export. */
 export function Audit() {
   const { owner, shell } = useWords();
   const words = owner.audit;

@@ -7,7 +7,7 @@ import { Page } from '../../ui/page.tsx';
 import { useWords } from '../../words/index.ts';
 import { useClientColumns, useClientFilters } from '../client/columns.tsx';
 
-/** Which applications are there, and which wait for me? */
+/** All applications; those that wait for approval can be filtered. */
 export function Clients() {
   const { clients: words, shell } = useWords();
   const [filters] = useFilters();

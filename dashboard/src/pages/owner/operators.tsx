@@ -5,9 +5,9 @@ import { useMe } from '../../data/me.ts';
 import { useChange, useRead } from '../../data/queries.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
+import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { FormDialog, Refusal } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form.tsx';
 import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -15,7 +15,7 @@ import { Choice } from '../../ui/select.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
-/** Who may open these pages? */
+/** The people who operate the API. */
 export function Operators() {
   const words = useWords().owner.operators;
   const me = useMe();
@@ -110,29 +110,20 @@ function Add({ open, onClose }: { open: boolean; onClose: () => void }) {
 
 function Remove({ operator, onClose }: { operator: Operator | null; onClose: () => void }) {
   const words = useWords().owner.operators;
-  const remove = useChange('removeOperator', ['listOperators']);
   if (!operator) return null;
   return (
-    <Confirm
-      open
+    <ConfirmedChange
+      change="removeOperator"
+      input={{ path: { user: operator.user } }}
+      touches={['listOperators']}
       title={words.removeTitle(operator.name)}
       action={words.remove}
-      busy={remove.isPending}
+      text={words.removeText}
+      onDone={() => {
+        tell(words.removed(operator.name));
+        onClose();
+      }}
       onClose={onClose}
-      onConfirm={() =>
-        remove.mutate(
-          { path: { user: operator.user } },
-          {
-            onSuccess() {
-              tell(words.removed(operator.name));
-              onClose();
-            },
-          },
-        )
-      }
-    >
-      <p>{words.removeText}</p>
-      <Refusal refused={remove.error} />
-    </Confirm>
+    />
   );
 }

@@ -8,7 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { useWords } from '../../words/index.ts';
 
-/** How much may each do? */
+/** The rate plans, with their limits. */
 export function Plans() {
   const { owner, shell } = useWords();
   const words = owner.plans;

@@ -15,7 +15,7 @@ import { useClientColumns, useClientFilters } from '../client/columns.tsx';
 const DAY = 86_400_000;
 const AGES = [7, 30, 90, 365];
 
-/** Which applications registered themselves, and which can go? */
+/** The applications that registered themselves; unused ones can be removed. */
 export function Registered() {
   const { clients: words, shell } = useWords();
   const [cleaning, setCleaning] = useState(false);

@@ -5,7 +5,7 @@ import { List } from '../../ui/list.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useWords } from '../../words/index.ts';
 
-/** What can applications ask for? */
+/** The scopes that applications can ask for. */
 export function Scopes() {
   const { owner, shell } = useWords();
   const words = owner.scopes;

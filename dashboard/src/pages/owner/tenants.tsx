@@ -4,15 +4,15 @@ import { useState } from 'react';
 import type { Tenant } from '../../data/management.ts';
 import { useChange, useList } from '../../data/queries.ts';
 import { Button } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
+import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { FormDialog, Refusal } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form.tsx';
 import { List } from '../../ui/list.tsx';
 import { Page } from '../../ui/page.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
-/** Who are the customers? */
+/** All customers of the API. */
 export function Tenants() {
   const { owner, shell, ui } = useWords();
   const words = owner.tenants;
@@ -111,29 +111,20 @@ function Create({ open, onClose }: { open: boolean; onClose: () => void }) {
 
 function Remove({ tenant, onClose }: { tenant: Tenant | null; onClose: () => void }) {
   const words = useWords().owner.tenants;
-  const remove = useChange('deleteTenant', ['listTenants']);
   if (!tenant) return null;
   return (
-    <Confirm
-      open
+    <ConfirmedChange
+      change="deleteTenant"
+      input={{ path: { tenant: tenant.id } }}
+      touches={['listTenants']}
       title={words.remove}
       action={words.remove}
-      busy={remove.isPending}
+      text={words.removeText(tenant.name)}
+      onDone={() => {
+        tell(words.removed(tenant.name));
+        onClose();
+      }}
       onClose={onClose}
-      onConfirm={() =>
-        remove.mutate(
-          { path: { tenant: tenant.id } },
-          {
-            onSuccess() {
-              tell(words.removed(tenant.name));
-              onClose();
-            },
-          },
-        )
-      }
-    >
-      <p>{words.removeText(tenant.name)}</p>
-      <Refusal refused={remove.error} />
-    </Confirm>
+    />
   );
 }

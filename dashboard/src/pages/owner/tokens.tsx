@@ -2,12 +2,11 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { management } from '../../data/boot.ts';
 import type { ManagementToken } from '../../data/management.ts';
-import { useChange, useList } from '../../data/queries.ts';
+import { useList } from '../../data/queries.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
-import { Refusal } from '../../ui/form.tsx';
+import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -16,7 +15,7 @@ import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { CreateToken } from './create-token.tsx';
 
-/** Which programs manage this API, with what, and are they still used? */
+/** The programs that manage this API: their scopes and their last use. */
 export function Tokens() {
   const { owner, shell, ui } = useWords();
   const words = owner.tokens;
@@ -119,29 +118,20 @@ function Status({ token }: { token: ManagementToken }) {
 
 function Revoke({ token, onClose }: { token: ManagementToken | null; onClose: () => void }) {
   const words = useWords().owner.tokens;
-  const revoke = useChange('revokeManagementToken', ['listManagementTokens']);
   if (!token) return null;
   return (
-    <Confirm
-      open
+    <ConfirmedChange
+      change="revokeManagementToken"
+      input={{ path: { token: token.id } }}
+      touches={['listManagementTokens']}
       title={words.revokeTitle(token.name)}
       action={words.revoke}
-      busy={revoke.isPending}
+      text={words.revokeText}
+      onDone={() => {
+        tell(words.wasRevoked(token.name));
+        onClose();
+      }}
       onClose={onClose}
-      onConfirm={() =>
-        revoke.mutate(
-          { path: { token: token.id } },
-          {
-            onSuccess() {
-              tell(words.wasRevoked(token.name));
-              onClose();
-            },
-          },
-        )
-      }
-    >
-      <p>{words.revokeText}</p>
-      <Refusal refused={revoke.error} />
-    </Confirm>
+    />
   );
 }

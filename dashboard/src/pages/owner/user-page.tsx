@@ -6,8 +6,8 @@ import { Failed } from '../../shell/failed.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
+import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { Copyable } from '../../ui/copy.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Refusal } from '../../ui/form.tsx';
 import { ExactMoment, Moment } from '../../ui/moment.tsx';
@@ -110,33 +110,25 @@ function Remove({ user, name }: { user: string; name: string }) {
   const words = useWords().owner.users;
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
-  const remove = useChange('deleteUser', ['listUsers']);
-  const confirm = () =>
-    remove.mutate(
-      { path: { user } },
-      {
-        onSuccess() {
-          tell(words.removed(name));
-          void navigate({ to: '/owner/users' });
-        },
-      },
-    );
   return (
     <div>
       <Button weight="danger" onClick={() => setAsking(true)}>
         {words.remove}
       </Button>
-      <Confirm
+      <ConfirmedChange
+        change="deleteUser"
+        input={{ path: { user } }}
+        touches={['listUsers']}
         open={asking}
         title={words.removeTitle(name)}
         action={words.remove}
-        busy={remove.isPending}
-        onConfirm={confirm}
+        text={words.removeText}
+        onDone={() => {
+          tell(words.removed(name));
+          void navigate({ to: '/owner/users' });
+        }}
         onClose={() => setAsking(false)}
-      >
-        <p>{words.removeText}</p>
-        <Refusal refused={remove.error} />
-      </Confirm>
+      />
     </div>
   );
 }

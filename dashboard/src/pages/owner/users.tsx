@@ -14,7 +14,7 @@ import { Page } from '../../ui/page.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
-/** Who can sign in? */
+/** The people who can sign in. */
 export function Users() {
   const { owner, shell } = useWords();
   const words = owner.users;

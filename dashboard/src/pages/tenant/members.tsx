@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Member } from '../../data/management.ts';
 import { useChange, useList, useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
+import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog, Refusal } from '../../ui/form.tsx';
@@ -185,29 +185,20 @@ interface RemoveProps {
 
 function Remove({ tenant, member, onClose }: RemoveProps) {
   const words = useWords().tenant;
-  const remove = useChange('removeMember', ['listMembers']);
   if (!member) return null;
   return (
-    <Confirm
-      open
+    <ConfirmedChange
+      change="removeMember"
+      input={{ path: { tenant, user: member.user } }}
+      touches={['listMembers']}
       title={words.removeTitle(member.name)}
       action={words.remove}
-      busy={remove.isPending}
+      text={words.removeText}
+      onDone={() => {
+        tell(words.removed(member.name));
+        onClose();
+      }}
       onClose={onClose}
-      onConfirm={() =>
-        remove.mutate(
-          { path: { tenant, user: member.user } },
-          {
-            onSuccess() {
-              tell(words.removed(member.name));
-              onClose();
-            },
-          },
-        )
-      }
-    >
-      <p>{words.removeText}</p>
-      <Refusal refused={remove.error} />
-    </Confirm>
+    />
   );
 }

@@ -10,7 +10,7 @@ import { useWords } from '../../words/index.ts';
 import { Members } from './members.tsx';
 import { Roles } from './roles.tsx';
 
-/** Who belongs to this customer, and what may they do? */
+/** A customer: its people and its roles. */
 export function TenantPage() {
   const { tenant: words, owner, ui } = useWords();
   const { tenant: id } = useParams({ strict: false }) as { tenant: string };

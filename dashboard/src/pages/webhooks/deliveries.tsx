@@ -27,7 +27,7 @@ interface DeliveriesProps {
   path: { client: string; webhook: string };
 }
 
-/** What became of each event? */
+/** The deliveries of an endpoint, each with its outcome. */
 export function Deliveries({ whose, path }: DeliveriesProps) {
   const words = useWords().webhooks;
   const list = useList(

@@ -4,7 +4,7 @@ import { useChange, useRead } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
+import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { FormDialog, Refusal } from '../../ui/form.tsx';
 import { ExactMoment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -180,31 +180,20 @@ function Replay({ whose, path, onClose }: ActionProps) {
 function Remove({ whose, path, onClose }: ActionProps) {
   const words = useWords().webhooks;
   const navigate = useNavigate();
-  const remove = useChange(operationFor(whose, 'removeClientWebhook'), [
-    operationFor(whose, 'listClientWebhooks'),
-  ]);
-  const confirm = () =>
-    remove.mutate(
-      { path },
-      {
-        onSuccess() {
-          tell(words.removed);
-          const back = whose === null ? '/owner/webhooks' : `/applications/${encodeURIComponent(whose)}`;
-          void navigate({ to: back, search: (whose === null ? {} : { tab: 'webhooks' }) as never });
-        },
-      },
-    );
   return (
-    <Confirm
-      open
+    <ConfirmedChange
+      change={operationFor(whose, 'removeClientWebhook')}
+      input={{ path }}
+      touches={[operationFor(whose, 'listClientWebhooks')]}
       title={words.removeTitle}
       action={words.remove}
-      busy={remove.isPending}
-      onConfirm={confirm}
+      text={words.removeText}
+      onDone={() => {
+        tell(words.removed);
+        const back = whose === null ? '/owner/webhooks' : `/applications/${encodeURIComponent(whose)}`;
+        void navigate({ to: back, search: (whose === null ? {} : { tab: 'webhooks' }) as never });
+      }}
       onClose={onClose}
-    >
-      <p>{words.removeText}</p>
-      <Refusal refused={remove.error} />
-    </Confirm>
+    />
   );
 }

@@ -1,4 +1,4 @@
-/** Whose endpoints: those of a client, or (`null`) those of the API's owner. Both have the same operations. */
+/** The owner of the endpoints: the id of a client, or `null` for the API's owner. Both have the same operations. */
 export type Whose = string | null;
 
 const OF_OWNER = {
