@@ -7,7 +7,7 @@ import { createRoot } from 'react-dom/client';
 import { language, nonce } from './data/boot.ts';
 import { queries } from './data/queries.ts';
 import { router } from './routes.tsx';
-import { SessionEnded } from './shell/session-ended.tsx';
+import { SignInAgain } from './shell/sign-in-again.tsx';
 import { Toasts } from './ui/toast.tsx';
 import { loadWords, WordsProvider } from './words/index.ts';
 
@@ -19,7 +19,7 @@ createRoot(document.getElementById('dashboard') as HTMLElement).render(
         <QueryClientProvider client={queries}>
           <Toasts>
             <RouterProvider router={router} />
-            <SessionEnded />
+            <SignInAgain />
           </Toasts>
         </QueryClientProvider>
       </WordsProvider>

@@ -56,7 +56,10 @@ export interface Tagged<Data> {
   etag: string | undefined;
 }
 
-/** Calls an operation of the management API. Throws `Refused`. An ended session is renewed by the visitor meanwhile. */
+/**
+ * Calls an operation of the management API. Throws `Refused`. If the session has ended, or the operation needs a new proof of who it is, the
+ * visitor signs in meanwhile, and the same request is sent again.
+ */
 export async function call<Id extends OperationId>(
   id: Id,
   input: Input<Id>,
@@ -78,12 +81,16 @@ export async function read<Id extends OperationId>(
   for (;;) {
     const answer = await send(method, address(path, sent), sent.body, { ...options, key });
     if (answer.status === 401) {
-      await signedInAgain();
+      await signedInAgain('session');
       continue;
     }
     const type = answer.headers.get('content-type') ?? '';
     const data = type.includes('json') ? await answer.json() : await answer.text();
-    if (!answer.ok) throw new Refused(answer.status, data as Partial<Problem>);
+    if (!answer.ok) {
+      const refused = new Refused(answer.status, data as Partial<Problem>);
+      if (refused.code === 'reauthentication_required' && (await signedInAgain('proof'))) continue;
+      throw refused;
+    }
     return { data, etag: answer.headers.get('etag') ?? undefined };
   }
 }

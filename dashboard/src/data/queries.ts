@@ -19,6 +19,9 @@ export const queries = new QueryClient({
   },
 });
 
+/** How often a page of one thing is read again, so that it says when the thing was changed, suspended or removed elsewhere. */
+export const WATCHED = { every: 15_000 };
+
 /** Operations that answer a page of a list. */
 export type ListId = {
   [Id in OperationId]: AnswerOf<Id> extends { data: readonly object[]; next: string | null } ? Id : never;
@@ -80,6 +83,7 @@ export function useChange<Id extends OperationId>(id: Id, touches: readonly Oper
   return useMutation<AnswerOf<Id>, Refused, Changed<Id>>({
     mutationFn: ({ ifMatch, ...input }) => call(id, input as unknown as Input<Id>, { ifMatch }),
     onSuccess: () => readAgain(client, touches),
+    onError: (refused) => isOutdated(refused) && client.invalidateQueries(),
   });
 }
 
@@ -89,7 +93,13 @@ export function useSave<Id extends OperationId>(id: Id, touches: readonly Operat
   return useMutation<Tagged<AnswerOf<Id>>, Refused, Changed<Id>>({
     mutationFn: ({ ifMatch, ...input }) => read(id, input as unknown as Input<Id>, { ifMatch }),
     onSuccess: () => readAgain(client, touches),
+    onError: (refused) => isOutdated(refused) && client.invalidateQueries(),
   });
+}
+
+/** The page shows something that is not so any more, because it was removed or changed: all of it is read again. */
+function isOutdated({ status }: Refused): boolean {
+  return status === 404 || status === 409;
 }
 
 async function readAgain(client: QueryClient, touches: readonly OperationId[]): Promise<void> {

@@ -70,6 +70,8 @@ export function Refusal({
       </Notice>
     );
   }
+  if (refused.code === 'not_found') return <Notice tone="warn">{shell.gone}</Notice>;
+  if (refused.code === 'reauthentication_required') return <Notice tone="warn">{shell.notProven}</Notice>;
   if (refused.errors.length > 0 && refused.errors.every(({ pointer }) => pointer)) return null;
   return <Notice tone="bad">{refused.status === 0 ? shell.offline : refused.message}</Notice>;
 }

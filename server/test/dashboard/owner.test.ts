@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { MINUTE } from '../../src/lib/clock.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { openBrowser } from '../browser.ts';
 import { type DashboardSite, openDashboard, PASSWORD, signInTo } from './site.ts';
 import { faultsOf, openWatched, type Watched } from './watched.ts';
@@ -53,7 +55,7 @@ test('a session that ends while somebody types is renewed in a window of its own
     .getByRole('button', { name: 'Create a tenant' })
     .click();
   const opening = page.waitForEvent('popup');
-  await page.getByRole('dialog', { name: 'Your session has ended' }).getByRole('button').last().click();
+  await page.getByRole('dialog', { name: 'Your session has ended' }).getByRole('link').click();
   const popup = await opening;
   await popup.getByLabel('Email address').fill('owner@harbour.example');
   await popup.getByLabel('Password').fill(PASSWORD);
@@ -62,6 +64,49 @@ test('a session that ends while somebody types is renewed in a window of its own
   await closed;
   await page.getByRole('cell', { name: 'org_south' }).waitFor();
   // A browser notes each answer of 401 in its console.
+  watched.complaints.splice(0);
+});
+
+test('a dangerous act after a while needs a new proof, which is left be or given; what was typed is kept, and it is done once', async () => {
+  site.turnClock(11 * MINUTE);
+  await page.getByRole('link', { name: 'Operators' }).click();
+  await page.getByRole('button', { name: 'Add an operator' }).click();
+  const form = page.getByRole('dialog', { name: 'Add an operator' });
+  await form.getByLabel('User id').fill('dev');
+  const add = form.getByRole('button', { name: 'Add an operator' });
+  const proof = page.getByRole('dialog', { name: 'Show that it is you' });
+  await add.click();
+  await proof.getByRole('button', { name: 'Cancel' }).click();
+  await form.getByText('Nothing was changed, because nobody showed that it is you.').waitFor();
+  assert.equal(await form.getByLabel('User id').inputValue(), 'dev');
+  await add.click();
+  assert.deepEqual(await faultsOf(page), []);
+  const opening = page.waitForEvent('popup');
+  await proof.getByRole('link', { name: 'Sign in' }).click();
+  const popup = await opening;
+  await popup.getByText('Show that it is you').waitFor();
+  await popup.getByLabel('Password').fill(PASSWORD);
+  const closed = popup.waitForEvent('close');
+  await popup.locator('form[action="/sign-in"] [type="submit"]').first().click();
+  await closed;
+  await page.getByRole('cell', { name: 'Dana Developer', exact: true }).waitFor();
+  await form.waitFor({ state: 'detached' });
+  await site.api.store.removeOperator({ userId: UserId('dev'), audit: [] });
+  watched.complaints.splice(0);
+});
+
+test('something that was removed meanwhile says so, and the page stays', async () => {
+  await site.api.store.addTenant({ id: TenantId('org_gone'), name: 'Gone soon' }, []);
+  await page.goto(`${site.origin}/dashboard/owner/tenants/org_gone`);
+  await page.getByRole('button', { name: 'Add a person' }).first().click();
+  const form = page.getByRole('dialog', { name: 'Add a person' });
+  await form.getByLabel('Email address').fill('dev@harbour.example');
+  await site.api.store.deleteTenant({ tenantId: TenantId('org_gone'), audit: [] });
+  await form.getByRole('button', { name: 'Add a person' }).click();
+  await form.getByText('This is not there any more').waitFor();
+  assert.equal(await form.getByLabel('Email address').inputValue(), 'dev@harbour.example');
+  await form.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('main').getByText('This is not there any more').waitFor();
   watched.complaints.splice(0);
 });
 

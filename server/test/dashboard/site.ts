@@ -46,6 +46,8 @@ const DEFINITION: ApiDefinition = {
 /** Latchkey with one API, people, and applications of a developer. Call `close` at the end. */
 export interface DashboardSite {
   api: Api;
+  /** Moves the clock of the server. */
+  turnClock(ms: number): void;
   /** Where the issuer answers. */
   origin: string;
   close(): Promise<void>;
@@ -53,6 +55,7 @@ export interface DashboardSite {
 
 export async function openDashboard(over: Partial<ApiDefinition> = {}): Promise<DashboardSite> {
   const dir = folder();
+  let ahead = 0;
   writeFileSync(dir.path('openapi.yaml'), DOCUMENT);
   const listener = await openListener('127.0.0.1', 0);
   const running = await startLatchkey({
@@ -62,12 +65,16 @@ export async function openDashboard(over: Partial<ApiDefinition> = {}): Promise<
     listener,
     hosts: 'localhost',
     log: createLogger({ level: 'silent' }),
+    clock: { now: () => Date.now() + ahead, steady: () => performance.now() },
     prepare: plant,
   });
   const api = running.apis.get('harbour');
   if (!api) throw new Error('The API did not start.');
   return {
     api,
+    turnClock(ms) {
+      ahead += ms;
+    },
     origin: `http://accounts.harbour.localhost:${listener.port}`,
     async close() {
       await running.close();

@@ -1,7 +1,8 @@
 import { useParams } from '@tanstack/react-router';
 import { useFilters } from '../../data/filters.ts';
-import { useRead } from '../../data/queries.ts';
+import { useRead, WATCHED } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
+import { Outdated } from '../../shell/outdated.tsx';
 import { Card, Notice } from '../../ui/card.tsx';
 import { Page } from '../../ui/page.tsx';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
@@ -29,9 +30,9 @@ export function ReviewedClientPage() {
 function OneClient({ as }: { as: 'developer' | 'operator' }) {
   const { clients: words, ui } = useWords();
   const { client: id } = useParams({ strict: false }) as { client: string };
-  const found = useRead('getClient', { path: { client: id } });
+  const found = useRead('getClient', { path: { client: id } }, WATCHED);
   const [{ tab }, set] = useFilters();
-  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  if (found.error && !found.data) return <Failed error={found.error} reset={() => void found.refetch()} />;
   if (!found.data) return <Page title={ui.loading}>{null}</Page>;
   const { data: client, etag } = found.data;
   const props = { client, etag, again: async () => (await found.refetch()).data };
@@ -62,6 +63,7 @@ function OneClient({ as }: { as: 'developer' | 'operator' }) {
         </span>
       }
     >
+      <Outdated error={found.error} />
       {client.state !== 'active' && (
         <Notice tone="warn">
           <p>{words.stateTexts[client.state]}</p>

@@ -1,8 +1,9 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { MonitorSmartphone } from 'lucide-react';
 import { useState } from 'react';
-import { useChange, useRead } from '../../data/queries.ts';
+import { useChange, useRead, WATCHED } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
+import { Outdated } from '../../shell/outdated.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
@@ -21,13 +22,14 @@ export function UserPage() {
   const { owner, ui } = useWords();
   const words = owner.users;
   const { user: id } = useParams({ strict: false }) as { user: string };
-  const found = useRead('getUser', { path: { user: id } });
-  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  const found = useRead('getUser', { path: { user: id } }, WATCHED);
+  if (found.error && !found.data) return <Failed error={found.error} reset={() => void found.refetch()} />;
   const user = found.data?.data;
   return (
     <Page title={user?.name ?? ui.loading} lead={user?.email}>
       {user && (
         <>
+          <Outdated error={found.error} />
           <Card>
             <Facts
               facts={[

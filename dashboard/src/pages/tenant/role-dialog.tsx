@@ -36,6 +36,15 @@ export function RoleDialog({ tenant, role, permissions, onClose }: RoleDialogPro
         },
       },
     );
+  const reload = async () => {
+    const { data: now } = await known.refetch();
+    if (now) {
+      setTitle(now.data.title);
+      setChosen(now.data.permissions);
+      setBase(now.etag);
+    }
+    save.reset();
+  };
   const toggle = (permission: string, ticked: boolean) =>
     setChosen(ticked ? [...chosen, permission] : chosen.filter((each) => each !== permission));
   return (
@@ -47,6 +56,7 @@ export function RoleDialog({ tenant, role, permissions, onClose }: RoleDialogPro
       busy={save.isPending}
       refused={save.error}
       onSubmit={submit}
+      onReload={() => void reload()}
     >
       <TextField label={words.roleTitle} value={title} onChange={setTitle} error={save.error?.at('/title')} />
       {role === null && (

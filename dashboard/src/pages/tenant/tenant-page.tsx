@@ -1,7 +1,8 @@
 import { useParams } from '@tanstack/react-router';
 import { useFilters } from '../../data/filters.ts';
-import { useRead } from '../../data/queries.ts';
+import { useRead, WATCHED } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
+import { Outdated } from '../../shell/outdated.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Copyable } from '../../ui/copy.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -14,11 +15,12 @@ import { Roles } from './roles.tsx';
 export function TenantPage() {
   const { tenant: words, owner, ui } = useWords();
   const { tenant: id } = useParams({ strict: false }) as { tenant: string };
-  const found = useRead('getTenant', { path: { tenant: id } });
+  const found = useRead('getTenant', { path: { tenant: id } }, WATCHED);
   const [{ tab = 'members' }, set] = useFilters();
-  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  if (found.error && !found.data) return <Failed error={found.error} reset={() => void found.refetch()} />;
   return (
     <Page title={found.data?.data.name ?? ui.loading} lead={<Copyable text={id} what={owner.tenants.id} />}>
+      <Outdated error={found.error} />
       <Card>
         <Tabs
           label={words.parts}

@@ -1,7 +1,8 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useChange, useRead } from '../../data/queries.ts';
+import { useChange, useRead, WATCHED } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
+import { Outdated } from '../../shell/outdated.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
 import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
@@ -22,13 +23,14 @@ export function EndpointPage() {
   const { client, webhook } = useParams({ strict: false }) as { client?: string; webhook: string };
   const whose: Whose = client ?? null;
   const path = { client: client ?? '', webhook };
-  const found = useRead(operationFor(whose, 'getClientWebhook'), { path });
-  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  const found = useRead(operationFor(whose, 'getClientWebhook'), { path }, WATCHED);
+  if (found.error && !found.data) return <Failed error={found.error} reset={() => void found.refetch()} />;
   const endpoint = found.data?.data;
   return (
     <Page title={endpoint?.url ?? ui.loading} lead={endpoint && <EndpointState state={endpoint.state} />}>
       {endpoint && (
         <>
+          <Outdated error={found.error} />
           <Card>
             <Facts
               facts={[

@@ -36,6 +36,11 @@ export const shell: Catalogue['shell'] = {
   expired: 'Ihre Sitzung ist beendet',
   expiredText:
     'Melden Sie sich in dem Fenster an, das sich öffnet. Diese Seite bleibt, wie sie ist, mit allem, was Sie eingegeben haben.',
+  proof: 'Zeigen Sie, dass Sie es sind',
+  proofText:
+    'Das darf nur, wer sich vor Kurzem angemeldet hat. Melden Sie sich in dem Fenster an, das sich öffnet: Dann geschieht, was Sie wollten, und diese Seite bleibt, wie sie ist.',
+  notProven: 'Nichts wurde geändert, weil niemand gezeigt hat, dass Sie es sind.',
+  gone: 'Das gibt es nicht mehr: Jemand hat es inzwischen entfernt.',
   signIn: 'Anmelden',
   signedIn: 'Sie sind wieder angemeldet. Dieses Fenster schließt sich von selbst.',
   changedMeanwhile: 'Jemand anders hat das inzwischen geändert',

@@ -34,6 +34,11 @@ export const shell = {
   expired: 'Your session has ended',
   expiredText:
     'Sign in again in the window that opens. This page stays as it is, with everything that you have typed.',
+  proof: 'Show that it is you',
+  proofText:
+    'This needs somebody who signed in a short time ago. Sign in in the window that opens: what you asked for is done then, and this page stays as it is.',
+  notProven: 'Nothing was changed, because nobody showed that it is you.',
+  gone: 'This is not there any more: somebody has removed it meanwhile.',
   signIn: 'Sign in',
   signedIn: 'You are signed in again. This window closes by itself.',
   changedMeanwhile: 'Somebody else changed this meanwhile',

@@ -36,6 +36,11 @@ export const shell: Catalogue['shell'] = {
   expired: 'Uw sessie is afgelopen',
   expiredText:
     'Meld u opnieuw aan in het venster dat opent. Deze pagina blijft zoals ze is, met alles wat u hebt ingevuld.',
+  proof: 'Laat zien dat u het bent',
+  proofText:
+    'Dit mag alleen wie zich kort geleden heeft aangemeld. Meld u aan in het venster dat opent: dan gebeurt wat u vroeg, en deze pagina blijft zoals ze is.',
+  notProven: 'Er is niets gewijzigd, omdat niemand heeft laten zien dat u het bent.',
+  gone: 'Dit is er niet meer: iemand heeft het intussen verwijderd.',
   signIn: 'Aanmelden',
   signedIn: 'U bent weer aangemeld. Dit venster sluit vanzelf.',
   changedMeanwhile: 'Iemand anders heeft dit intussen gewijzigd',
