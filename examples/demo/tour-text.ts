@@ -50,11 +50,13 @@ function isUp({ ca, port, tlsPort }: Reached, tours: readonly ApiTour[]): string
 }
 
 function apiText({ title, addresses, people, connect, steps }: ApiTour): string {
+  const names = [...addresses.map(({ name }) => name), 'sign in'];
+  const width = Math.max(...names.map(({ length }) => length));
   const rows = people.map(({ email, password, place }) => [email, password, place]);
   return [
     `── ${title} ${'─'.repeat(Math.max(4, 72 - title.length))}`,
-    ...addresses.map(({ name, address }) => `   ${name.padEnd(8)}  ${address}`),
-    `   sign in   ${aligned(rows).join('\n             ')}`,
+    ...addresses.map(({ name, address }) => `   ${name.padEnd(width)}  ${address}`),
+    ...aligned(rows).map((row, index) => `   ${(index === 0 ? 'sign in' : '').padEnd(width)}  ${row}`),
     ...connect.map(({ say, link }) => `\n   ${say}, in a browser:\n     ${link}`),
     ...steps.map(({ say, command }) => `\n   ${say}:\n     ${command}`),
     '',

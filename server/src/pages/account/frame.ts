@@ -41,7 +41,8 @@ export function accountPage(api: PageApi, visit: Visit, view: AccountView): Answ
 <nav class="side" id="menu" aria-label="${api.config.pages.section}" popover>
 ${navigation(api, visit, view.section)}
 ${tenantSwitch(api, visit)}
-<div class="who"><a href="${within(visit, '/account/you')}">${visit.user.email}</a>
+<div class="who"><a href="${within(visit, '/account/you')}">${visit.user.name}</a>
+<p class="small soft">${breakable(visit.user.email)}</p>
 <form method="post" action="${SIGN_OUT}">${hidden('csrf', visit.csrf)}<button type="submit" class="link-button">${words.nav.signOut}</button></form></div></nav>
 <main class="content" id="content" tabindex="-1">
 <div class="head"><h1>${view.title}</h1>${view.action}</div>
@@ -77,6 +78,12 @@ function navigation(api: PageApi, visit: Visit, current: string): Html {
     ({ title, path }) =>
       html`<li><a href="${within(visit, path)}"${path === current && html` aria-current="page"`}>${title}</a></li>`,
   )}<li><a href="${DASHBOARD}">${api.words.dashboard.link}</a></li></ul>`;
+}
+
+/** Returns an address that a narrow column breaks before its host rather than within a word. */
+function breakable(email: string): Fragment {
+  const at = email.lastIndexOf('@');
+  return html`${email.slice(0, at)}<wbr>${email.slice(at)}`;
 }
 
 function tenantSwitch(api: PageApi, visit: Visit): Fragment {
