@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Api } from '../src/api.ts';
 import { managementDocument } from '../src/manage/api/document.ts';
-import { OPERATIONS } from '../src/manage/api/operations.ts';
+import { OPERATIONS } from '../src/manage/operations.ts';
 
 /** Types of the management API for the dashboard. `npm run types` makes them. */
 export const TYPES = fileURLToPath(new URL('../../dashboard/src/data/management.ts', import.meta.url));

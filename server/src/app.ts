@@ -18,7 +18,7 @@ import { wantBody } from './http/expectation.ts';
 import type { Inbound, Route } from './http/inbound.ts';
 import { provenThumbprint } from './http/presented-certificate.ts';
 import { CALL } from './lib/measures.ts';
-import { managementRoutes } from './manage/api/routes.ts';
+import { managementRoutes } from './manage/routes.ts';
 import { MANAGEMENT_PARTS } from './oauth/management-parts.ts';
 import { resourceMetadata } from './oauth/metadata/resource-metadata.ts';
 import { oauthRoutes } from './oauth/routes.ts';

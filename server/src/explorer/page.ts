@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Api } from '../api.ts';
 import type { Answer } from '../http/answer.ts';
 import { managementUrl } from '../manage/api/document.ts';
-import { DOCUMENT } from '../manage/api/routes.ts';
+import { DOCUMENT } from '../manage/routes.ts';
 import { type Html, html } from '../pages/html.ts';
 import { ICON } from '../pages/icon.ts';
 import { exploredDomains } from './clients.ts';

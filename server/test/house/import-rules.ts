@@ -40,6 +40,7 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
   standingIsJudgedInRules,
   guardAndOauthAreStrangers,
   openapiStandsBelowGuard,
+  managementApiKnowsNoNoun,
   onePlaceNamesTheDatabase,
   modelIsReadonly,
   stateHangsOnRuntime,
@@ -151,6 +152,14 @@ export function openapiStandsBelowGuard(sources: Sources): string[] {
     .filter(({ from, to }) => isIn(from, 'openapi') && to.startsWith('server/'))
     .filter(({ to }) => !below.some((room) => isIn(to, room)))
     .map(({ from, to }) => `${from} imports ${to}: openapi imports only ${below.slice(1).join(', ')}`);
+}
+
+/** Each noun is made of the foundation of the management API, so `manage/api` knows none; `manage/operations.ts` is the list. */
+export function managementApiKnowsNoNoun(sources: Sources): string[] {
+  return edges(sources)
+    .filter(({ from, to }) => isIn(from, 'manage/api') && /^server\/src\/manage\/.+\//.test(to))
+    .filter(({ to }) => !isIn(to, 'manage/api'))
+    .map(({ from, to }) => `${from} imports ${to}: manage/api knows no noun`);
 }
 
 /** Rooms hand records of the model to each other, so a room that changed one would change it for all of them. */

@@ -9,6 +9,7 @@ import {
   guardPackageStandsAlone,
   guardReadsInOneSitting,
   importsOf,
+  managementApiKnowsNoNoun,
   modelIsReadonly,
   noImportCycles,
   noLongFiles,
@@ -200,6 +201,17 @@ test('openapi knows neither the guard nor anything else that asks it', () => {
   for (const room of ['guard/guard.ts', 'store/store.ts', 'api.ts']) {
     breaks(openapiStandsBelowGuard(files({ [path]: [`server/src/${room}`] })), path);
   }
+});
+
+test('the foundation of the management API knows no noun', () => {
+  const path = 'server/src/manage/api/endpoint.ts';
+  const good = [
+    'server/src/manage/api/operation.ts',
+    'server/src/manage/acting.ts',
+    'server/src/lib/clock.ts',
+  ];
+  assert.deepEqual(managementApiKnowsNoNoun(files({ [path]: good })), []);
+  breaks(managementApiKnowsNoNoun(files({ [path]: ['server/src/manage/users/operations.ts'] })), path);
 });
 
 test('one place names a database', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type ManageOperation, scopeOf } from '../../src/manage/api/operation.ts';
-import { OPERATIONS } from '../../src/manage/api/operations.ts';
+import { OPERATIONS } from '../../src/manage/operations.ts';
 import { covers } from '../../src/rules/management/scope.ts';
 import type { Answered, Asker } from './api/asking.ts';
 import { type Kind, OF, openWorld, SIDES, type Side, type World } from './world-of-two-tenants.ts';

@@ -9,7 +9,7 @@ import { type ApiDefinition, addressOf, defineApi, sdk } from '../../src/config/
 import { send, toInbound } from '../../src/http/exchange.ts';
 import type { Route } from '../../src/http/inbound.ts';
 import { sha256 } from '../../src/lib/compare.ts';
-import { managementRoutes } from '../../src/manage/api/routes.ts';
+import { managementRoutes } from '../../src/manage/routes.ts';
 import { type Client, clientRecord, type Operation, TenantId, UserId } from '../../src/model/index.ts';
 import { MANAGEMENT_PARTS } from '../../src/oauth/management-parts.ts';
 import { oauthRoutes } from '../../src/oauth/routes.ts';

@@ -1,7 +1,7 @@
 import { after, before, describe, it } from 'node:test';
 import { refusalAnswer } from '../../src/guard/refusal/answer.ts';
 import { scopeOf } from '../../src/manage/api/operation.ts';
-import { OPERATIONS } from '../../src/manage/api/operations.ts';
+import { OPERATIONS } from '../../src/manage/operations.ts';
 import { connectionRows } from '../guard/refusal/rows/connection.ts';
 import { permissionRows } from '../guard/refusal/rows/permission.ts';
 import { proofRows } from '../guard/refusal/rows/proof.ts';

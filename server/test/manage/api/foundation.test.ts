@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { MINUTE } from '../../../src/lib/clock.ts';
-import { OPERATIONS } from '../../../src/manage/api/operations.ts';
+import { OPERATIONS } from '../../../src/manage/operations.ts';
 import { UserId } from '../../../src/model/index.ts';
 import { openSite, type Site } from '../../pages/site.ts';
 import { signedIn } from '../../pages/visitor.ts';

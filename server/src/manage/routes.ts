@@ -1,12 +1,12 @@
-import type { Api } from '../../api.ts';
-import { type Answer, json } from '../../http/answer.ts';
-import type { Route } from '../../http/inbound.ts';
-import type { OperationTable } from '../../openapi/operation-table.ts';
-import { directoryRoutes } from '../directory/routes.ts';
-import { managementDocument } from './document.ts';
-import { endpointOf } from './endpoint.ts';
+import type { Api } from '../api.ts';
+import { type Answer, json } from '../http/answer.ts';
+import type { Route } from '../http/inbound.ts';
+import type { OperationTable } from '../openapi/operation-table.ts';
+import { managementDocument } from './api/document.ts';
+import { endpointOf } from './api/endpoint.ts';
+import type { Parts } from './api/parts.ts';
+import { directoryRoutes } from './directory/routes.ts';
 import { OPERATIONS } from './operations.ts';
-import type { Parts } from './parts.ts';
 
 /** Where the document is, below the base address. */
 export const DOCUMENT = '/openapi.json';
