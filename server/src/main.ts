@@ -20,6 +20,7 @@ import type { Listener } from './http/listener.ts';
 import { type Clock, MINUTE, SECOND } from './lib/clock.ts';
 import { isLow } from './lib/free-space.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
+import { NO_MEASURES } from './lib/measures.ts';
 import { keepCounters } from './limits/keep-counters.ts';
 import { openCounters } from './limits/open-counters.ts';
 import { alertMails } from './mail/alert-mail.ts';
@@ -30,6 +31,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import { watchApis, watchRedis } from './metrics/watched.ts';
 import { shareChores } from './nodes/chores.ts';
 import { DatabaseClock } from './nodes/database-clock.ts';
+import { keepReporting } from './nodes/report.ts';
 import { loadAllOperations } from './openapi/domain-operations.ts';
 import { startLogoutSender } from './openid/logout-notice.ts';
 import { createReadiness } from './readiness.ts';
@@ -137,10 +139,17 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     if (redis && options.metrics) watchRedis(options.metrics, redis);
     for (const { config, file, edge, edges } of options.apis) {
       const measures = options.metrics?.of(config.name);
+      let pushAge: number | null = null;
       const opened = await openStore(options, config.name, {
         clock,
         opening: options.opening ?? 'make',
-        measures,
+        measures: {
+          ...(measures ?? NO_MEASURES),
+          pushed(seconds) {
+            pushAge = Math.round(seconds * SECOND);
+            measures?.pushed(seconds);
+          },
+        },
         log,
         follow: true,
         push,
@@ -161,6 +170,13 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
         async () => watch.stop(),
         () => chores.stop(),
         () => cleaner.stop(),
+        await keepReporting(opened, clock, log, {
+          name: node,
+          state: () => ({
+            ...{ push: opened.push(), pushAge, chores: chores.areMine(), remembered: memory.size },
+            cleanedAt: cleaner.cleanedAt(),
+          }),
+        }),
       );
       const keys = await openKeys({
         store,

@@ -47,7 +47,8 @@ export type RegistrationToken = { id: string; clientsLeft: number | null; create
 export type CreatedRegistrationToken = { id: string; clientsLeft: number | null; createdAt: string; expiresAt: string | null; token: string };
 export type Settings = { registration: "open" | "initial-access-token" | "off"; clientMetadataDocuments: boolean; approval: "none" | "live" | "all"; grantTypes: readonly (string)[]; authMethods: readonly (string)[]; lifetimes: Record<string, unknown>; profiles: readonly ({ name: string; title: string; chosen: boolean; missing: readonly ({ demand: string; source: string; lacks: string })[] })[] };
 export type NodeHealth = { version: string; ready: boolean; fault: string | null; push: "none" | "up" | "lost"; chores: boolean; remembered: number; uptime: number; store: { databaseBytes: number; logBytes: number; checkpoints: string } };
-export type SigningKey = { id: string; algorithm: string; createdAt: string; signs: boolean };
+export type SigningKey = { id: string; algorithm: string; createdAt: string; signs: boolean; until: string };
+export type Node = { name: string; version: string; since: string; lastSeen: string; missing: boolean; push: "none" | "up" | "lost"; pushSeconds: number | null; chores: boolean; remembered: number; cleanedAt: string | null };
 export type Operator = { user: string; email: string; name: string; role: "owner" | "auditor"; since: string };
 export type ManagementToken = { id: string; name: string; hint: string; scopes: readonly (string)[]; tenant: string | null; madeBy: string | null; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null };
 export type SignInChallenge = { purpose: "sign_in" | "consent"; client: { id: string; name: string; kind: "confidential" | "public" | "platform"; mode: "live" | "sandbox"; verified: boolean; host: string | null; destination: string } | null; scopes: readonly ({ name: string; title: string; granted: boolean; optional: boolean })[]; prompt: readonly (string)[]; expiresAt: string; loginHint: string | null; maxAge: number | null; uiLocales: readonly (string)[]; tenant: { id: string; name: string } | null; message: string | null; person: { user: string; subject: string | null; role: string } | null; tenants: readonly ({ id: string; name: string; role: string })[]; expiry: readonly (number | string)[]; authorizationDetails: readonly (Record<string, unknown>)[]; resources: readonly ({ type: string; id: string; name: string })[] | null };
@@ -180,13 +181,14 @@ export interface Operations {
   listRegistrationTokens: { query?: { limit?: number; cursor?: string }; answer: { data: readonly (RegistrationToken)[]; next: string | null } };
   createRegistrationToken: { body: { days?: number; clients?: number | null }; answer: CreatedRegistrationToken };
   endRegistrationToken: { path: { token: string }; answer: null };
-  listScopes: { answer: { counted: number; data: readonly ({ name: string; title: string; clients: number; operations: readonly (string)[] })[] } };
-  listDialects: { answer: { counted: number; data: readonly ({ name: string; risk: string; forAll: boolean; clients: number; requests: number; sunset: string | null })[] } };
+  listScopes: { answer: { counted: number; data: readonly ({ name: string; title: string; clients: number; by: readonly ({ id: string; name: string; lastUsedAt: string | null })[]; operations: readonly (string)[] })[] } };
+  listDialects: { answer: { counted: number; data: readonly ({ name: string; risk: string; forAll: boolean; clients: number; by: readonly ({ id: string; name: string; lastUsedAt: string | null })[]; requests: number; sunset: string | null })[] } };
   listProtectedResources: { answer: { data: readonly ({ identifier: string; separate: boolean })[] } };
   getSettings: { answer: Settings };
   getHealth: { answer: NodeHealth };
   listSigningKeys: { answer: { data: readonly (SigningKey)[] } };
   rotateSigningKeys: { answer: { data: readonly (SigningKey)[] } };
+  listNodes: { answer: { data: readonly (Node)[]; waiting: { mails: number; webhooks: number }; sealLag: number } };
   listOperators: { answer: { data: readonly (Operator)[] } };
   setOperator: { path: { user: string }; body: { role: "owner" | "auditor" }; answer: Operator };
   removeOperator: { path: { user: string }; answer: null };
@@ -336,6 +338,7 @@ export const OPERATIONS = {
   getHealth: ['GET', '/health'],
   listSigningKeys: ['GET', '/signing-keys'],
   rotateSigningKeys: ['POST', '/signing-keys/rotate'],
+  listNodes: ['GET', '/nodes'],
   listOperators: ['GET', '/operators'],
   setOperator: ['PUT', '/operators/{user}'],
   removeOperator: ['DELETE', '/operators/{user}'],

@@ -11,6 +11,7 @@ import { keyOperations } from './keys/operations.ts';
 import { managementTokenOperations } from './management-tokens/operations.ts';
 import { invitationOperations } from './members/invitation-operations.ts';
 import { memberOperations } from './members/operations.ts';
+import { nodeOperations } from './nodes/operations.ts';
 import { operatorOperations } from './operators/operations.ts';
 import { ownOperations } from './own/operations.ts';
 import { quickStartOperations } from './quick-starts/operations.ts';
@@ -50,6 +51,7 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...registrationTokenOperations,
   ...settingOperations,
   ...keyOperations,
+  ...nodeOperations,
   ...operatorOperations,
   ...managementTokenOperations,
   ...signInChallengeOperations,

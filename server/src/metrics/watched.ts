@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import { sealLag } from '../audit/seal/lag.ts';
 import { SECOND } from '../lib/clock.ts';
 import { freeBytes } from '../lib/free-space.ts';
 import type { Metrics } from './metrics.ts';
@@ -87,10 +88,4 @@ export function watchRedis(metrics: Metrics, redis: { isUp(): boolean }): void {
       return new Map([['', redis.isUp() ? 1 : 0]]);
     },
   );
-}
-
-async function sealLag({ store, clock }: Api): Promise<number> {
-  const sealed = await store.lastSeal();
-  const [oldest] = await store.auditAfter(sealed?.lastId ?? 0, 1);
-  return oldest && 'at' in oldest ? Math.max(0, clock.now() - oldest.at) / SECOND : 0;
 }

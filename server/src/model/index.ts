@@ -14,6 +14,7 @@ export * from './ids.ts';
 export * from './logout.ts';
 export * from './mail.ts';
 export * from './management.ts';
+export * from './node.ts';
 export * from './one-time.ts';
 export * from './operation.ts';
 export * from './outside-account.ts';

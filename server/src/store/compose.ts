@@ -24,6 +24,7 @@ import { managementTokenStore } from './management-tokens/store.ts';
 import { memberStore } from './members/store.ts';
 import { milestoneStore } from './milestones/store.ts';
 import type { MonthStore } from './months/verbs.ts';
+import { nodeStore } from './nodes/store.ts';
 import { requestWriter } from './one-time/requests.ts';
 import { oneTimeStore } from './one-time/store.ts';
 import { operatorStore } from './operators/store.ts';
@@ -108,6 +109,7 @@ export function storeOf(
     ...restoringStore(db, tx, writeAudit, numbersGiven),
     ...limitStore(db, tx),
     ...leaseStore(db, tx),
+    ...nodeStore(db, tx),
     ...auditStore(db, tx, writeAudit),
     ...changes.store(db, tx, settled),
     ...usageStore(db, tx),

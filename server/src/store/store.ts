@@ -20,6 +20,7 @@ import type { MailStore } from './mails/verbs.ts';
 import type { ManagementTokenStore } from './management-tokens/verbs.ts';
 import type { MemberStore } from './members/verbs.ts';
 import type { MonthStore } from './months/verbs.ts';
+import type { NodeStore } from './nodes/verbs.ts';
 import type { OneTimeStore } from './one-time/verbs.ts';
 import type { OperatorStore } from './operators/verbs.ts';
 import type { OutsideAccountStore } from './outside-accounts/verbs.ts';
@@ -112,6 +113,7 @@ export interface Store
     SealedKeyStore,
     RestoringStore,
     LeaseStore,
+    NodeStore,
     LimitStore,
     AuditStore,
     ChangeStore,

@@ -22,9 +22,9 @@ import {
  * How long a replaced signing key stays published: access tokens live for a day at most (`lifetimes.access`),
  * and another process may sign with the old key until its next upkeep.
  */
-const OVERLAP = 2 * DAY;
+export const OVERLAP = 2 * DAY;
 /** A signing key older than this is replaced at the next upkeep. */
-const SIGNING_KEY_AGE = 90 * DAY;
+export const SIGNING_KEY_AGE = 90 * DAY;
 const NEVER_MADE: Instant = 0;
 
 export interface KeyringOptions {

@@ -20,6 +20,7 @@ import { limitCases } from './cases/limits.ts';
 import { mailedLinkCases } from './cases/mailed-links.ts';
 import { mailCases } from './cases/mails.ts';
 import { managementCases } from './cases/management.ts';
+import { nodeCases } from './cases/nodes.ts';
 import { oneByOneCases } from './cases/one-by-one.ts';
 import { outsideAccountCases } from './cases/outside-accounts.ts';
 import { peopleCases } from './cases/people.ts';
@@ -84,6 +85,7 @@ export function storeSuite(name: string, open: Open): void {
     deviceCases(current);
     secretCases(current);
     leaseCases(current);
+    nodeCases(current);
     limitCases(current);
     auditCases(current);
     changeCases(current);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
+import { OVERLAP, SIGNING_KEY_AGE } from '../../tokens/keyring.ts';
 import { operation } from '../api/operation.ts';
 import { shownTime, time } from '../api/shapes.ts';
 
@@ -10,6 +11,9 @@ const key = z
     algorithm: z.string(),
     createdAt: time,
     signs: z.boolean().describe('Whether it is the newest of its algorithm. The others only verify.'),
+    until: time.describe(
+      'When it is replaced by itself, if it signs. For the others: until when tokens of theirs are taken.',
+    ),
   })
   .meta({ id: 'SigningKey' });
 
@@ -51,9 +55,13 @@ export const keyOperations = [
 
 async function shownKeys({ store }: Pick<Api, 'store'>) {
   const found = (await store.sealedKeys('signing')).toSorted((a, b) => b.createdAt - a.createdAt);
-  return found.map(({ id, algorithm, createdAt }) => ({
-    ...{ id, algorithm },
-    createdAt: shownTime(createdAt),
-    signs: found.find((each) => each.algorithm === algorithm)?.id === id,
-  }));
+  return found.map(({ id, algorithm, createdAt }) => {
+    const newer = found.findLast((each) => each.algorithm === algorithm && each.createdAt > createdAt);
+    return {
+      ...{ id, algorithm },
+      createdAt: shownTime(createdAt),
+      signs: newer === undefined,
+      until: shownTime(newer ? newer.createdAt + OVERLAP : createdAt + SIGNING_KEY_AGE),
+    };
+  });
 }

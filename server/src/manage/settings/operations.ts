@@ -9,13 +9,21 @@ import { PROFILE_NAMES } from '../../config/schema/profile-names.ts';
 import { VERSION } from '../../lib/version.ts';
 import type { Client } from '../../model/index.ts';
 import { operation } from '../api/operation.ts';
+import { shownTime, time } from '../api/shapes.ts';
 
 /** Clients that are counted, a part at a time: some 100 ms of the processor, in slices between which other work runs. */
 const MOST_CLIENTS = 10_000;
 const AT_ONCE = 500;
 
+/** Those that an answer names, of each scope and dialect. */
+const MOST_NAMED = 20;
+
 const COUNTED = `Clients are counted up to ${MOST_CLIENTS}, in the order of their ids; \`counted\` says how many were.`;
 const CLIENTS = z.int().describe('How many of the counted clients.');
+
+const BY = z
+  .array(z.object({ id: z.string(), name: z.string(), lastUsedAt: time.nullable() }))
+  .describe(`Up to ${MOST_NAMED} of them.`);
 
 const common = { method: 'GET', noun: 'operations', whom: 'operator' } as const;
 
@@ -35,6 +43,7 @@ export const settingOperations = [
             name: z.string(),
             title: z.string(),
             clients: CLIENTS,
+            by: BY,
             operations: z
               .array(z.string())
               .describe('Ids of operations that one of their alternatives opens.'),
@@ -43,10 +52,10 @@ export const settingOperations = [
       }),
     },
     async handle({ api, operations }) {
-      const uses = new Map<string, number>();
-      const counted = await eachClient(api, ({ scopes }) => countAll(uses, scopes));
+      const uses = new Uses();
+      const counted = await eachClient(api, (client) => uses.add(client, client.scopes));
       const data = Object.entries(api.config.scopes).map(([name, { title }]) => ({
-        ...{ name, title, clients: uses.get(name) ?? 0 },
+        ...{ name, title, ...uses.of(name) },
         operations: operations.operations
           .filter(({ scopes }) => scopes.some((alternative) => alternative.includes(name)))
           .map(({ id }) => id),
@@ -70,6 +79,7 @@ export const settingOperations = [
             risk: z.string(),
             forAll: z.boolean().describe('Whether the API has it for every client.'),
             clients: CLIENTS,
+            by: BY,
             requests: z.int().describe('Requests that needed it, at this node since its start.'),
             sunset: z.iso.date().nullable().describe('The day on which it is to go.'),
           }),
@@ -78,10 +88,10 @@ export const settingOperations = [
     },
     async handle({ api, parts }) {
       const { config, runtime } = api;
-      const uses = new Map<string, number>();
-      const counted = await eachClient(api, ({ dialects }) => countAll(uses, dialects));
+      const uses = new Uses();
+      const counted = await eachClient(api, (client) => uses.add(client, client.dialects));
       const data = parts.dialects.map(({ name, risk }) => ({
-        ...{ name, risk, forAll: config.dialects.includes(name), clients: uses.get(name) ?? 0 },
+        ...{ name, risk, forAll: config.dialects.includes(name), ...uses.of(name) },
         requests: runtime.dialectUsage.get(name) ?? 0,
         sunset: config.dialectSunsets[name] ?? null,
       }));
@@ -217,6 +227,27 @@ async function eachClient(api: Api, see: (client: Client) => void): Promise<numb
   return seen;
 }
 
-function countAll(uses: Map<string, number>, names: readonly string[]): void {
-  for (const name of names) uses.set(name, (uses.get(name) ?? 0) + 1);
+/** How many clients have a scope or a dialect, and the first of them. */
+class Uses {
+  readonly #of = new Map<string, { clients: number; by: Client[] }>();
+
+  add(client: Client, names: readonly string[]): void {
+    for (const name of names) {
+      const found = this.#of.get(name) ?? { clients: 0, by: [] };
+      found.clients += 1;
+      if (found.by.length < MOST_NAMED) found.by.push(client);
+      this.#of.set(name, found);
+    }
+  }
+
+  of(name: string) {
+    const { clients, by } = this.#of.get(name) ?? { clients: 0, by: [] };
+    return {
+      clients,
+      by: by.map((client) => ({
+        ...{ id: client.id, name: client.name },
+        lastUsedAt: shownTime(client.lastUsedAt),
+      })),
+    };
+  }
 }

@@ -36,6 +36,8 @@ export interface Kept {
 }
 
 export interface Cleaner {
+  /** When the last round over all tables ended; `null`: none did since the start. */
+  cleanedAt(): Instant | null;
   /** Resolves when the current chunk, if any, is done. */
   stop(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export function startCleaner(
   roundEvery = ROUND_EVERY,
 ): Cleaner {
   let stopped = false;
+  let cleanedAt: Instant | null = null;
   let nextRound = performance.now() + roundEvery;
   let rows = CHUNK;
   let timer: NodeJS.Timeout;
@@ -77,6 +80,7 @@ export function startCleaner(
       const counters = await store.removeUsage(now - kept.usage, COUNTERS);
       if (ended + unused + counters > 0 || (removed > 0 && !roundEnded)) pause = BUSY;
       else if (roundEnded) pause = Math.max(UNHURRIED, nextRound - performance.now());
+      if (roundEnded) cleanedAt = now;
       if (roundEnded) nextRound = performance.now() + pause + roundEvery;
     } catch (error) {
       log.error({ error: String(error) }, 'expired rows could not be removed; trying again');
@@ -94,6 +98,7 @@ export function startCleaner(
   schedule(BUSY);
 
   return {
+    cleanedAt: () => cleanedAt,
     stop() {
       stopped = true;
       clearTimeout(timer);

@@ -38,6 +38,7 @@ import { invitations } from './0037-invitations.ts';
 import { directories } from './0038-directories.ts';
 import { signInElsewhere } from './0039-sign-in-elsewhere.ts';
 import { tenantProviders } from './0040-tenant-providers.ts';
+import { nodes } from './0041-nodes.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -91,4 +92,5 @@ export const migrations: readonly Migration[] = [
   { version: 38, name: 'directories', sql: directories },
   { version: 39, name: 'sign-in elsewhere', sql: signInElsewhere },
   { version: 40, name: 'tenant providers', sql: tenantProviders },
+  { version: 41, name: 'nodes', sql: nodes },
 ];

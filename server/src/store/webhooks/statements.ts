@@ -57,6 +57,9 @@ WHERE endpoint_id = :endpointId AND event_number IN (
   WHERE endpoint_id = :endpointId AND due_at <= :now ORDER BY due_at LIMIT :limit /* skip locked */)
 RETURNING ${webhookDeliveries.columns()}`;
 
+/** As far as a limit: more are too many as well. Those behind an earlier one of their account are not among them. */
+export const countDue = `SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries WHERE due_at IS NOT NULL LIMIT :limit) AS found`;
+
 export const eventByNumber = `SELECT ${webhookEvents.columns()} FROM webhook_events WHERE number = :number`;
 
 /** No more than a receiver reads. */

@@ -10,6 +10,8 @@ import { webhookDeliveries, webhookEndpoints, webhookEvents } from './rows.ts';
 import * as sql from './statements.ts';
 import type { WebhookAttempt, WebhookStore } from './verbs.ts';
 
+const MOST_COUNTED = 10_000;
+
 export function webhookStore(
   db: Database,
   tx: Transactions,
@@ -18,6 +20,7 @@ export function webhookStore(
 ): WebhookStore {
   const byId = db.one(sql.endpointById, webhookEndpoints.read);
   const count = db.one(sql.countEndpoints, (row) => integer.read(row.next(), 'count'));
+  const countDue = db.one(sql.countDue, (row) => integer.read(row.next(), 'count'));
   const clientById = db.one(clientByIdSql, () => true);
   const after = db.many(sql.endpointsAfter, webhookEndpoints.read);
   const ofClient = db.many(sql.endpointsOf, webhookEndpoints.read);
@@ -48,6 +51,8 @@ export function webhookStore(
         yield* writeAudit(audit);
         return 'added';
       }),
+
+    webhooksWaiting: async () => (await tx.read(() => countDue({ limit: MOST_COUNTED }))) ?? 0,
 
     webhookEndpoint: (id) => tx.read(() => byId({ id })),
 

@@ -18,6 +18,8 @@ export interface WebhookStore {
     most: number,
     audit: AuditEvent[],
   ): Promise<'added' | 'too_many' | 'unknown_client'>;
+  /** Returns how many deliveries are under way, 10,000 at most; of an account’s that go out in order, the first. */
+  webhooksWaiting(): Promise<number>;
   webhookEndpoint(id: string): Promise<WebhookEndpoint | null>;
   /** In the order of their ids, after `after`; `clientId` selects one client's, `null` the API owner's. */
   webhookEndpoints(page: {

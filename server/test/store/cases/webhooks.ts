@@ -230,6 +230,7 @@ export function webhookCases(store: Current): void {
       assert.equal(await store().enableWebhookEndpoint(id, []), 'enabled');
       assert.deepEqual(await store().replayWebhooks({ ...span, audit: [] }), { made: 2, next: null });
       assert.deepEqual(await store().replayWebhooks({ ...span, audit: [] }), { made: 0, next: null });
+      assert.equal(await store().webhooksWaiting(), 2);
       assert.equal((await take(NOW + 7 * DAY)).length, 2);
       const page = await store().webhookDeliveries({ endpointId: id, before: null, limit: 9 });
       assert.deepEqual(page.map(({ delivery }) => delivery.answer).sort(), ['500', '500']);
