@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { type Grant, TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, type Grant, TenantId, UserId } from '../../src/model/index.ts';
+import { webhookEndpoint } from '../store/cases/webhooks.ts';
 import { authorizePath, openSite, type Site } from './site.ts';
 import { codeIn, consentFields, signedIn, submit } from './visitor.ts';
 
@@ -147,6 +148,17 @@ test('a connection can be shrunk, suspended, resumed and revoked, each once and 
   const question = await vera.get(`${path}/revoke`);
   assert.match(question.text, /<h1>Revoke Casebridge\?<\/h1>/);
   assert.match(question.text, /can no longer act for Vera Viewer in Harbour Law/);
+  assert.match(question.text, /Casebridge is sent no webhook about this/);
+  assert.match(question.text, /To connect it again later, begin at Casebridge/);
+  await site.api.store.addWebhookEndpoint(
+    webhookEndpoint({ clientId: ClientId('platform'), events: ['connection.revoked'] }),
+    1,
+    [],
+  );
+  assert.match(
+    (await vera.get(`${path}/revoke`)).text,
+    /told at once by a webhook: <code>connection\.revoked</,
+  );
   const revoked = await submit(vera, question, path, [['action', 'revoke']]);
   assert.equal(revoked.location, '/account/connections?done=revoked');
   assert.match((await vera.get(revoked.location ?? '')).text, /The connection was revoked/);

@@ -72,8 +72,8 @@ test('a row that is about somebody does not read as if they had done it', async 
   const row = async (kind: string) =>
     (await ada.get(`/account/activity?kind=${kind}`)).text.match(/<ul class="log">(.*?)<\/ul>/s)?.[1] ?? '';
   const { title } = site.api.config;
-  assert.match(await row('member.role_changed'), /Vera[^<]* by Ada/);
-  assert.match(await row('decision.asked'), new RegExp(`about Vera[^<]* by ${title}`));
+  assert.match(await row('member.role_changed'), /Vera[^<]*<\/a> by Ada/);
+  assert.match(await row('decision.asked'), new RegExp(`about <a[^>]*>Vera[^<]*</a> by ${title}`));
   assert.match(await row('role.changed'), new RegExp(`<code>night</code>.*by ${title}`, 's'));
 });
 
@@ -90,6 +90,26 @@ test('filters leave what was asked for, and nonsense in the address is left out'
   assert.equal((await ids('since=2026-06-01&until=2026-06-01')).length, 50);
   assert.equal((await ids('kind=<script>&outcome=x&since=soon&before=-4')).length, 50);
   assert.deepEqual(await ids('client=nobody'), []);
+  assert.deepEqual(await ids('person=vera&part=calls'), []);
+  assert.equal((await ids('person=ada&client=platform')).length, 50);
+});
+
+test('calls and security events are apart, and each names the people and applications to choose from', async () => {
+  const ada = await signedIn(site);
+  const kinds = async (query: string) => {
+    const { text } = await ada.get(`/account/activity?${query}`);
+    const [, list = ''] = text.match(/<ul class="log">(.*?)<\/ul>/s) ?? [];
+    return { text, calls: list.includes('API call'), others: /Role changed|asked/.test(list) };
+  };
+  const calls = await kinds('part=calls');
+  assert.deepEqual([calls.calls, calls.others], [true, false]);
+  assert.match(calls.text, /aria-current="page">Calls</);
+  assert.match(calls.text, /name="part" value="calls"/, 'a filter stays in its part');
+  const security = await kinds('part=security&person=vera');
+  assert.deepEqual([security.calls, security.others], [false, true]);
+  assert.match(security.text, /<option value="vera" selected>Vera Viewer/);
+  assert.match(calls.text, /<option value="platform">Casebridge/);
+  assert.doesNotMatch((await kinds('client=app')).text, /Pocket app/, 'no name of a client of nobody here');
 });
 
 test('the connected account is shown, and leads to what happened for it and to calls that asked for it', async () => {

@@ -20,12 +20,14 @@ export interface ConnectionCalls {
 /**
  * Returns the calls of a connection that a member may know of. A manager sees all of a connected account, from the counters.
  * These do not know users, so a member, and a connection without an account, gets its latest calls from the log.
+ *
+ * @param most how many of these are read
  */
 export async function callsOf(
   api: Api,
   by: Acting,
   connection: Connection,
-  { days }: { days: number },
+  { days, most = MOST_ROWS }: { days: number; most?: number },
 ): Promise<ConnectionCalls> {
   const now = api.clock.now();
   const { connectedAccountId } = connection.grant;
@@ -36,9 +38,9 @@ export async function callsOf(
       last: used && { at: used.hour, isHour: true },
     };
   }
-  const rows = await activityOf(api, by, connection, MOST_ROWS, { kind: 'api.called' });
+  const rows = await activityOf(api, by, connection, most, { kind: 'api.called' });
   const since = firstDay(now, days);
-  const oldest = rows.length === MOST_ROWS ? rows.at(-1) : undefined;
+  const oldest = rows.length === most ? rows.at(-1) : undefined;
   const reached = oldest && oldest.at > since ? hourOf(oldest.at) : null;
   const recent = alikeRows(rows.filter(({ at }) => at >= since)).map(counted);
   const [newest] = rows;

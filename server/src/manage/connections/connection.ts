@@ -42,7 +42,7 @@ export async function activityOf(
   by: Acting,
   connection: Connection,
   limit: number,
-  only: Pick<AuditQuery, 'kind'> = {},
+  only: Pick<AuditQuery, 'kind' | 'exceptKind'> = {},
 ): Promise<AuditRow[]> {
   return (await activityPage(api, by, connection, { ...only, limit })).rows;
 }
@@ -52,7 +52,7 @@ export function activityPage(
   api: Api,
   by: Acting,
   { grant }: Connection,
-  page: Pick<AuditQuery, 'kind' | 'before' | 'limit'>,
+  page: Pick<AuditQuery, 'kind' | 'exceptKind' | 'before' | 'limit'>,
 ): Promise<AuditPage> {
   const { tenantId, connectedAccountId, clientId, userId } = grant;
   const own = connectedAccountId === null ? { clientId, userId } : { connectedAccountId, userId };

@@ -1,7 +1,9 @@
 import type { Answer } from '../../http/answer.ts';
 import { type Connection, connectionFor, isShared } from '../../manage/connections/connection.ts';
+import { isTold } from '../../manage/connections/told.ts';
+import type { Client, EventType } from '../../model/index.ts';
 import { isRevoked } from '../../rules/grant/standing.ts';
-import { html } from '../html.ts';
+import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { confirmPage } from './confirm.ts';
@@ -22,7 +24,9 @@ export async function revokeConnectionPage(api: PageApi, visit: Visit, id: strin
     section: path,
     text: html`<p>${words.text(client.name, users, visit.membership.tenantName)}</p>
 <ul>${grant.scopes.map((name) => html`<li>${api.config.scopes[name]?.title ?? name}</li>`)}</ul>
-<p>${words.consequence(client.name)}</p>`,
+<p>${words.consequence(client.name)}</p>
+<p>${await toldText(api, client, 'connection.revoked')}</p>
+<p>${words.again(client.name)}</p>`,
     form: { path: `${path}/${grant.id}`, action: 'revoke' },
     label: words.submit,
     back: `${path}/${grant.id}`,
@@ -36,7 +40,11 @@ export async function withdrawPartPage(api: PageApi, visit: Visit, id: string): 
   return withdrawPage(api, visit, connection);
 }
 
-function withdrawPage(api: PageApi, visit: Visit, { grant, client, user }: Connection): Answer {
+async function withdrawPage(
+  api: PageApi,
+  visit: Visit,
+  { grant, client, user, parts }: Connection,
+): Promise<Answer> {
   const { path } = api.config.pages.connections;
   const own = user.id === visit.user.id;
   const { withdraw: words, stop } = api.words.connections;
@@ -44,9 +52,18 @@ function withdrawPage(api: PageApi, visit: Visit, { grant, client, user }: Conne
   return confirmPage(api, visit, {
     title: own ? words.ownTitle(client.name) : words.title(user.name),
     section: path,
-    text: html`<p>${own ? words.ownText(client.name, tenantName) : words.text(client.name, tenantName, user.name)}</p>`,
+    text: html`<p>${own ? words.ownText(client.name, tenantName) : words.text(client.name, tenantName, user.name)}</p>
+<p>${await toldText(api, client, parts > 1 ? 'connection.changed' : 'connection.revoked')}</p>`,
     form: { path: `${path}/${grant.id}`, action: 'withdraw' },
     label: own ? stop.withdraw : stop.endPart(user.name),
     back: `${path}/${grant.id}`,
   });
+}
+
+/** Returns how a client learns that it lost something. */
+async function toldText(api: PageApi, client: Client, event: EventType): Promise<Fragment> {
+  const words = api.words.connections.revoke;
+  return (await isTold(api, client, event))
+    ? words.told(client.name, html`<code>${event}</code>`)
+    : words.untold(client.name);
 }

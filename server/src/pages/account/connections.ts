@@ -16,7 +16,6 @@ import {
   isShared,
   visibleTo,
 } from '../../manage/connections/connection.ts';
-import { selectable } from '../../manage/connections/selectable.ts';
 import type { Grant, Instant } from '../../model/index.ts';
 import { mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
 import { resourceValue } from '../../rules/grant/resource-tree.ts';
@@ -29,13 +28,15 @@ import type { PageApi } from '../page-api.ts';
 import { activityList } from './activity.ts';
 import { alertsPanel } from './alerts.ts';
 import { callsPanels, SHOWN_DAYS } from './calls.ts';
-import { andOthers, earlierIds, peoplePanel, stateBadge } from './connection-people.ts';
+import { earlierIds, peoplePanel, stateBadge } from './connection-people.ts';
+import { connectionRow } from './connection-row.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { heldPanel, heldSentence, sharedSentence } from './held.ts';
 import { memberNames } from './member-names.ts';
 import { atMinute, inHour, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
+import { resourceNames } from './resource-names.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
 const RECENT = 20;
@@ -44,32 +45,37 @@ const RECENT = 20;
 export async function connectionsPage(api: PageApi, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.connections;
   const words = api.words.connections;
-  const unusual = async (connection: Connection) =>
-    (await openAlerts(api, visit.membership, connection)).length > 0;
-  const list = async (revoked: boolean, parameter: string) => {
-    const page = {
-      ...visibleTo(api, visit.membership),
-      revoked,
-      before: placeIn(visit, parameter),
-      limit: READ,
-    };
-    const { rows: connections, last } = onePage(await api.store.grantsIn(page));
-    const rows = await Promise.all(
-      connections.map(async (each) => connectionRow(api, visit, each, !revoked && (await unusual(each)))),
-    );
-    return { rows, older: olderLink(api, visit, path, parameter, last?.grant) };
+  const read = async (revoked: boolean, parameter: string) => {
+    const before = placeIn(visit, parameter);
+    const page = { ...visibleTo(api, visit.membership), revoked, before, limit: READ };
+    const { rows, last } = onePage(await api.store.grantsIn(page));
+    return { connections: rows, older: olderLink(api, visit, path, parameter, last?.grant) };
   };
-  const live = await list(false, 'before');
-  const past = await list(true, 'revoked');
+  const [live, past] = [await read(false, 'before'), await read(true, 'revoked')];
+  const all = [...live.connections, ...past.connections];
+  const names = await resourceNames(
+    api,
+    visit,
+    all.map(({ grant }) => grant),
+  );
+  const rowOf = async (connection: Connection) => {
+    const unusual = (await openAlerts(api, visit.membership, connection)).length > 0;
+    return connectionRow(api, visit, connection, {
+      names,
+      unusual: unusual && !isRevoked(connection.grant),
+    });
+  };
+  const rowsOf = async (connections: readonly Connection[]) =>
+    html`<ul class="rows">${await Promise.all(connections.map(rowOf))}</ul>`;
   return accountPage(api, visit, {
     title,
     section: path,
     lead: visit.manages && words.manages(visit.membership.tenantName),
     body:
-      live.rows.length + past.rows.length === 0
+      all.length === 0
         ? html`<div class="blank"><p>${words.nothing}</p></div>`
-        : html`${live.rows.length > 0 && html`<ul class="rows">${live.rows}</ul>${live.older}`}
-${past.rows.length > 0 && html`<h2>${words.revoked}</h2><ul class="rows">${past.rows}</ul>${past.older}`}`,
+        : html`${live.connections.length > 0 && html`${await rowsOf(live.connections)}${live.older}`}
+${past.connections.length > 0 && html`<h2>${words.revoked}</h2>${await rowsOf(past.connections)}${past.older}`}`,
   });
 }
 
@@ -156,8 +162,9 @@ async function detail(
 ): Promise<Answer> {
   const { grant, client, user } = connection;
   const { path } = api.config.pages.connections;
-  const rows = await activityOf(api, visit.membership, connection, RECENT);
-  const names = await memberNames(api, grant.tenantId, rows);
+  const did = await activityOf(api, visit.membership, connection, RECENT, { kind: 'api.called' });
+  const happened = await activityOf(api, visit.membership, connection, RECENT, { exceptKind: 'api.called' });
+  const names = await memberNames(api, grant.tenantId, [...did, ...happened]);
   const calls = await callsOf(api, visit.membership, connection, { days: SHOWN_DAYS });
   const alerts = await openAlerts(api, visit.membership, connection);
   const over = isRevoked(grant);
@@ -171,19 +178,29 @@ async function detail(
 <dt>${fact.lastChanged}</dt><dd>${atMinute(api, grant.updatedAt)}</dd>
 ${!over && grant.expiresAt !== null && html`<dt>${fact.ends}</dt><dd>${atMinute(api, grant.expiresAt)}</dd>`}
 <dt>${fact.lastUsed}</dt><dd>${calls.last === null ? fact.notUsed : calls.last.isHour ? inHour(api, calls.last.at) : atMinute(api, calls.last.at)}</dd>
+<dt>${fact.often}</dt><dd>${words.often(api.figures.number(calls.sums.allowed + calls.sums.denied), SHOWN_DAYS, calls.sums.since !== null)}</dd>
 ${grant.repeatedAt !== null && renewedTwice(api, grant.repeatedAt)}
 ${grant.connectedAccountId !== null && html`<dt>${fact.account}</dt><dd><code>${grant.connectedAccountId}</code></dd>`}
 ${await earlierIds(api, grant)}
 <dt>${fact.clientId}</dt><dd><code>${client.id}</code></dd></dl></section>
 ${heldPanel(api, visit, own, connection)}
-${await peoplePanel(api, visit, connection)}
-${!over && (await shrinkForm(api, visit, grant))}
-${!over && addressForm(api, visit, own, connection)}
-${!over && stopForms(api, visit, own, connection)}
 ${callsPanels(api, calls.sums)}
-<section class="panel"><h2>${words.lately}</h2>${activityList(api, rows, names)}</section>
+<section class="panel"><h2>${words.lately}</h2>${activityList(api, did, names)}${
+    visit.manages &&
+    did.length > 0 &&
+    html`<p><a href="${within(visit, activity, callsIn(grant))}">${words.allCalls}</a></p>`
+  }</section>
+${!over && shrinkForm(api, visit, grant, await resourceNames(api, visit, [grant]))}
+${!over && addressForm(api, visit, own, connection)}
+${await peoplePanel(api, visit, connection)}
+${!over && stopForms(api, visit, own, connection)}
+<section class="panel"><h2>${words.happened}</h2>${activityList(api, happened, names)}</section>
 <p><a href="${within(visit, path)}">${words.all}</a></p>`;
-  return accountPage(api, visit, { title: client.name, section: path, body, ...extra });
+  const end = isShared(connection) && !visit.manages ? 'withdraw' : 'revoke';
+  const action =
+    !over &&
+    html`<a class="button danger" href="${within(visit, `${own}/${end}`)}">${end === 'revoke' ? api.words.account.revoke : words.stop.withdraw}</a>`;
+  return accountPage(api, visit, { title: client.name, section: path, action, body, ...extra });
 }
 
 function renewedTwice(api: PageApi, at: Instant): Html {
@@ -191,9 +208,14 @@ function renewedTwice(api: PageApi, at: Instant): Html {
   return html`<dt>${fact.renewedTwice}</dt><dd>${text(atMinute(api, at))}</dd>`;
 }
 
-async function shrinkForm(api: PageApi, visit: Visit, grant: Grant): Promise<Html> {
-  const names = grant.resources === null ? [] : ((await selectable(api, visit.user, grant.tenantId)) ?? []);
-  const nameOf = new Map(names.map((resource) => [resourceValue(resource), resource.name]));
+/** The filter of the log's page that has the calls of a connection. */
+function callsIn({ connectedAccountId, clientId, userId }: Grant): Record<string, string> {
+  const whose =
+    connectedAccountId === null ? { client: clientId, person: userId } : { account: connectedAccountId };
+  return { ...whose, part: 'calls' };
+}
+
+function shrinkForm(api: PageApi, visit: Visit, grant: Grant, names: ReadonlyMap<string, string>): Html {
   const words = api.words.connections.shrink;
   return html`<section class="panel"><h2>${words.heading}</h2>
 ${postForm(
@@ -219,7 +241,7 @@ ${
     label: words.resources,
     options: grant.resources.map((resource) => ({
       value: resourceValue(resource),
-      label: nameOf.get(resourceValue(resource)) ?? resource.id,
+      label: names.get(resourceValue(resource)) ?? resource.id,
       note: resource.type,
       checked: true,
     })),
@@ -264,19 +286,4 @@ function stopForms(api: PageApi, visit: Visit, action: string, connection: Conne
     )
   }
 <a class="button danger" href="${within(visit, `${action}/revoke`)}">${api.words.account.revoke}</a>${isShared(connection) && withdraw}</div></section>`;
-}
-
-function connectionRow(
-  api: PageApi,
-  visit: Visit,
-  { grant, client, user, parts }: Connection,
-  unusual: boolean,
-): Html {
-  const href = within(visit, `${api.config.pages.connections.path}/${grant.id}`);
-  const words = api.words.connections;
-  const titles = grant.scopes.map((name) => api.config.scopes[name]?.title ?? name);
-  return html`<li><div class="what"><p class="row-title">${client.name} ${stateBadge(api, grant)}${unusual && html` <span class="badge warn">${words.unusual}</span>`}</p>
-<p class="small">${titles.join(' · ')}${grant.resources !== null && ` · ${words.selected(grant.resources.length)}`}</p>
-<p class="small soft">${visit.manages && `${words.actsFor(user.name, andOthers(api, parts))} `}${words.lastChanged(onDay(api, grant.updatedAt))}${!isRevoked(grant) && grant.expiresAt !== null && words.ends(onDay(api, grant.expiresAt))}</p></div>
-<a class="button" href="${href}">${api.words.account.details}<span class="hidden-visually"> ${words.detailsOf(client.name)}</span></a></li>`;
 }

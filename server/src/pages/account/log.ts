@@ -15,8 +15,15 @@ import { type Visit, within } from './visit.ts';
 
 const ROWS = 50;
 /** The filters of the form. Other parameters in the URL are ignored. */
-const FIELDS = ['kind', 'outcome', 'operation', 'client', 'account', 'since', 'until'] as const;
+const FIELDS = [
+  ...(['part', 'kind', 'outcome', 'operation'] as const),
+  ...(['person', 'client', 'account', 'since', 'until'] as const),
+] as const;
 type Filter = Partial<Record<(typeof FIELDS)[number], string>>;
+/** Parts of the log that are shown apart: what was done by calls, and everything else. */
+const PARTS = ['calls', 'security'] as const;
+/** People and applications that the form offers; links in rows lead to any other. */
+const OFFERED = 100;
 /** Rows whose `detail.name` is a role's name. */
 const ROLE_KINDS: AuditKind[] = ['role.changed', 'role.removed'];
 /** Values of `detail.by` for actions of the operator. */
@@ -52,7 +59,8 @@ export async function logPage(api: PageApi, visit: Visit): Promise<Answer> {
     title,
     section: path,
     lead: words.lead(visit.membership.tenantName),
-    body: html`<section class="panel">${filterForm(api, visit, path, filter)}
+    body: html`${partTabs(api, visit, path, filter)}
+<section class="panel">${await filterForm(api, visit, path, { filter, names })}
 ${rows.length > 0 && html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
 ${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length > 0 ? words.noFurther : stopped ? words.noneSoFar : words.none}</p>`}
 <p class="actions">${more && html`<a class="button" href="${more}">${stopped ? words.searchOn : api.words.account.older}</a> `}${EXPORT_FORMATS.map(
@@ -77,7 +85,9 @@ function queryOf(filter: Filter): Omit<AuditQuery, 'limit'> {
   const since = Date.parse(filter.since ?? '');
   const until = Date.parse(filter.until ?? '');
   return {
-    ...(kind ? { kind } : {}),
+    ...(filter.part === 'calls' ? { kind: 'api.called' } : kind ? { kind } : {}),
+    ...(filter.part === 'security' ? { exceptKind: 'api.called' } : {}),
+    ...(filter.person ? { userId: filter.person } : {}),
     ...(outcome ? { outcome } : {}),
     ...(filter.operation ? { operation: filter.operation } : {}),
     ...(filter.client ? { clientId: filter.client } : {}),
@@ -88,19 +98,55 @@ function queryOf(filter: Filter): Omit<AuditQuery, 'limit'> {
   };
 }
 
-function filterForm(api: PageApi, visit: Visit, path: string, filter: Filter): Html {
-  const { filter: words, anything, allowed, refused } = api.words.log;
+/** Links the whole log with its parts. Other filters stay, except those that the other part has not. */
+function partTabs(api: PageApi, visit: Visit, path: string, filter: Filter): Html {
+  const words = api.words.log;
+  const { part: current, kind: _kind, operation: _operation, ...rest } = filter;
+  const tab = (part: (typeof PARTS)[number] | undefined, label: string) =>
+    html`<li><a href="${within(visit, path, { ...rest, ...(part ? { part } : {}) })}"${part === current && html` aria-current="page"`}>${label}</a></li>`;
+  return html`<nav class="tabs" aria-label="${words.parts.label}"><ul>${tab(undefined, words.parts.all)}${PARTS.map((part) => tab(part, words.parts[part]))}</ul></nav>`;
+}
+
+async function filterForm(
+  api: PageApi,
+  visit: Visit,
+  path: string,
+  { filter, names }: { filter: Filter; names: Names },
+): Promise<Html> {
+  const { filter: words, anything, anybody, allowed, refused } = api.words.log;
   const any = { value: '', label: anything };
+  const everybody = { value: '', label: anybody };
+  const { people, clients } = await offered(api, visit, filter, names);
   return html`<form method="get" action="${path}" class="filter">
 ${visit.memberships.length > 1 && html`<input type="hidden" name="tenant" value="${visit.membership.tenantId}">`}
-${filter.client && html`<input type="hidden" name="client" value="${filter.client}">`}
-${select({ name: 'kind', label: words.kind, value: filter.kind ?? '', options: [any, ...AUDIT_KINDS.map((kind) => ({ value: kind, label: inWords(api, kind) }))] })}
+${filter.part && html`<input type="hidden" name="part" value="${filter.part}">`}
+${select({ name: 'person', label: words.person, value: filter.person ?? '', options: [everybody, ...people] })}
+${select({ name: 'client', label: words.client, value: filter.client ?? '', options: [any, ...clients] })}
+${filter.part !== 'calls' && select({ name: 'kind', label: words.kind, value: filter.kind ?? '', options: [any, ...AUDIT_KINDS.map((kind) => ({ value: kind, label: inWords(api, kind) }))] })}
 ${select({ name: 'outcome', label: words.outcome, value: filter.outcome ?? '', options: [any, { value: 'allowed', label: allowed }, { value: 'denied', label: refused }] })}
-${textField({ name: 'operation', label: words.operation, value: filter.operation ?? '' })}
+${filter.part !== 'security' && textField({ name: 'operation', label: words.operation, value: filter.operation ?? '' })}
 ${api.config.accountHeader !== undefined && textField({ name: 'account', label: words.account, value: filter.account ?? '' })}
 ${textField({ name: 'since', label: words.since, type: 'date', value: filter.since ?? '' })}
 ${textField({ name: 'until', label: words.until, type: 'date', value: filter.until ?? '' })}
 <p class="actions">${submit(words.show)} <a href="${within(visit, path)}">${words.everything}</a></p></form>`;
+}
+
+/** Returns the people and applications to choose from: some of the tenant, and those of the rows that are shown. */
+async function offered(api: PageApi, { membership: { tenantId } }: Visit, filter: Filter, names: Names) {
+  const members = await api.store.membersOf({ tenantId, after: null, limit: OFFERED });
+  const grants = await api.store.grantsIn({ tenantId, revoked: false, before: null, limit: OFFERED });
+  const people = new Map([...members.map(({ userId, name }) => [userId, name] as const), ...names.users]);
+  const clients = new Map([
+    ...grants.map(({ client }) => [client.id, client.name] as const),
+    ...names.clients,
+  ]);
+  return { people: optionsOf(people, filter.person), clients: optionsOf(clients, filter.client) };
+}
+
+/** One that the address names stays chosen, also if it has no name any more. */
+function optionsOf(names: ReadonlyMap<string, string>, chosen = ''): { value: string; label: string }[] {
+  const all = names.has(chosen) || chosen === '' ? names : new Map([...names, [chosen, chosen]]);
+  return [...all].map(([value, label]) => ({ value, label }));
 }
 
 interface Names {
@@ -133,7 +179,7 @@ function rowOf(api: PageApi, visit: Visit, path: string, row: AuditRow, { users,
   }
   const words = api.words.log;
   if (userId !== null) {
-    const name = users.get(userId) ?? userId;
+    const name = html`<a href="${within(visit, path, { person: userId })}">${users.get(userId) ?? userId}</a>`;
     who.push(
       kind === 'decision.asked' ? words.who.about(name) : clientId === null ? name : words.who.for(name),
     );

@@ -16,11 +16,17 @@ export const connections: Words['connections'] = {
     expired: 'Abgelaufen',
   },
   unusual: 'Ungewöhnliche Nutzung',
-  selected: (count) => `${count} ausgewählt`,
+  onlyIn: (names) => `Nur in: ${names}`,
+  andMore: (more) => ` und ${more} weitere`,
   actsFor: (name, others) => `Handelt für ${name}${others}.`,
   andOthers: (others) =>
     count(others, { one: ' und eine weitere Person', other: (all) => ` und ${all} weitere` }),
-  lastChanged: (at) => html`Zuletzt geändert am ${at}.`,
+  connectedOn: (at) => html`Verbunden am ${at}.`,
+  endedOn: (at) => html`Beendet am ${at}.`,
+  notUsed: 'Noch nicht genutzt.',
+  lastUsed: (at) => html`Zuletzt genutzt: ${at}.`,
+  often: (calls, days, isMore) =>
+    `Aufrufe in den letzten ${days} Tagen: ${isMore ? 'mehr als ' : ''}${calls}.`,
   ends: (at) => html` Endet am ${at}.`,
   detailsOf: (name) => `zu ${name}`,
   all: 'Alle Verbindungen',
@@ -33,6 +39,7 @@ export const connections: Words['connections'] = {
     ends: 'Endet',
     lastUsed: 'Zuletzt genutzt',
     notUsed: 'Noch nicht genutzt',
+    often: 'Wie oft',
     account: 'Verbundenes Konto',
     earlierIds: 'Frühere IDs',
     clientId: 'Client-ID',
@@ -40,7 +47,9 @@ export const connections: Words['connections'] = {
   },
   renewedTwice: (at) =>
     html`${at}. Ein schon verwendetes Refresh-Token wurde vorgelegt. Das kommt vor, wenn eine Antwort verloren geht. Wenn Sie es immer wieder sehen, hat vielleicht jemand eine Kopie: Widerrufen Sie dann die Verbindung.`,
-  lately: 'Was zuletzt geschah',
+  lately: 'Letzte Aufrufe',
+  allCalls: 'Alle Aufrufe im Protokoll',
+  happened: 'Was mit dieser Verbindung geschah',
   shrink: {
     heading: 'Was erlaubt ist',
     scopes: 'Berechtigungen',
@@ -69,6 +78,11 @@ export const connections: Words['connections'] = {
       `${client} kann nicht mehr für ${user} bei ${tenant} handeln. Sofort entfällt:`,
     consequence: (client) =>
       `Alle dafür ausgestellten Token gelten nirgends mehr. Das lässt sich nicht rückgängig machen: ${client} muss erneut fragen. Um nur eine Zeit lang zu stoppen, setzen Sie die Verbindung aus.`,
+    told: (client, event) => html`${client} erfährt es sofort durch einen Webhook: ${event}.`,
+    untold: (client) =>
+      `${client} bekommt darüber keinen Webhook und merkt es, wenn der nächste Aufruf abgelehnt wird.`,
+    again: (client) =>
+      `Um später wieder zu verbinden, beginnen Sie bei ${client} und erlauben Sie es neu. Dann gibt es neue Token; die jetzigen gelten nie wieder.`,
     submit: 'Endgültig widerrufen',
   },
   withdraw: {

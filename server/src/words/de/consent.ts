@@ -32,7 +32,7 @@ export const consent: Words['consent'] = {
   },
   tenant: { label: (word) => `Auswahl: ${word}`, show: (word) => `Für diese Auswahl anzeigen (${word})` },
   scopes: {
-    heading: (client) => `${client} wird können`,
+    heading: (client) => `Das darf ${client}`,
     see: 'Sehen',
     change: 'Ändern',
     about: 'Über Sie erfahren',

@@ -1,3 +1,4 @@
+import { html } from '../../lib/html.ts';
 import type { Words } from '../type.ts';
 
 export const log: Words['log'] = {
@@ -14,7 +15,11 @@ export const log: Words['log'] = {
   searchOn: 'Weitersuchen',
   download: (format) => `Als ${format} herunterladen`,
   anything: 'Alles',
+  anybody: 'Alle',
+  parts: { label: 'Teile des Protokolls', all: 'Alles', calls: 'Aufrufe', security: 'Sicherheitsereignisse' },
   filter: {
+    person: 'Wer',
+    client: 'Anwendung',
     kind: 'Was',
     outcome: 'Ergebnis',
     operation: 'Operation',
@@ -25,8 +30,8 @@ export const log: Words['log'] = {
     everything: 'Alles anzeigen',
   },
   who: {
-    about: (name) => `über ${name}`,
-    for: (name) => `für ${name}`,
+    about: (name) => html`über ${name}`,
+    for: (name) => html`für ${name}`,
     by: (name) => `durch ${name}`,
     under: 'unter',
     askingFor: 'mit Anfrage für',

@@ -14,11 +14,17 @@ export const connections = {
     expired: 'Expired',
   },
   unusual: 'Unusual use',
-  selected: (count: number) => `${count} selected`,
+  onlyIn: (names: string) => `Only in: ${names}`,
+  andMore: (more: number) => ` and ${more} more`,
   actsFor: (name: string, others: string) => `Acts for ${name}${others}.`,
   andOthers: (others: number) =>
     count(others, { one: ' and somebody else', other: (all) => ` and ${all} others` }),
-  lastChanged: (at: Fragment) => html`Last changed ${at}.`,
+  connectedOn: (at: Fragment) => html`Connected ${at}.`,
+  endedOn: (at: Fragment) => html`Ended ${at}.`,
+  notUsed: 'Not used yet.',
+  lastUsed: (at: Fragment) => html`Last used ${at}.`,
+  often: (calls: string, days: number, isMore: boolean) =>
+    `Calls in the last ${days} days: ${isMore ? 'more than ' : ''}${calls}.`,
   ends: (at: Fragment) => html` Ends ${at}.`,
   detailsOf: (name: string) => `of ${name}`,
   all: 'All connections',
@@ -31,6 +37,7 @@ export const connections = {
     ends: 'Ends',
     lastUsed: 'Last used',
     notUsed: 'Not used yet',
+    often: 'How often',
     account: 'Connected account',
     earlierIds: 'Its earlier ids',
     clientId: 'Client id',
@@ -39,6 +46,8 @@ export const connections = {
   renewedTwice: (at: Fragment) =>
     html`${at}. A refresh token was presented that had been used before. That happens when an answer gets lost. If you see it again and again, somebody may hold a copy: revoke the connection.`,
   lately: 'What it did lately',
+  allCalls: 'All its calls in the log',
+  happened: 'What happened to this connection',
   shrink: {
     heading: 'What it may do',
     scopes: 'Permissions',
@@ -66,6 +75,11 @@ export const connections = {
       `${client} can no longer act for ${user} in ${tenant}. It loses at once:`,
     consequence: (client: string) =>
       `Every token that was issued for it stops working, wherever it is used. This cannot be undone: ${client} has to ask again. To stop it for a while, suspend it instead.`,
+    told: (client: string, event: Fragment) => html`${client} is told at once by a webhook: ${event}.`,
+    untold: (client: string) =>
+      `${client} is sent no webhook about this; it notices when its next call is refused.`,
+    again: (client: string) =>
+      `To connect it again later, begin at ${client} and allow it anew. It then gets new tokens; those it has now never work again.`,
     submit: 'Revoke for good',
   },
   withdraw: {

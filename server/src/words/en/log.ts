@@ -1,3 +1,5 @@
+import { type Fragment, html } from '../../lib/html.ts';
+
 export const log = {
   lead: (tenant: string) =>
     `Everything that happened in ${tenant}: who did it, for whom, and what was decided.`,
@@ -12,7 +14,11 @@ export const log = {
   searchOn: 'Search on',
   download: (format: string) => `Download as ${format}`,
   anything: 'Anything',
+  anybody: 'Anybody',
+  parts: { label: 'Parts of the log', all: 'Everything', calls: 'Calls', security: 'Security events' },
   filter: {
+    person: 'Person',
+    client: 'Application',
     kind: 'What',
     outcome: 'Outcome',
     operation: 'Operation',
@@ -23,8 +29,8 @@ export const log = {
     everything: 'Everything',
   },
   who: {
-    about: (name: string) => `about ${name}`,
-    for: (name: string) => `for ${name}`,
+    about: (name: Fragment) => html`about ${name}`,
+    for: (name: Fragment) => html`for ${name}`,
     by: (name: string) => `by ${name}`,
     under: 'under',
     askingFor: 'asking for',

@@ -15,10 +15,16 @@ export const connections: Words['connections'] = {
     expired: 'Verlopen',
   },
   unusual: 'Ongebruikelijk gebruik',
-  selected: (count) => `${count} gekozen`,
+  onlyIn: (names) => `Alleen in: ${names}`,
+  andMore: (more) => ` en nog ${more}`,
   actsFor: (name, others) => `Handelt voor ${name}${others}.`,
   andOthers: (others) => count(others, { one: ' en nog iemand', other: (all) => ` en ${all} anderen` }),
-  lastChanged: (at) => html`Laatst gewijzigd op ${at}.`,
+  connectedOn: (at) => html`Verbonden op ${at}.`,
+  endedOn: (at) => html`Beëindigd op ${at}.`,
+  notUsed: 'Nog niet gebruikt.',
+  lastUsed: (at) => html`Laatst gebruikt: ${at}.`,
+  often: (calls, days, isMore) =>
+    `Aanroepen in de laatste ${days} dagen: ${isMore ? 'meer dan ' : ''}${calls}.`,
   ends: (at) => html` Eindigt op ${at}.`,
   detailsOf: (name) => `van ${name}`,
   all: 'Alle verbindingen',
@@ -31,6 +37,7 @@ export const connections: Words['connections'] = {
     ends: 'Eindigt',
     lastUsed: 'Laatst gebruikt',
     notUsed: 'Nog niet gebruikt',
+    often: 'Hoe vaak',
     account: 'Verbonden account',
     earlierIds: 'Eerdere id’s',
     clientId: 'Client-id',
@@ -38,7 +45,9 @@ export const connections: Words['connections'] = {
   },
   renewedTwice: (at) =>
     html`${at}. Er is een refreshtoken aangeboden dat al was gebruikt. Dat gebeurt als een antwoord verloren gaat. Ziet u dit steeds weer, dan heeft misschien iemand een kopie: trek dan de verbinding in.`,
-  lately: 'Wat er onlangs is gebeurd',
+  lately: 'Laatste aanroepen',
+  allCalls: 'Alle aanroepen in het logboek',
+  happened: 'Wat er met deze verbinding is gebeurd',
   shrink: {
     heading: 'Wat is toegestaan',
     scopes: 'Machtigingen',
@@ -67,6 +76,11 @@ export const connections: Words['connections'] = {
       `${client} kan niet meer handelen voor ${user} bij ${tenant}. Dit vervalt meteen:`,
     consequence: (client) =>
       `Alle tokens die ervoor zijn uitgegeven, werken nergens meer. Dit kan niet ongedaan worden gemaakt: ${client} moet opnieuw vragen. Schort de verbinding op als u haar alleen tijdelijk wilt stoppen.`,
+    told: (client, event) => html`${client} hoort het meteen via een webhook: ${event}.`,
+    untold: (client) =>
+      `${client} krijgt hierover geen webhook en merkt het wanneer de volgende aanroep wordt geweigerd.`,
+    again: (client) =>
+      `Om later opnieuw te verbinden, begint u bij ${client} en staat u het opnieuw toe. Er komen dan nieuwe tokens; de huidige werken nooit meer.`,
     submit: 'Definitief intrekken',
   },
   withdraw: {

@@ -1,3 +1,4 @@
+import { html } from '../../lib/html.ts';
 import type { Words } from '../type.ts';
 
 export const log: Words['log'] = {
@@ -12,7 +13,11 @@ export const log: Words['log'] = {
   searchOn: 'Verder zoeken',
   download: (format) => `Downloaden als ${format}`,
   anything: 'Alles',
+  anybody: 'Iedereen',
+  parts: { label: 'Delen van het logboek', all: 'Alles', calls: 'Aanroepen', security: 'Beveiliging' },
   filter: {
+    person: 'Persoon',
+    client: 'Applicatie',
     kind: 'Wat',
     outcome: 'Uitkomst',
     operation: 'Operatie',
@@ -23,8 +28,8 @@ export const log: Words['log'] = {
     everything: 'Alles tonen',
   },
   who: {
-    about: (name) => `over ${name}`,
-    for: (name) => `voor ${name}`,
+    about: (name) => html`over ${name}`,
+    for: (name) => html`voor ${name}`,
     by: (name) => `door ${name}`,
     under: 'onder',
     askingFor: 'met vraag voor',

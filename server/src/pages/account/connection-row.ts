@@ -1,0 +1,56 @@
+import { callsOf } from '../../manage/connections/calls.ts';
+import type { Connection } from '../../manage/connections/connection.ts';
+import { resourceValue } from '../../rules/grant/resource-tree.ts';
+import { isRevoked } from '../../rules/grant/standing.ts';
+import { type Fragment, type Html, html } from '../html.ts';
+import type { PageApi } from '../page-api.ts';
+import { andOthers, stateBadge } from './connection-people.ts';
+import { atMinute, inHour, onDay } from './moment.ts';
+import { type Visit, within } from './visit.ts';
+
+/** How often each was used is added up over this time, so that fifty of them do not take long. */
+const DAYS = 7;
+/** Rows of the log that are added up for one connection. */
+const MOST_ROWS = 100;
+/** Names of selected resources in a row. */
+const SHOWN_NAMES = 3;
+
+/** Returns one connection in the list: to what, since when, by whom, how often. */
+export async function connectionRow(
+  api: PageApi,
+  visit: Visit,
+  connection: Connection,
+  { unusual, names }: { unusual: boolean; names: ReadonlyMap<string, string> },
+): Promise<Html> {
+  const { grant, client, user, parts } = connection;
+  const href = within(visit, `${api.config.pages.connections.path}/${grant.id}`);
+  const words = api.words.connections;
+  const whose = visit.manages && html` ${words.actsFor(user.name, andOthers(api, parts))}`;
+  const now = isRevoked(grant)
+    ? words.endedOn(onDay(api, grant.updatedAt))
+    : html`${await used(api, visit, connection)}${grant.expiresAt !== null && words.ends(onDay(api, grant.expiresAt))}`;
+  return html`<li><div class="what"><p class="row-title">${client.name} ${stateBadge(api, grant)}${unusual && html` <span class="badge warn">${words.unusual}</span>`}</p>
+<p class="small">${grant.scopes.map((name) => api.config.scopes[name]?.title ?? name).join(' · ')}${reached(api, connection, names)}</p>
+<p class="small soft">${words.connectedOn(onDay(api, grant.createdAt))}${whose} ${now}</p></div>
+<a class="button" href="${href}">${api.words.account.details}<span class="hidden-visually"> ${words.detailsOf(client.name)}</span></a></li>`;
+}
+
+function reached(api: PageApi, { grant }: Connection, names: ReadonlyMap<string, string>): Fragment {
+  if (grant.resources === null) return null;
+  const shown = grant.resources
+    .slice(0, SHOWN_NAMES)
+    .map((each) => names.get(resourceValue(each)) ?? each.id);
+  const more = grant.resources.length - shown.length;
+  const { onlyIn, andMore } = api.words.connections;
+  return html` <span class="soft">${onlyIn(shown.join(', '))}${more > 0 && andMore(more)}</span>`;
+}
+
+/** Returns when a connection was last used and how often. */
+async function used(api: PageApi, visit: Visit, connection: Connection): Promise<Fragment> {
+  const { sums, last } = await callsOf(api, visit.membership, connection, { days: DAYS, most: MOST_ROWS });
+  const words = api.words.connections;
+  const calls = sums.allowed + sums.denied;
+  if (last === null) return words.notUsed;
+  const when = last.isHour ? inHour(api, last.at) : atMinute(api, last.at);
+  return html`${words.lastUsed(when)} ${words.often(api.figures.number(calls), DAYS, sums.since !== null)}`;
+}
