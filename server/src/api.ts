@@ -3,6 +3,7 @@ import type { BrandPictures } from './config/branding/pictures.ts';
 import type { Address, ApiConfig } from './config/index.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
+import type { Operation } from './model/index.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store } from './store/store.ts';
 import type { Keys } from './tokens/keys.ts';
@@ -22,7 +23,7 @@ export interface Api {
   /** The API owner's pictures; absent where it gave none. */
   brand?: BrandPictures;
   /** The needs of the operations in the API's document, where it has been read. */
-  operations?: readonly Opened[];
+  operations?: readonly (Opened & Partial<Pick<Operation, 'id' | 'summary'>>)[];
 }
 
 /** An API without its keys: enough to judge tokens issued before. */

@@ -8,6 +8,8 @@ export type IdLeniency = 'encoded-slashes' | 'lookalikes';
 export interface Operation {
   /** `operationId`, or `GET /v2/cases` if the document has none. */
   readonly id: string;
+  /** What it does in a few words, if the document says so. */
+  readonly summary?: string;
   readonly method: string;
   /** Path template as in the document, such as `/v2/cases/{case_id}`. */
   readonly template: string;

@@ -68,8 +68,10 @@ export function readOperation(
   const unmerged = place.at('<<');
   if (unmerged) complain(unmerged, '<< is a name like any other here, and nothing is merged');
   const ids = readIds(place, complain);
+  const summary = place.at('summary')?.text();
   return {
     id: place.at('operationId')?.text() ?? `${method} ${template}`,
+    ...(summary ? { summary } : {}),
     method,
     template,
     ...alternatives,

@@ -2,6 +2,8 @@ import type { AuditKind, AuditRow } from '../../model/index.ts';
 import { type Html, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
 import { atMinute } from './moment.ts';
+import { operationNames } from './operation-names.ts';
+import { refusalInWords } from './refusal-words.ts';
 
 /** Returns the words for a kind of audit row on the pages. A row of a later version has only its kind. */
 export function inWords({ words }: PageApi, kind: AuditKind): string {
@@ -12,14 +14,16 @@ export function inWords({ words }: PageApi, kind: AuditKind): string {
 export function activityList(api: PageApi, rows: AuditRow[], names: ReadonlyMap<string, string>): Html {
   const { log } = api.words;
   if (rows.length === 0) return html`<p class="soft">${log.nothingYet}</p>`;
+  const named = operationNames(api);
   const several = new Set(rows.map(({ userId }) => userId)).size > 1;
   return html`<ul class="log">${rows.map(
     ({ kind, outcome, code, at, userId, detail: { operation, cause } }) => {
       const whose = several && userId !== null && (names.get(userId) ?? userId);
-      const tried = typeof operation === 'string' && operation !== code && operation;
-      return html`<li><span>${cause === 'expired' ? log.expired : inWords(api, kind)}${tried && html` <code>${tried}</code>`}${code !== null && html` <code>${code}</code>`}${
-        outcome === 'denied' && html` <span class="badge bad">${log.refused}</span>`
-      }${whose && html` <span class="soft">${log.who.for(whose)}</span>`}</span> <span class="soft">${atMinute(api, at)}</span></li>`;
+      const isCall = kind === 'api.called' && typeof operation === 'string';
+      const refused = outcome === 'denied';
+      return html`<li><span>${cause === 'expired' ? log.expired : inWords(api, kind)}${isCall && html` ${named(operation)}`}${
+        refused && html` <span class="badge bad">${log.refused}</span>`
+      }${isCall && refused && code !== null && ` ${refusalInWords(api, code)}`}${code !== null && code !== operation && html` <code>${code}</code>`}${whose && html` <span class="soft">${log.who.for(whose)}</span>`}</span> <span class="soft">${atMinute(api, at)}</span></li>`;
     },
   )}</ul>`;
 }

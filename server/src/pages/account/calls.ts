@@ -3,6 +3,7 @@ import { columnChart, rowBar } from '../chart.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
 import { inHour, onDay, shortDay } from './moment.ts';
+import { operationNames } from './operation-names.ts';
 import { refusalInWords } from './refusal-words.ts';
 
 /** Days that the pages show. */
@@ -46,6 +47,7 @@ ${columnChart(columns, alternative)}
 
 function byOperation(api: PageApi, { operations }: CallSums): Html {
   const { table, noOperation, moreOperations } = api.words.calls;
+  const named = operationNames(api);
   const shown = operations.slice(0, MOST_OPERATIONS);
   const most = Math.max(0, ...shown.map(totalOf));
   const rest = operations
@@ -57,7 +59,7 @@ function byOperation(api: PageApi, { operations }: CallSums): Html {
   return html`<div class="scroll"><table><thead><tr><th scope="col">${table.operation}</th>${outcomeHeads(api)}</tr></thead>
 <tbody>${shown.map(
     (each) =>
-      html`<tr><th scope="row">${each.operation === null ? html`<span class="soft">${noOperation}</span>` : html`<code>${each.operation}</code>`}${rowBar(partsOf(each), most)}</th>${outcomeCells(api, each)}</tr>`,
+      html`<tr><th scope="row">${each.operation === null ? html`<span class="soft">${noOperation}</span>` : named(each.operation)}${rowBar(partsOf(each), most)}</th>${outcomeCells(api, each)}</tr>`,
   )}${totalOf(rest) > 0 && html`<tr><th scope="row" class="soft">${moreOperations(operations.length - MOST_OPERATIONS)}</th>${outcomeCells(api, rest)}</tr>`}</tbody></table></div>`;
 }
 

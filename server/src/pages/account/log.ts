@@ -11,6 +11,7 @@ import { inWords } from './activity.ts';
 import { accountPage } from './frame.ts';
 import { memberNames } from './member-names.ts';
 import { atMinute } from './moment.ts';
+import { operationNames } from './operation-names.ts';
 import { type Visit, within } from './visit.ts';
 
 const ROWS = 50;
@@ -152,12 +153,14 @@ function optionsOf(names: ReadonlyMap<string, string>, chosen = ''): { value: st
 interface Names {
   users: Map<string, string>;
   clients: Map<string, string>;
+  operation: (id: string) => Html;
 }
 
 async function namesIn(api: PageApi, visit: Visit, rows: AuditRow[]): Promise<Names> {
   const ids = [...new Set(rows.flatMap(({ clientId }) => (clientId === null ? [] : [clientId])))];
   const found = await Promise.all(ids.map((id) => api.store.client(id, api.clock.now())));
   return {
+    operation: operationNames(api),
     users: await memberNames(api, visit.membership.tenantId, rows),
     clients: new Map(found.flatMap((each) => (each ? [[each.client.id, each.client.name] as const] : []))),
   };
@@ -169,7 +172,8 @@ function actorOf(api: PageApi, { detail: { by }, userId }: AuditRow, users: Name
   return OPERATOR.includes(by) ? api.config.title : (users.get(by) ?? null);
 }
 
-function rowOf(api: PageApi, visit: Visit, path: string, row: AuditRow, { users, clients }: Names): Html {
+function rowOf(api: PageApi, visit: Visit, path: string, row: AuditRow, names: Names): Html {
+  const { users, clients } = names;
   const { kind, code, outcome, userId, clientId, connectedAccountId, ip, requestId, detail } = row;
   const what = detail.operation ?? (ROLE_KINDS.includes(kind) ? detail.name : undefined);
   const who: Fragment[] = [];
@@ -191,7 +195,7 @@ function rowOf(api: PageApi, visit: Visit, path: string, row: AuditRow, { users,
   if (connectedAccountId !== null) who.push(html`${words.who.under} ${account(connectedAccountId)}`);
   if (typeof detail.account === 'string') who.push(html`${words.who.askingFor} ${account(detail.account)}`);
   if (ip !== null) who.push(words.who.from(ip));
-  return html`<li><div><p>${inWords(api, kind)}${typeof what === 'string' && html` <code>${what}</code>`}${
+  return html`<li><div><p>${inWords(api, kind)}${typeof what === 'string' && html` ${kind === 'api.called' ? names.operation(what) : html`<code>${what}</code>`}`}${
     outcome === 'denied' && html` <span class="badge bad">${words.refused}</span> <code>${code}</code>`
   }</p><p class="small soft">${who.map((each, index) => html`${index > 0 && ' '}${each}`)}${
     requestId !== null && html` <code class="quiet">${requestId}</code>`

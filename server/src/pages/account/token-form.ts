@@ -149,10 +149,10 @@ function callsFor(
   const groups = Map.groupBy(open, ({ template }) => aboutOf(template));
   return [...groups].map(([about, all]) => ({
     label: `${about} (${all.length})`,
-    options: all.map(({ id, method, template }) => ({
+    options: all.map(({ id, method, template, summary = id }) => ({
       value: id,
       label: html`<code>${method} ${template}</code>`,
-      ...(id === `${method} ${template}` ? {} : { note: id }),
+      ...(summary === `${method} ${template}` ? {} : { note: summary }),
     })),
   }));
 }
