@@ -8,7 +8,7 @@ export type IdLeniency = 'encoded-slashes' | 'lookalikes';
 export interface Operation {
   /** `operationId`, or `GET /v2/cases` if the document has none. */
   readonly id: string;
-  /** What it does in a few words, if the document says so. */
+  /** A few words about it, if the document has them. */
   readonly summary?: string;
   readonly method: string;
   /** Path template as in the document, such as `/v2/cases/{case_id}`. */
