@@ -68,6 +68,7 @@ export default defineApi({
       admin: { calls: 30, per: 60 },
     },
   },
+  developers: { signUp: 'open' },
   explorer: 'https://docs.proconvey.co.uk',
   pages: {
     section: 'Settings',

@@ -61,6 +61,8 @@ export default defineApi({
     client: { calls: 1_200, per: 60 },
     scopeClasses: { write: { calls: 600, per: 60 } },
   },
+  // Its team gives each developer a client id.
+  developers: { signUp: 'approval' },
   explorer: 'https://docs.procurios.com',
   pages: {
     section: 'My profile',

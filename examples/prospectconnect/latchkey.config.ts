@@ -72,6 +72,7 @@ export default defineApi({
     client: { calls: 1_200, per: 60 },
     scopeClasses: { write: { calls: 600, per: 60 }, delete: { calls: 120, per: 60 } },
   },
+  developers: { signUp: 'open' },
   explorer: 'https://docs.prospectconnect.ai',
   pages: {
     section: 'Settings',

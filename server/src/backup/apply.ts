@@ -2,8 +2,9 @@ import { isWithin, managesTenant, permissionsOf } from '../access/roles.ts';
 import { expandScopes } from '../access/scopes.ts';
 import type { ApiConfig } from '../config/index.ts';
 import type { Client, ClientSettings, Grant, Instant } from '../model/index.ts';
-import type { Effect, NarrowClient } from '../rules/restore/effects.ts';
+import type { Effect } from '../rules/restore/effects.ts';
 import { both, type Gathered } from '../rules/restore/gather.ts';
+import type { NarrowClient } from '../rules/restore/narrow-client.ts';
 import { heldRole } from '../rules/tenant/held-member.ts';
 import { keepsRefreshToken } from '../rules/token/refresh.ts';
 import type { Store } from '../store/store.ts';
@@ -45,6 +46,7 @@ const ORDER: { [Name in Does]: (applying: Applying, effect: OneEffect<Name>) => 
   'end management token': ({ store, now }, { id }) => store.revokeManagementToken({ id, now, audit: [] }),
   'limit operator': limitOperator,
   'remove operator': ({ store }, { userId }) => store.removeOperator({ userId, audit: [] }),
+  'refuse developer': refuseDeveloper,
   'narrow connection': narrowConnection,
   'limit addresses': ({ store, now }, { does: _, held, ...limit }) =>
     store.limitGrantAddresses({ ...limit, now, byManager: held, audit: [] }),
@@ -232,4 +234,14 @@ async function replaceSigningKeys({ store }: Applying): Promise<void> {
 async function limitOperator({ store }: Applying, { userId }: OneEffect<'limit operator'>): Promise<unknown> {
   const found = await store.operator(userId);
   return found && store.setOperator({ ...found, role: 'auditor' }, []);
+}
+
+/** One who was approved again later has to be so once more. */
+async function refuseDeveloper(
+  { store, now }: Applying,
+  { userId }: OneEffect<'refuse developer'>,
+): Promise<unknown> {
+  const found = await store.developer(userId);
+  const change = { userId, to: 'refused' as const, reason: null, now, mails: [], audit: [] };
+  return found && store.decideDeveloper({ ...change, from: found.state });
 }

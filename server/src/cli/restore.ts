@@ -117,6 +117,7 @@ const DONE: Record<Effect['does'], string> = {
   'end management token': 'management tokens end',
   'limit operator': 'operators become auditors',
   'remove operator': 'operators are removed',
+  'refuse developer': 'developers are refused',
   'narrow connection': 'connections have only what their user or a manager left',
   'limit addresses': 'connections are limited to addresses',
   'suspend connection': 'connections were suspended or resumed; those that were suspended last are',

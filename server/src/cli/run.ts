@@ -18,6 +18,7 @@ import { connectionList } from './connection-list.ts';
 import { create } from './create.ts';
 import { decide } from './decide.ts';
 import { demo } from './demo.ts';
+import { developerApprove, developerList, developerRefuse } from './developer.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { health } from './health.ts';
@@ -75,6 +76,9 @@ const WITHOUT_COMPLETION: Command[] = [
   roleList,
   roleRemove,
   manage,
+  developerList,
+  developerApprove,
+  developerRefuse,
   operatorSet,
   operatorList,
   operatorRemove,

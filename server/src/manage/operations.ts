@@ -7,6 +7,7 @@ import { callOperations } from './calls/operations.ts';
 import { clientOperations } from './clients/operations.ts';
 import { connectionChangeOperations } from './connections/change-operations.ts';
 import { connectionOperations } from './connections/operations.ts';
+import { developerOperations } from './developers/operations.ts';
 import { keyOperations } from './keys/operations.ts';
 import { managementTokenOperations } from './management-tokens/operations.ts';
 import { invitationOperations } from './members/invitation-operations.ts';
@@ -53,6 +54,7 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...keyOperations,
   ...nodeOperations,
   ...operatorOperations,
+  ...developerOperations,
   ...managementTokenOperations,
   ...signInChallengeOperations,
   ...tenantProviderOperations,

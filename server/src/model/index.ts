@@ -6,6 +6,7 @@ export * from './audit.ts';
 export * from './authorization.ts';
 export * from './client.ts';
 export * from './client-settings.ts';
+export * from './developer.ts';
 export * from './directory.ts';
 export * from './factors.ts';
 export * from './grant.ts';

@@ -26,9 +26,9 @@ export interface Mail {
 
 /**
  * `reset`: a new password for somebody who lost theirs. `address`: another address to sign in with; `undo_address`: the address
- * of before.
+ * of before. `sign_up`: an account of a developer, for an address that nobody has.
  */
-export type LinkPurpose = 'reset' | 'address' | 'undo_address';
+export type LinkPurpose = 'reset' | 'address' | 'undo_address' | 'sign_up';
 
 /** A link that goes out by mail and opens something once. The mail has the secret, the store only its hash. */
 export interface MailedLink {

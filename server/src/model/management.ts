@@ -15,6 +15,7 @@ export const MANAGED = [
   'sign-in',
   'operations',
   'operators',
+  'developers',
 ] as const;
 
 export type Managed = (typeof MANAGED)[number];

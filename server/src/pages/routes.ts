@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
+import { SIGN_UP } from '../manage/developers/letters.ts';
 import { INVITATION } from '../manage/members/invitation-letter.ts';
 import { knownPermissions } from '../manage/roles/input.ts';
 import type { Operation } from '../model/index.ts';
@@ -91,6 +92,7 @@ import {
   submitSignOut,
 } from './sign-in.ts';
 import { BY_PASSKEY, SECOND_STEP, SET_UP, SIGN_IN, SIGN_IN_AGAIN } from './sign-in-paths.ts';
+import { showOpening, showSignUp, submitOpening, submitSignUp } from './sign-up.ts';
 import { THROUGH } from './upstream/buttons.ts';
 import { takeFromProvider } from './upstream/from.ts';
 import { OF_TENANT, ofTenantPage } from './upstream/of-tenant.ts';
@@ -180,6 +182,18 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
           act(invitationsPath(api), changeInvitation),
         ]
       : []),
+    ...(api.config.developers.signUp === 'closed'
+      ? []
+      : [
+          get(SIGN_UP, (spoken, request) => showSignUp(spoken, request)),
+          post(SIGN_UP, submitSignUp),
+          get(`${SIGN_UP}/:secret`, (spoken, request, { secret = '' }) =>
+            showOpening(spoken, request, secret),
+          ),
+          post(`${SIGN_UP}/:secret`, (spoken, request, { secret = '' }) =>
+            submitOpening(spoken, request, secret),
+          ),
+        ]),
     ...(api.config.signInBy.handOver ? [get(SIGN_IN_RETURN, takeSignIn), post(GO_ON, submitGoOn)] : []),
     post(SECOND_STEP, submitSecondStep),
     ...(api.config.signInBy.passkeys ? [post(BY_PASSKEY, submitPasskey)] : []),

@@ -28,6 +28,7 @@ import { secondStepPage } from './second-step-page.ts';
 import { setUpPage } from './set-up-page.ts';
 import { signInPasskey } from './sign-in-passkey.ts';
 import { SIGN_IN } from './sign-in-paths.ts';
+import { signUpLink } from './sign-up-link.ts';
 import { providerButtons } from './upstream/buttons.ts';
 
 export const SIGN_OUT = '/sign-out';
@@ -77,6 +78,7 @@ ${problem && notice('bad', html`<p id="sign-in-problem">${problem}</p>`)}
 ${api.config.signInBy.passwords && passwordForm(api, form, secret, byPasskey)}
 ${byPasskey && signInPasskey(api, secret, form)}
 ${providerButtons(api, secret, form)}
+${!form.proves && signUpLink(api, form.returnTo)}
 ${form.proves && html`<p class="small"><a href="${form.returnTo}">${api.words.factors.back}</a></p>`}`;
   return page(
     api,

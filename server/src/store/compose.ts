@@ -7,6 +7,7 @@ import { clientStore } from './clients/store.ts';
 import { codeStore } from './codes/store.ts';
 import { connectedAccountStore } from './connected-accounts/store.ts';
 import { accountWriter } from './connected-accounts/writer.ts';
+import { developerStore } from './developers/store.ts';
 import { deviceStore } from './devices/store.ts';
 import { directoryStore } from './directory/store.ts';
 import { expiryWalk } from './expiry/walk.ts';
@@ -103,6 +104,7 @@ export function storeOf(
     ...idempotentAnswerStore(db, tx),
     ...directoryStore(db, tx, writeAudit),
     ...operatorStore(db, tx, writeAudit),
+    ...developerStore(db, tx, writeAudit, writeMails),
     ...oneTimeStore(db, tx, writeAudit, requests),
     ...logoutNoticeStore(db, tx),
     ...sealedKeyStore(db, tx, writeAudit),

@@ -5,6 +5,7 @@ import type { ChangeStore } from './changes/verbs.ts';
 import type { ClientStore } from './clients/verbs.ts';
 import type { CodeStore } from './codes/verbs.ts';
 import type { ConnectedAccountStore } from './connected-accounts/verbs.ts';
+import type { DeveloperStore } from './developers/verbs.ts';
 import type { DeviceStore } from './devices/verbs.ts';
 import type { DirectoryStore } from './directory/verbs.ts';
 import type { Expired } from './expiry/walk.ts';
@@ -48,6 +49,7 @@ export type * from './changes/verbs.ts';
 export type * from './clients/verbs.ts';
 export type * from './codes/verbs.ts';
 export type * from './connected-accounts/verbs.ts';
+export type * from './developers/verbs.ts';
 export type * from './devices/verbs.ts';
 export type * from './directory/verbs.ts';
 export type { Expired } from './expiry/walk.ts';
@@ -106,6 +108,7 @@ export interface Store
     PersonalTokenStore,
     ManagementTokenStore,
     OperatorStore,
+    DeveloperStore,
     IdempotentAnswerStore,
     DirectoryStore,
     OneTimeStore,

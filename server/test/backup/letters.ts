@@ -24,7 +24,7 @@ async function invite(store: Store, who: Who): Promise<void> {
 
 const works = async (store: Store, who: Who) => (await store.invitation(hashOf(who), NOW)) !== null;
 
-/** Links in mails of which the log can tell the end. */
+/** Links in mails, and developers, of which the log can tell the end. */
 export const LETTERS: Record<string, Thing> = {
   'invitation that was withdrawn': {
     make: invite,
@@ -49,5 +49,20 @@ export const LETTERS: Record<string, Thing> = {
         audit: [event('invitation.sent', { tenantId, detail: { invitation: id, again: true } })],
       });
     },
+  },
+  'developer who was refused': {
+    make: (store, { userId }) =>
+      store.addDeveloper({
+        developer: {
+          ...{ userId, state: 'approved', purpose: null, reason: null, createdAt: NOW, decidedAt: null },
+        },
+        ...{ mails: [], audit: [] },
+      }),
+    works: async (store, { userId }) => (await store.developer(userId))?.state === 'approved',
+    end: (store, { userId }) =>
+      store.decideDeveloper({
+        ...{ userId, from: 'approved', to: 'refused', reason: null, now: NOW, mails: [] },
+        audit: [event('developer.refused', { userId })],
+      }),
   },
 };

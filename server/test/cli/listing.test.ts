@@ -27,6 +27,7 @@ it('every list is a table for people, and with --json one object on each line fo
     'user list': [[], 1, { tenantId: 'acme', email: 'ann@acme.example', role: 'member' }],
     'client list': [['--tenant', 'acme'], 1, { kind: 'confidential', tenantId: 'acme', name: 'Robot' }],
     'operator list': [[], 1, { email: 'ann@acme.example', role: 'owner' }],
+    'developer list': [[], 0, {}],
     'management-token list': [[], 1, { name: 'Sync', scopes: 'manage:read', tenant: null, state: 'valid' }],
     'role list': [['--tenant', 'acme'], 4, { of: 'acme', name: 'clerk', permissions: ['note.read'] }],
     'resource list': [[], 1, { resource: 'https://files.example/api', mode: 'live' }],

@@ -4,6 +4,7 @@ import { auditCases } from './cases/audit.ts';
 import { changeCases } from './cases/changes.ts';
 import { clientCases } from './cases/clients.ts';
 import { codeCases } from './cases/codes.ts';
+import { developerCases } from './cases/developers.ts';
 import { deviceCases } from './cases/devices.ts';
 import { expiryCases } from './cases/expiry.ts';
 import { factorCases } from './cases/factors.ts';
@@ -68,6 +69,7 @@ export function storeSuite(name: string, open: Open): void {
     webhookCases(current);
     mailCases(current);
     managementCases(current);
+    developerCases(current);
     mailedLinkCases(current);
     invitationCases(current);
     clientCases(current);

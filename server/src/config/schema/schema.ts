@@ -282,6 +282,11 @@ export const schema = z.strictObject({
        * sandbox as well. With either, developers may ask for platforms too.
        */
       approval: z.enum(['none', 'live', 'all']).default('none'),
+      /**
+       * `open`: anybody who confirms an e-mail address may make clients. `approval`: when an owner has approved them. `closed`: only
+       * members of a tenant may.
+       */
+      signUp: z.enum(['closed', 'open', 'approval']).default('closed'),
     })
     .prefault({}),
   /** The management API, for programs of the API owner and for the dashboard; on the issuer's host. */

@@ -3,19 +3,19 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { type Client, clientRecord, type Membership } from '../../model/index.ts';
+import { type Client, clientRecord, type TenantId, type UserId } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 import { type CheckedClient, type ClientInput, type ClientProblems, checkClient } from './input.ts';
 import { type ClientWords, withWords } from './words.ts';
 
 /**
- * Creates a client for one user. The answer contains its secret, if any, which is stored nowhere in the
+ * Creates a client for one user; without a tenant, for a developer who signed up. The answer contains its secret, if any, which is stored nowhere in the
  * clear.
  */
 export async function createOwnClient(
   api: Api,
   request: Inbound,
-  owner: Pick<Membership, 'userId' | 'tenantId'>,
+  owner: { userId: UserId; tenantId: TenantId | null },
   input: ClientInput,
   words: ClientWords = {},
 ): Promise<Result<NewClient, ClientProblems>> {

@@ -1,7 +1,14 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Client, Membership, TenantId, UserId } from '../../model/index.ts';
+import {
+  CLIENT_CREDENTIALS,
+  type Client,
+  type Developer,
+  type Membership,
+  type TenantId,
+  type UserId,
+} from '../../model/index.ts';
 import type { Actor } from '../api/actor.ts';
 import type { ManageAnswer, ManageCall } from '../api/operation.ts';
 import { createClient, createOwnClient, type NewClient } from './create.ts';
@@ -34,9 +41,30 @@ async function createForDeveloper(
   if (userId === null || (body.owner !== null && body.owner !== userId)) {
     return refused({ owner: 'Your clients are your own. Leave the owner out.' });
   }
-  const tenant = tenantFor(await api.store.membershipsOf(userId), body.tenant);
+  const memberships = await api.store.membershipsOf(userId);
+  const developer = memberships.length === 0 ? await api.store.developer(userId) : null;
+  if (developer && body.tenant === null) return createWithoutTenant(call, developer);
+  const tenant = tenantFor(memberships, body.tenant);
   if (!tenant.ok) return tenant;
   return createOwnClient(api, request, { userId, tenantId: tenant.value }, body, body);
+}
+
+/** The client of a developer who signed up. There is no tenant in which a token of its own could act. */
+async function createWithoutTenant(
+  { api, request, body }: ManageCall<unknown, NewClientBody>,
+  { userId, state }: Developer,
+): Promise<Result<NewClient, Problems>> {
+  if (state === 'pending') {
+    return refused({ owner: 'The people behind this API have yet to approve you. You get a mail then.' });
+  }
+  if (state === 'refused') return refused({ owner: 'The people behind this API did not approve you.' });
+  if (body.kind !== 'platform' && body.grantTypes.includes(CLIENT_CREDENTIALS.type)) {
+    const { word } = api.config.tenant;
+    return refused({
+      grantTypes: `Without people it acts in a ${word} of yours, and you are a member of none. Leave ${CLIENT_CREDENTIALS.type} out.`,
+    });
+  }
+  return createOwnClient(api, request, { userId, tenantId: null }, body, body);
 }
 
 function tenantFor(memberships: readonly Membership[], wanted: string | null): Result<TenantId, Problems> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { managesTenant } from '../../access/roles.ts';
-import { OPERATOR_ROLES } from '../../model/index.ts';
+import { DEVELOPER_STATES, OPERATOR_ROLES } from '../../model/index.ts';
 import { csrfToken } from '../../signin/form-token.ts';
 import { SignInThrottle } from '../../signin/throttle.ts';
 import { personOf } from '../api/actor.ts';
@@ -14,6 +14,10 @@ const person = z.object({
   kind: z.literal('person'),
   user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
   operator: z.enum(OPERATOR_ROLES).nullable().describe('The role among the people who operate the API.'),
+  developer: z
+    .enum(DEVELOPER_STATES)
+    .nullable()
+    .describe('Whether you signed up to make clients without being a member; null: you did not.'),
   memberships: z.array(
     z.object({ tenant: z.string(), tenantName: z.string(), role: z.string(), manages: z.boolean() }),
   ),
@@ -56,6 +60,7 @@ export const ownOperations = [
           kind: 'person',
           user: { id: user.id, email: user.email, name: user.name },
           operator: operator?.role ?? null,
+          developer: (await api.store.developer(user.id))?.state ?? null,
           memberships: memberships.map(({ tenantId, tenantName, role }) => ({
             tenant: tenantId,
             tenantName,

@@ -1,6 +1,7 @@
 import { managesTenant } from '../../access/roles.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { SIGN_UP } from '../../manage/developers/letters.ts';
 import type { Membership } from '../../model/index.ts';
 import { PROOF_LASTS, provenWithin } from '../../rules/session/proof.ts';
 import { csrfToken } from '../../signin/form-token.ts';
@@ -53,9 +54,12 @@ export async function visit(
   }
   const wanted = new URLSearchParams(request.query).get('tenant') ?? undefined;
   const found = await findVisit(api, request, visitor, wanted);
-  // People who operate the API need belong to no customer of it.
-  if (!found && wanted === undefined && (await api.store.operator(visitor.user.id)))
-    return seeOther(DASHBOARD);
+  // People who operate the API, or make applications for it, need belong to no customer of it.
+  if (!found && wanted === undefined) {
+    if (await api.store.operator(visitor.user.id)) return seeOther(DASHBOARD);
+    const developer = await api.store.developer(visitor.user.id);
+    if (developer) return seeOther(developer.state === 'approved' ? DASHBOARD : SIGN_UP);
+  }
   if (!found) return noTenant(api, visitor);
   if (proven && !isProven(api, visitor)) return proveFirst(api, request, visitor.user, ownTarget(request));
   const kept = await takeKept(api, request.query, visitor.session);

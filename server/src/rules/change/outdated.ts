@@ -57,6 +57,10 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'management_token.revoked': 'nothing',
   'operator.set': 'nothing',
   'operator.removed': 'nothing',
+  'developer.sign_up_asked': 'nothing',
+  'developer.signed_up': 'nothing',
+  'developer.approved': 'nothing',
+  'developer.refused': 'nothing',
   // Changes for members have rows of their own.
   'directory.changed': 'nothing',
   'tenant.created': 'nothing',

@@ -8,6 +8,7 @@ import type {
   TenantId,
   UserId,
 } from '../../model/index.ts';
+import type { NarrowClient } from './narrow-client.ts';
 
 /**
  * Something that ended or became narrower after a backup was made, so that a restore does it again. Something that
@@ -51,6 +52,7 @@ export type Effect =
   | { does: 'end management token'; id: string }
   | { does: 'limit operator'; userId: UserId }
   | { does: 'remove operator'; userId: UserId }
+  | { does: 'refuse developer'; userId: UserId }
   | { does: 'end invitation'; id: string; tenantId: TenantId }
   | { does: 'remove member'; tenantId: TenantId; userId: UserId }
   | { does: 'change role'; tenantId: TenantId; userId: UserId; role: string }
@@ -70,23 +72,6 @@ export type Effect =
   | { does: 'disable webhook'; id: string; disabled: boolean }
   /** It was restored without its log then, so nothing that was there before may be believed. */
   | { does: 'end everything' };
-
-/** The changes to a client that count. Absent members stay as they are. */
-export interface NarrowClient {
-  name?: string;
-  redirectUris?: readonly string[];
-  ipAllowlist?: readonly string[];
-  tenantId?: TenantId;
-  /** It may ask for no others. */
-  scopes?: readonly string[];
-  /** An operator stopped it (`true`) or let it go on, as the last row says. */
-  suspended?: boolean;
-  verified: boolean;
-  /** Its keys or secret may have changed as well, which the row does not say. */
-  held: boolean;
-  /** Its metadata document has to be fetched again. */
-  described: boolean;
-}
 
 type Judge = (row: AuditEvent & { id: number }) => Effect[];
 
@@ -156,6 +141,10 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
   'operator.set': ({ userId, detail }) =>
     userId === null || detail.role === 'owner' ? [] : [{ does: 'limit operator', userId }],
   'operator.removed': ({ userId }) => (userId === null ? [] : [{ does: 'remove operator', userId }]),
+  'developer.sign_up_asked': nothing,
+  'developer.signed_up': nothing,
+  'developer.approved': nothing,
+  'developer.refused': (row) => aboutUser(row, (userId) => [{ does: 'refuse developer', userId }]),
   'directory.changed': nothing,
   'tenant.created': nothing,
   'tenant.renamed': nothing,

@@ -1,5 +1,6 @@
 import type { Instant } from '../../model/index.ts';
-import type { Effect, NarrowClient } from './effects.ts';
+import type { Effect } from './effects.ts';
+import type { NarrowClient } from './narrow-client.ts';
 
 /** The effects of a log, one for each thing and what is done to it, so that a long log is done again in few steps. */
 export type Gathered = ReadonlyMap<string, Effect>;

@@ -4,7 +4,7 @@ import { table } from '../table/table.ts';
 
 export const mailedLinks = table<MailedLink>('mailed_links', {
   hash: branded(),
-  purpose: oneOf('reset', 'address', 'undo_address'),
+  purpose: oneOf('reset', 'address', 'undo_address', 'sign_up'),
   userId: nullable(branded()),
   email: text,
   createdAt: integer,

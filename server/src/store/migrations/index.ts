@@ -39,6 +39,7 @@ import { directories } from './0038-directories.ts';
 import { signInElsewhere } from './0039-sign-in-elsewhere.ts';
 import { tenantProviders } from './0040-tenant-providers.ts';
 import { nodes } from './0041-nodes.ts';
+import { developers } from './0042-developers.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -93,4 +94,5 @@ export const migrations: readonly Migration[] = [
   { version: 39, name: 'sign-in elsewhere', sql: signInElsewhere },
   { version: 40, name: 'tenant providers', sql: tenantProviders },
   { version: 41, name: 'nodes', sql: nodes },
+  { version: 42, name: 'developers', sql: developers },
 ];

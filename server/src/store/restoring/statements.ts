@@ -58,6 +58,7 @@ export const endEverything = [
   'UPDATE personal_tokens SET revoked_at = :now WHERE revoked_at IS NULL',
   'UPDATE management_tokens SET revoked_at = :now WHERE revoked_at IS NULL',
   'DELETE FROM operators',
+  `UPDATE developers SET state = 'pending' WHERE state = 'approved'`,
   'DELETE FROM client_secrets',
   'UPDATE users SET password_hash = NULL',
   'DELETE FROM outside_accounts WHERE founding = 0',

@@ -47,6 +47,7 @@ export const ofPerson = [
   ...allFactors,
   `DELETE FROM personal_tokens WHERE user_id = :userId`,
   `DELETE FROM operators WHERE user_id = :userId`,
+  `DELETE FROM developers WHERE user_id = :userId`,
   `DELETE FROM directory_group_members WHERE (tenant_id, user_id) IN (SELECT tenant_id, id FROM directory_users d WHERE d.user_id = :userId)`,
   `DELETE FROM directory_users WHERE user_id = :userId`,
   `DELETE FROM mails WHERE user_id = :userId`,

@@ -8,6 +8,7 @@ import { clients } from './clients.ts';
 import { connections } from './connections.ts';
 import { consent } from './consent.ts';
 import { dashboard } from './dashboard.ts';
+import { developers } from './developers.ts';
 import { device } from './device.ts';
 import { done } from './done.ts';
 import { elsewhere } from './elsewhere.ts';
@@ -40,6 +41,7 @@ export const DE: Words = {
   connections,
   consent,
   dashboard,
+  developers,
   device,
   done,
   elsewhere,

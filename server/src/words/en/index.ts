@@ -7,6 +7,7 @@ import { clients } from './clients.ts';
 import { connections } from './connections.ts';
 import { consent } from './consent.ts';
 import { dashboard } from './dashboard.ts';
+import { developers } from './developers.ts';
 import { device } from './device.ts';
 import { done } from './done.ts';
 import { elsewhere } from './elsewhere.ts';
@@ -39,6 +40,7 @@ export const EN = {
   connections,
   consent,
   dashboard,
+  developers,
   device,
   done,
   elsewhere,
