@@ -238,6 +238,8 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
     apis: new Map(apps.map(({ api }) => [api.config.name, api])),
     async close() {
       draining = true;
+      // A kept connection that is in use has its last answer before its socket closes, or the next request on it would be lost.
+      listener.announceEnd();
       if (options.notice) await setTimeout(options.notice);
       // The change streams would never end by themselves.
       for (const { sdks } of apps) sdks.changes.close();

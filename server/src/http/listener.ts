@@ -70,6 +70,8 @@ export interface Listener {
   ): Promise<number>;
   /** Uses another certificate for new connections. Throws Node's error if it does not fit its key. */
   renewTls(certificate: TlsCertificate): void;
+  /** From now on each answer is the last on its connection, as a stop will follow. New connections are taken as before. */
+  announceEnd(): void;
   /** Stops accepting, lets pending requests finish (10 s at most), then closes every socket. */
   close(): Promise<void>;
 }
@@ -121,9 +123,10 @@ export function closedListener(
   const tlsServers: TlsServer[] = [];
   /** Closed explicitly: `server.close` neither ends them nor completes without them. */
   const webSockets = new Set<Duplex>();
-  /** Pending answers. On shutdown they have to say that their connection closes. */
+  /** Pending answers. Before the end they have to say that their connection closes. */
   const underWay = new Set<ServerResponse>();
   let closing = false;
+  let ending = false;
   const start = async (server: Server, at: number): Promise<number> => {
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
       // An answer that has begun must not be continued by another one.
@@ -152,7 +155,7 @@ export function closedListener(
   const dispatch: RequestListener = (request, response) => {
     underWay.add(response);
     response.on('close', () => underWay.delete(response));
-    if (closing) response.shouldKeepAlive = false;
+    if (ending) response.shouldKeepAlive = false;
     if (announcesBody(request)) watchBody(request, response, timeouts.body);
     handler(request, response);
   };
@@ -197,9 +200,13 @@ export function closedListener(
     renewTls(certificate) {
       for (const server of tlsServers) server.setSecureContext(contextOf(certificate));
     },
+    announceEnd() {
+      ending = true;
+      for (const response of underWay) response.shouldKeepAlive = false;
+    },
     async close() {
       closing = true;
-      for (const response of underWay) response.shouldKeepAlive = false;
+      listener.announceEnd();
       // They would otherwise stay open for as long as they are used. Their clients reconnect elsewhere.
       for (const socket of webSockets) socket.destroy();
       await Promise.all(servers.map(drain));

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -113,11 +115,20 @@ describe('a stop that gives notice', () => {
       'x-forwarded-uri': '/closed',
       'x-forwarded-for': '192.0.2.7',
     };
-    const check = () =>
-      fetchRaw(listener.port, '/.latchkey/one/check', { headers: { ...headers, connection: 'close' } });
+    const check = () => fetchRaw(listener.port, '/.latchkey/one/check', { headers });
     assert.equal((await fetchRaw(listener.port, '/readyz')).status, 200);
+    const kept = connect(listener.port, '127.0.0.1');
+    kept.setEncoding('latin1');
+    const ask = async () => {
+      kept.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
+      return String(await once(kept, 'data'));
+    };
+    assert.match(await ask(), /Connection: keep-alive/);
     const stopped = running.close();
     assert.equal((await fetchRaw(listener.port, '/readyz')).status, 503);
+    // In use when the sockets close, the connection would take a request along.
+    assert.match(await ask(), /^HTTP\/1\.1 200 [\s\S]*Connection: close/);
+    await once(kept, 'close');
     const answer = await check();
     assert.deepEqual([answer.status, JSON.parse(answer.body).code], [401, 'missing_token']);
     await stopped;
