@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test';
+import { POOLED, startPgbouncer } from '../../server/test/store/postgres/pgbouncer.ts';
 import { newDatabase, withoutPostgres } from '../../server/test/store/postgres/server.ts';
 import { shareDemo } from './demo/start-demo.ts';
 
@@ -8,7 +9,10 @@ const skip = await withoutPostgres();
 describe('the commands of the four pages, on PostgreSQL', { skip }, () => {
   const leaving: (() => unknown)[] = [];
   before(async () => {
-    process.env.LATCHKEY_DATABASE_URL = await newDatabase({ after: (leave) => void leaving.unshift(leave) });
+    const t = { after: (leave: () => unknown) => void leaving.unshift(leave) };
+    const url = await newDatabase(t);
+    if (POOLED) process.env.LATCHKEY_DATABASE_DIRECT_URL = url;
+    process.env.LATCHKEY_DATABASE_URL = POOLED ? await startPgbouncer(t, url) : url;
     leaving.unshift(await shareDemo({ hosts: 'public' }));
   });
   after(async () => {

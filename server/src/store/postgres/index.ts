@@ -139,6 +139,7 @@ export function postgresDatabases({ url, directUrl, connections }: DatabaseAddre
   return {
     async open(schema, options = {}) {
       try {
+        if (directUrl !== null) await checkDirectly(directUrl);
         await prepareSchema(server, directUrl ?? url, schema, options);
         return await storeIn({ server, listener, time }, schema, options);
       } catch (error) {
@@ -150,6 +151,16 @@ export function postgresDatabases({ url, directUrl, connections }: DatabaseAddre
       await server.close();
     },
   };
+}
+
+/** A pooler lends sessions from before a setting was changed; the next ones will be as a new one is. */
+async function checkDirectly(directUrl: string): Promise<void> {
+  const direct = new PgServer(directUrl, { connections: 1 });
+  try {
+    await direct.with((connection) => checkServer(connection, direct.place));
+  } finally {
+    await direct.close();
+  }
 }
 
 /** Migrates on a connection of its own, where that is due: it may wait longer than a verb does. */

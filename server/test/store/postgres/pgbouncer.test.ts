@@ -1,58 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type TestContext, test } from 'node:test';
-import { unprivileged } from '../../../../scripts/postgres.ts';
-import { PGBOUNCER } from '../../../../scripts/tools.ts';
-import { versionOf } from '../../../../scripts/version.ts';
+import { test } from 'node:test';
 import { EVERYTHING } from '../../../src/rules/change/outdated.ts';
 import { postgresDatabases } from '../../../src/store/postgres/index.ts';
-import { freePort } from '../../http/free-port.ts';
 import { event, HOUR, NOW } from '../fixtures.ts';
-import { arrived, connect, heard, newSchema, place, postgresUrl, withoutPostgres } from './server.ts';
+import { startPgbouncer, withoutPgbouncer } from './pgbouncer.ts';
+import { arrived, connect, heard, newDatabase, newSchema, place, postgresUrl } from './server.ts';
 
-const skip =
-  (await withoutPostgres()) || (versionOf(PGBOUNCER) === null && `${PGBOUNCER.command} is not there`);
-
-/** Starts PgBouncer in transaction mode with two connections to the server, and returns the address by way of it. */
-async function startPgbouncer(t: TestContext, to: string): Promise<string> {
-  const server = new URL(to);
-  const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-pgbouncer-'));
-  const user = unprivileged();
-  const password = server.password === '' ? '' : ` password='${server.password}'`;
-  const behind = `host=${server.hostname} port=${server.port || 5432} dbname=${server.pathname.slice(1)} user=${server.username}${password}`;
-  writeFileSync(
-    join(folder, 'pgbouncer.ini'),
-    `[databases]\n${server.pathname.slice(1)} = ${behind}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${port}\nunix_socket_dir =\n` +
-      'auth_type = any\npool_mode = transaction\ndefault_pool_size = 2\nmax_client_conn = 100\n',
-  );
-  if (user) for (const path of [folder, join(folder, 'pgbouncer.ini')]) chownSync(path, user.uid, user.gid);
-  const pooler = spawn('pgbouncer', ['pgbouncer.ini'], {
-    cwd: folder,
-    ...user,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  t.after(async () => {
-    pooler.kill('SIGKILL');
-    if (pooler.exitCode === null && pooler.signalCode === null) await once(pooler, 'exit');
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const said: string[] = [];
-  for await (const line of createInterface(pooler.stderr)) {
-    said.push(line);
-    if (!line.includes('process up')) continue;
-    pooler.stderr.resume();
-    const own = new URL(to);
-    own.host = `127.0.0.1:${port}`;
-    return own.href;
-  }
-  throw new Error(`PgBouncer ended: ${said.join('\n')}`);
-}
+const skip = await withoutPgbouncer();
 
 test('two nodes work by way of PgBouncer in transaction mode, which mixes their sessions up', {
   skip,
@@ -104,4 +58,21 @@ test('a node that hears others only through PgBouncer says that it hears nothing
   assert.deepEqual(about, { schema });
   assert.match(error, /^notifications do not arrive\..* set LATCHKEY_DATABASE_DIRECT_URL /);
   assert.equal(store.push(), 'lost');
+});
+
+test('a server that would forget is refused, though the pooler still lends sessions from before', {
+  skip,
+}, async (t) => {
+  const directUrl = await newDatabase(t);
+  const url = await startPgbouncer(t, directUrl);
+  const node = postgresDatabases({ url, directUrl, connections: 1 });
+  t.after(() => node.close());
+  await (await node.open(newSchema())).close();
+  const server = await connect(1, directUrl);
+  const name = new URL(directUrl).pathname.slice(1);
+  await server.with((connection) =>
+    connection.command(`ALTER DATABASE "${name}" SET synchronous_commit = off`),
+  );
+  await server.close();
+  await assert.rejects(node.open(newSchema()), /synchronous_commit off/);
 });

@@ -95,15 +95,22 @@ export async function openStore(clock: Clock): Promise<Opened> {
 
 /**
  * Opens empty stores one after another, for a file of many cases: making connections and a schema for each would take longer than
- * most cases. Close it after the last.
+ * most cases. Close it after the last. `pooled` is the address of a pooler by which they go.
  */
-export function openings(): { open(clock: Clock): Promise<Opened>; close(): Promise<void> } {
+export function openings({ pooled }: { pooled?: string | undefined } = {}): {
+  open(clock: Clock): Promise<Opened>;
+  close(): Promise<void>;
+} {
   let databases: PostgresDatabases | undefined;
   let janitor: PgServer | undefined;
   return {
     async open(clock) {
       const url = (await postgresUrl()) ?? '';
-      databases ??= postgresDatabases({ url, directUrl: null, connections: 10 });
+      databases ??= postgresDatabases({
+        url: pooled ?? url,
+        directUrl: pooled === undefined ? null : url,
+        connections: 10,
+      });
       janitor ??= await connect(1);
       const cleaner = janitor;
       const schema = clean.pop() ?? newSchema();
