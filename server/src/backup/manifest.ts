@@ -67,7 +67,11 @@ export async function readManifest(folder: string, masterKey: Buffer): Promise<M
       `${folder} has no ${MANIFEST}: it is no backup, or one that was interrupted. Name another folder.`,
     );
   }
-  const parsed = content.extend({ code: z.string() }).safeParse(asJson(text));
+  const json = asJson(text);
+  if (json === undefined) {
+    throw new StartError(`${file} is half written or damaged: name another backup.`);
+  }
+  const parsed = content.extend({ code: z.string() }).safeParse(json);
   if (!parsed.success) {
     throw new StartError(
       `${file} is not as this version of Latchkey writes it: restore by the version that made it.`,
@@ -97,6 +101,6 @@ function asJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -204,6 +204,8 @@ test('a restore is refused before it changes anything, when something of it is w
   const manifest = readFileSync(join(copy, 'manifest.json'), 'utf8');
   writeFileSync(join(copy, 'manifest.json'), manifest.replace(/"lastRow": \d+/, '"lastRow": 1'));
   await refused(['copy', '--replace', '--yes'], /manifest\.json was changed after the backup was made/);
+  writeFileSync(join(copy, 'manifest.json'), manifest.slice(0, 100));
+  await refused(['copy', '--replace', '--yes'], /manifest\.json is half written or damaged: name another/);
   writeFileSync(join(copy, 'manifest.json'), manifest);
   appendFileSync(join(copy, 'book-shop.sqlite'), 'x');
   await refused(['copy', '--replace', '--yes'], /book-shop\.sqlite was changed after the backup was made/);

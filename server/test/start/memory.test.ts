@@ -61,23 +61,25 @@ test('the heap of a server is no larger after many requests than after some', as
     });
     assert.equal(status, 200);
   };
-  const heap = async () => {
+  const measured = async (name: string) => {
     const { body } = await fetchRaw(metrics, '/metrics');
-    return Number(/^nodejs_heap_size_used_bytes (\S+)/m.exec(body)?.[1]);
+    return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(body)?.[1]);
   };
   const lowest: number[] = [];
+  const resident: number[] = [];
   for (let round = 0; round < 5; round++) {
     let low = Number.POSITIVE_INFINITY;
     for (let sent = 0; sent < REQUESTS; sent += 20) {
       const numbers = Array.from({ length: 20 }, (_, index) => round * REQUESTS + sent + index);
       await Promise.all(numbers.map(once));
-      low = Math.min(low, await heap());
+      low = Math.min(low, await measured('nodejs_heap_size_used_bytes'));
     }
     lowest.push(low);
+    resident.push(await measured('process_resident_memory_bytes'));
   }
-  t.diagnostic(
-    `lowest heap of each round in MB: ${lowest.map((bytes) => (bytes / 1e6).toFixed(1)).join(', ')}`,
-  );
+  const megabytes = (figures: number[]) => figures.map((bytes) => (bytes / 1e6).toFixed(1)).join(', ');
+  t.diagnostic(`lowest heap of each round in MB: ${megabytes(lowest)}`);
+  t.diagnostic(`resident memory at the end of each round in MB: ${megabytes(resident)}`);
   // A collection may come late in one round, but memory that is kept is there in all of them.
   const [, second = 0, ...later] = lowest;
   const last = Math.min(...later);

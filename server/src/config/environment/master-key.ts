@@ -54,7 +54,7 @@ export async function readNewMasterKey(env: NodeJS.ProcessEnv, mode: RunMode): P
   const text = env.LATCHKEY_NEW_MASTER_KEY?.trim();
   if (text) return decodeMasterKey(text, 'LATCHKEY_NEW_MASTER_KEY');
   const file = env.LATCHKEY_NEW_MASTER_KEY_FILE?.trim();
-  return file ? readKeyFile(file, mode) : null;
+  return file ? readKeyFile(file, mode, 'LATCHKEY_NEW_MASTER_KEY') : null;
 }
 
 /** As `loadMasterKey`, with the one that is to follow, while it takes the place of the other. */
@@ -115,12 +115,14 @@ export async function openToOthers(file: string): Promise<boolean> {
   return process.platform !== 'win32' && (mode & 0o077) !== 0;
 }
 
-async function readKeyFile(file: string, mode: RunMode): Promise<Buffer> {
+async function readKeyFile(file: string, mode: RunMode, variable = 'LATCHKEY_MASTER_KEY'): Promise<Buffer> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new StartError(`The master key file ${file} cannot be read (${codeOf(error)}).`);
+    throw new StartError(
+      `The master key file ${file} cannot be read (${codeOf(error)}): put a copy of the key there, or set ${variable} to the key.`,
+    );
   }
   // Mounted secrets and some file systems have no permissions, so development accepts this; `doctor` reports
   // it.
