@@ -83,6 +83,8 @@ test('a member sees their own connections, a manager everybody else’s as well,
   const vera = await signedIn(site, 'vera');
   const list = await vera.get('/account/connections');
   assert.ok(list.text.includes(veras.id) && !list.text.includes(adas.id));
+  const overview = await vera.get('/account');
+  assert.ok(overview.text.includes(veras.id) && !overview.text.includes(adas.id));
   assert.equal((await vera.get(path)).status, 404);
   const csrf = (await vera.get(`/account/connections/${veras.id}`)).field('csrf');
   const revoke = { csrf, tenant: 'org_harbour', action: 'revoke' };

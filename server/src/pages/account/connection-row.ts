@@ -1,3 +1,4 @@
+import { openAlerts } from '../../manage/alerts/open.ts';
 import { callsOf } from '../../manage/connections/calls.ts';
 import type { Connection } from '../../manage/connections/connection.ts';
 import { resourceValue } from '../../rules/grant/resource-tree.ts';
@@ -15,8 +16,23 @@ const MOST_ROWS = 100;
 /** Names of selected resources in a row. */
 const SHOWN_NAMES = 3;
 
+/** Returns connections as a list, each with a mark if its use was unusual. */
+export async function connectionRows(
+  api: PageApi,
+  visit: Visit,
+  connections: readonly Connection[],
+  names: ReadonlyMap<string, string>,
+): Promise<Html> {
+  const rowOf = async (connection: Connection) => {
+    const unusual =
+      !isRevoked(connection.grant) && (await openAlerts(api, visit.membership, connection)).length > 0;
+    return connectionRow(api, visit, connection, { unusual, names });
+  };
+  return html`<ul class="rows">${await Promise.all(connections.map(rowOf))}</ul>`;
+}
+
 /** Returns one connection in the list: to what, since when, by whom, how often. */
-export async function connectionRow(
+async function connectionRow(
   api: PageApi,
   visit: Visit,
   connection: Connection,

@@ -29,7 +29,7 @@ import { activityList } from './activity.ts';
 import { alertsPanel } from './alerts.ts';
 import { callsPanels, SHOWN_DAYS } from './calls.ts';
 import { earlierIds, peoplePanel, stateBadge } from './connection-people.ts';
-import { connectionRow } from './connection-row.ts';
+import { connectionRows } from './connection-row.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { heldPanel, heldSentence, sharedSentence } from './held.ts';
@@ -58,15 +58,7 @@ export async function connectionsPage(api: PageApi, visit: Visit): Promise<Answe
     visit,
     all.map(({ grant }) => grant),
   );
-  const rowOf = async (connection: Connection) => {
-    const unusual = (await openAlerts(api, visit.membership, connection)).length > 0;
-    return connectionRow(api, visit, connection, {
-      names,
-      unusual: unusual && !isRevoked(connection.grant),
-    });
-  };
-  const rowsOf = async (connections: readonly Connection[]) =>
-    html`<ul class="rows">${await Promise.all(connections.map(rowOf))}</ul>`;
+  const rowsOf = (connections: readonly Connection[]) => connectionRows(api, visit, connections, names);
   return accountPage(api, visit, {
     title,
     section: path,

@@ -8,6 +8,7 @@ export const connections: Words['connections'] = {
   manages: (tenant) => `Sie verwalten ${tenant} und sehen deshalb alle Verbindungen.`,
   nothing:
     'Es ist nichts verbunden. Wenn Sie einer Anwendung erlauben, für Sie zu handeln, erscheint sie hier.',
+  now: 'Jetzt verbunden',
   revoked: 'Widerrufen',
   state: {
     active: 'Aktiv',

@@ -6,6 +6,7 @@ const count = pluralIn('en');
 export const connections = {
   manages: (tenant: string) => `You manage ${tenant}, so you see every connection in it.`,
   nothing: 'Nothing is connected. When you allow an application to act for you, it is listed here.',
+  now: 'Connected now',
   revoked: 'Revoked',
   state: {
     active: 'Active',

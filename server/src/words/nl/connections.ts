@@ -7,6 +7,7 @@ const count = pluralIn('nl');
 export const connections: Words['connections'] = {
   manages: (tenant) => `U beheert ${tenant} en ziet daarom alle verbindingen.`,
   nothing: 'Er is niets verbonden. Als u een applicatie toestaat voor u te handelen, staat die hier.',
+  now: 'Nu verbonden',
   revoked: 'Ingetrokken',
   state: {
     active: 'Actief',
