@@ -6,7 +6,7 @@ import { useMe } from '../data/me.ts';
 import { classes } from '../ui/classes.ts';
 import { useWords } from '../words/index.ts';
 import { LanguageChoice } from './language-choice.tsx';
-import { DEVELOPER, OWNER, type Section } from './sections.ts';
+import { DEVELOPER, OWNER, SETUP, type Section } from './sections.ts';
 
 /** The navigation beside the page; on a phone it is a menu. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -50,7 +50,12 @@ export function Frame({ children }: { children: ReactNode }) {
         </div>
         <div className="grid gap-5 px-3 max-lg:pt-3">
           <Group title={shell.developer} sections={DEVELOPER} />
-          {me?.operator && <Group title={shell.owner} sections={OWNER} />}
+          {me?.operator && (
+            <>
+              <Group title={shell.owner} sections={OWNER} />
+              <Group title={shell.setup} sections={SETUP} />
+            </>
+          )}
         </div>
         <div className="mt-auto grid gap-1 px-3 pt-6 pb-4">
           <a href="/account" className={entry(false)}>

@@ -1,14 +1,18 @@
 import {
   AppWindow,
+  BellRing,
   Blocks,
   Bot,
   Building2,
+  FileKey,
   Gauge,
   House,
   KeyRound,
+  Languages,
   ListChecks,
   type LucideIcon,
   ScrollText,
+  Server,
   ShieldCheck,
   Users,
   Webhook,
@@ -27,16 +31,24 @@ export const DEVELOPER: readonly Section[] = [
   { to: '/applications', name: 'applications', icon: AppWindow },
 ];
 
-/** For those who operate the API. */
+/** For those who operate the API: who has access, and what they do. */
 export const OWNER: readonly Section[] = [
   { to: '/owner/tenants', name: 'tenants', icon: Building2 },
   { to: '/owner/users', name: 'users', icon: Users },
   { to: '/owner/clients', name: 'clients', icon: Blocks },
   { to: '/owner/registered', name: 'registered', icon: Bot },
-  { to: '/owner/scopes', name: 'scopes', icon: ListChecks },
-  { to: '/owner/plans', name: 'plans', icon: Gauge },
+  { to: '/owner/alerts', name: 'alerts', icon: BellRing },
   { to: '/owner/audit', name: 'audit', icon: ScrollText },
   { to: '/owner/webhooks', name: 'webhooks', icon: Webhook },
+];
+
+/** The same people: how the API is set up, and how it runs. */
+export const SETUP: readonly Section[] = [
+  { to: '/owner/scopes', name: 'scopes', icon: ListChecks },
+  { to: '/owner/dialects', name: 'dialects', icon: Languages },
+  { to: '/owner/plans', name: 'plans', icon: Gauge },
+  { to: '/owner/keys', name: 'keys', icon: FileKey },
+  { to: '/owner/nodes', name: 'nodes', icon: Server },
   { to: '/owner/operators', name: 'operators', icon: ShieldCheck },
   { to: '/owner/tokens', name: 'tokens', icon: KeyRound },
 ];

@@ -32,7 +32,9 @@ export function Figure({ label, value, hint }: { label: string; value: ReactNode
   return (
     <div className="rounded-card border border-line bg-card px-5 py-4 shadow-card">
       <dt className="text-sm text-soft">{label}</dt>
-      <dd className="mt-1 text-2xl font-semibold tabular-nums">{value}</dd>
+      <dd className="mt-1 text-2xl font-semibold tabular-nums [&_time]:text-lg [&_time]:whitespace-normal">
+        {value}
+      </dd>
       {hint && <dd className="mt-0.5 text-sm text-soft">{hint}</dd>}
     </div>
   );

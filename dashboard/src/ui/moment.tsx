@@ -20,7 +20,7 @@ export function Moment({ at }: { at: string | number }) {
   );
   const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(date);
   return (
-    <time dateTime={date.toISOString()} title={exact} className="whitespace-nowrap">
+    <time dateTime={date.toISOString()} title={exact} className="sm:whitespace-nowrap">
       {words}
     </time>
   );

@@ -77,7 +77,7 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
   if (loading) return <Skeleton label={ui.loading} />;
   if (all.length === 0) return empty;
   return (
-    <div className="relative overflow-x-auto">
+    <Scrolling label={label}>
       <table
         aria-label={label}
         aria-rowcount={more ? -1 : all.length + 1}
@@ -120,7 +120,30 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
         </tbody>
       </table>
       {more && <More {...more} />}
-    </div>
+    </Scrolling>
+  );
+}
+
+/** A table that is wider than its place scrolls, and can be reached by keyboard while it does. */
+function Scrolling({ label, children }: { label: string; children: ReactNode }) {
+  const place = useRef<HTMLElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => setScrolls(element.scrollWidth > element.clientWidth));
+    watch.observe(element);
+    for (const child of element.children) watch.observe(child);
+    return () => watch.disconnect();
+  }, []);
+  return (
+    <section
+      ref={place}
+      className="relative overflow-x-auto"
+      {...(scrolls ? { tabIndex: 0, 'aria-label': label } : {})}
+    >
+      {children}
+    </section>
   );
 }
 

@@ -174,6 +174,61 @@ test('a person gets a role, and roles stand beside each other with what they per
   assert.deepEqual(await faultsOf(page), []);
 });
 
+test('each page of the owner says what there is, in the dark and on a phone, without a fault', async () => {
+  const phone = await openWatched(browser, { width: 375, colorScheme: 'dark' });
+  await signInTo(phone.page, `${site.origin}/dashboard/owner/keys`, 'owner@harbour.example');
+  const pages: [path: string, waited: string][] = [
+    ['keys', 'Replaced by itself'],
+    ['nodes', 'the server of this folder'],
+    ['dialects', 'stray-whitespace'],
+    ['scopes', 'Nimbus CRM'],
+    ['alerts', 'Nothing unusual'],
+    ['plans', 'All without a plan'],
+    ['registered', 'None has registered itself'],
+    ['users/owner', 'Authenticator app'],
+    ['tenants/org_harbour?tab=connections', 'Nimbus CRM'],
+    ['tenants/org_harbour?tab=tokens', 'No personal access token'],
+    ['tenants/org_harbour?tab=provider', 'Its people sign in here'],
+  ];
+  for (const [path, waited] of pages) {
+    await phone.page.goto(`${site.origin}/dashboard/owner/${path}`);
+    if (path === 'scopes') await phone.page.getByRole('button', { name: '1 client' }).first().click();
+    await phone.page.getByText(waited).first().waitFor();
+    assert.deepEqual(await faultsOf(phone.page), [], path);
+    const overflow = await phone.page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    assert.equal(overflow, 0, `${path} is wider than the phone`);
+  }
+  // A tenant without a provider is answered with 404.
+  const complaints = phone.complaints.filter((said) => !/status of 404/.test(said));
+  assert.deepEqual(complaints, []);
+  await phone.close();
+});
+
+test('a connection is suspended, and revoked after its end was foreseen', async () => {
+  await page.goto(`${site.origin}/dashboard/owner/tenants/org_harbour?tab=connections`);
+  await page.getByRole('link', { name: 'Nimbus CRM' }).click();
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  await page.getByText('Nimbus CRM is suspended: its next call is refused.').waitFor();
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  const asked = page.getByRole('dialog', { name: 'Revoke the connection of Nimbus CRM?' });
+  await asked.getByText('See cases').waitFor();
+  await asked.getByText('No endpoint takes the webhook connection.revoked').waitFor();
+  assert.deepEqual(await faultsOf(page), []);
+  await asked.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByText('The connection of Nimbus CRM has ended.').waitFor();
+  await page.getByText('authorization.revoked').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Revoke' }).count(), 0);
+});
+
+test('a new key signs after somebody confirmed it', async () => {
+  await page.goto(`${site.origin}/dashboard/owner/keys`);
+  await page.getByText('Signs', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Sign with a new key' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign with a new key' }).click();
+  await page.getByText('Verifies only').waitFor();
+  assert.equal(await page.getByText('Signs', { exact: true }).count(), 1);
+});
+
 test('a person who operates nothing has no such pages in the navigation, and is told so at their address', async () => {
   const other = await openWatched(browser, { width: 1280 });
   await signInTo(other.page, `${site.origin}/dashboard/owner/tenants`, 'dev@harbour.example');

@@ -3,11 +3,20 @@ import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { Api } from '../../src/api.ts';
 import { apiCalled } from '../../src/audit/api-called.ts';
+import { eventWithoutRequest } from '../../src/audit/event.ts';
 import { type ApiDefinition, defineApi, sdk } from '../../src/config/index.ts';
 import { DAY } from '../../src/lib/clock.ts';
+import { newId } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { openListener, startLatchkey } from '../../src/main.ts';
-import { type AuditEvent, CHECKS, ClientId, clientRecord, TenantId, UserId } from '../../src/model/index.ts';
+import {
+  type AuditEvent,
+  CHECKS,
+  clientRecord,
+  type Grant,
+  TenantId,
+  UserId,
+} from '../../src/model/index.ts';
 import { hashPassword } from '../../src/signin/passwords.ts';
 import { folder } from '../store/fixtures.ts';
 
@@ -36,6 +45,8 @@ const DEFINITION: ApiDefinition = {
   tenant: { word: 'organisation', field: 'organisation_id' },
   openapi: 'openapi.yaml',
   front: sdk(),
+  dialects: ['stray-whitespace'],
+  dialectSunsets: { 'stray-whitespace': '2027-01-31' },
   scopes: { read: { title: 'See cases' }, write: { title: 'Create and change cases' } },
   roles: {
     owner: { title: 'Owner', permissions: ['*'], managesTenant: true },
@@ -121,11 +132,17 @@ async function plant({ store, clock }: Api): Promise<void> {
     initialAccessTokens: [],
   });
   await store.setOperator({ userId: UserId('owner'), role: 'owner', createdAt: now }, []);
-  await store.record(calls(now));
+  const who = { clientId: client.id, userId: UserId('owner'), tenantId };
+  const grant = await store.recordConsent({
+    ...{ ...who, newGrantId: newId('grant'), newConnectedAccountId: newId('conn'), mode: 'live' },
+    ...{ scopes: ['read', 'write'], resources: null, ceiling: null, now, pushed: null },
+    audit: { allowed: [eventWithoutRequest('authorization.granted', now, who)], held: [] },
+  });
+  await store.record(calls(now, grant));
 }
 
 /** Three weeks of calls, every tenth of them refused. */
-function calls(now: number): AuditEvent[] {
+function calls(now: number, grant: Grant): AuditEvent[] {
   const failed = CHECKS.indexOf('scope');
   const refusal = {
     code: 'insufficient_scope',
@@ -142,8 +159,13 @@ function calls(now: number): AuditEvent[] {
     return apiCalled({
       ...{ at: now - Math.floor((200 - index) / 10) * DAY, ip: '203.0.113.9', requestId: `request-${index}` },
       ...{ method: denied ? 'POST' : 'GET', operation: denied ? 'addCase' : 'listCases' },
-      ...{ tenantId: TenantId('org_harbour'), userId: UserId('owner'), clientId: ClientId('nimbus') },
-      ...{ connectedAccountId: null, grantId: null, mode: 'live', token: 'plain', personalTokenId: null },
+      ...{ tenantId: grant.tenantId, userId: grant.userId, clientId: grant.clientId, grantId: grant.id },
+      ...{
+        connectedAccountId: grant.connectedAccountId,
+        mode: 'live',
+        token: 'plain',
+        personalTokenId: null,
+      },
       ...(denied ? { refusal } : {}),
     });
   });

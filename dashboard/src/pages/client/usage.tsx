@@ -1,5 +1,4 @@
 import { ChartColumn, CircleCheck } from 'lucide-react';
-import { useMemo } from 'react';
 import { useFilters } from '../../data/filters.ts';
 import type { ClientUsage, ClientWithSecrets } from '../../data/management.ts';
 import { useRead } from '../../data/queries.ts';
@@ -7,11 +6,11 @@ import { Failed } from '../../shell/failed.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Figure, Notice } from '../../ui/card.tsx';
-import { Chart } from '../../ui/chart.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { useWords } from '../../words/index.ts';
+import { CallsChart } from '../connections/calls-chart.tsx';
 
 const NEAR = 0.8;
 
@@ -22,15 +21,6 @@ export function Usage({ client }: { client: ClientWithSecrets }) {
   const number = new Intl.NumberFormat(language);
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const usage = found.data?.data;
-  const days = usage?.days;
-  const times = useMemo(() => (days ?? []).map(({ day }) => Date.parse(day)), [days]);
-  const series = useMemo(
-    () => [
-      { label: words.allowed, colour: '--accent', values: (days ?? []).map(({ allowed }) => allowed) },
-      { label: words.denied, colour: '--danger', values: (days ?? []).map(({ denied }) => denied) },
-    ],
-    [days, words],
-  );
   if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
   if (!usage) return <p className="text-soft">{ui.loading}</p>;
   const total = usage.allowed + usage.denied;
@@ -51,37 +41,46 @@ export function Usage({ client }: { client: ClientWithSecrets }) {
           hint={total > 0 ? share.format(usage.denied / total) : undefined}
         />
       </dl>
-      <Chart title={words.perDay} times={times} series={series} />
+      <CallsChart days={usage.days} />
       <Limits limits={usage.limits} />
-      <section className="grid gap-2">
-        <h2 className="font-semibold">{words.byOperation}</h2>
-        <DataTable
-          label={words.byOperation}
-          rows={usage.operations}
-          rowId={({ operation }) => operation ?? ''}
-          empty={<Empty icon={ChartColumn} title={words.empty} />}
-          columns={[
-            {
-              id: 'operation',
-              header: words.operation,
-              cell: ({ operation }) => operation ?? words.noOperation,
-            },
-            {
-              id: 'allowed',
-              header: words.allowed,
-              align: 'right',
-              cell: ({ allowed }) => number.format(allowed),
-            },
-            {
-              id: 'denied',
-              header: words.denied,
-              align: 'right',
-              cell: ({ denied }) => number.format(denied),
-            },
-          ]}
-        />
-      </section>
+      <OperationsTable operations={usage.operations} />
     </div>
+  );
+}
+
+/** Calls by operation, those allowed beside those refused. */
+export function OperationsTable({ operations }: Pick<ClientUsage, 'operations'>) {
+  const { calls: words, language } = useWords();
+  const number = new Intl.NumberFormat(language);
+  return (
+    <section className="grid gap-2">
+      <h2 className="font-semibold">{words.byOperation}</h2>
+      <DataTable
+        label={words.byOperation}
+        rows={operations}
+        rowId={({ operation }) => operation ?? ''}
+        empty={<Empty icon={ChartColumn} title={words.empty} />}
+        columns={[
+          {
+            id: 'operation',
+            header: words.operation,
+            cell: ({ operation }) => operation ?? words.noOperation,
+          },
+          {
+            id: 'allowed',
+            header: words.allowed,
+            align: 'right',
+            cell: ({ allowed }) => number.format(allowed),
+          },
+          {
+            id: 'denied',
+            header: words.denied,
+            align: 'right',
+            cell: ({ denied }) => number.format(denied),
+          },
+        ]}
+      />
+    </section>
   );
 }
 

@@ -1,15 +1,23 @@
 import { ListChecks } from 'lucide-react';
+import { useState } from 'react';
+import type { AnswerOf } from '../../data/call.ts';
 import { useRead } from '../../data/queries.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { List } from '../../ui/list.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useWords } from '../../words/index.ts';
+import { NamedClients } from './dialects.tsx';
 
-/** The scopes that applications can ask for. */
+type Use = AnswerOf<'listScopes'>['data'][number];
+
+/** The scopes that applications can ask for, and what asks for each. */
 export function Scopes() {
-  const { owner, shell } = useWords();
+  const { owner, shell, running } = useWords();
   const words = owner.scopes;
   const found = useRead('describeApi', {});
+  const uses = useRead('listScopes', {}).data?.data.data;
+  const [shown, setShown] = useState<Use | null>(null);
   return (
     <Page title={shell.scopes} lead={words.lead}>
       <List
@@ -18,29 +26,52 @@ export function Scopes() {
         rowId={({ name }) => name}
         empty={{ icon: ListChecks, title: words.empty }}
         columns={[
-          { id: 'scope', header: words.scope, cell: ({ name }) => <code className="text-sm">{name}</code> },
-          { id: 'title', header: words.title, cell: ({ title }) => title },
+          {
+            id: 'scope',
+            header: words.scope,
+            cell: ({ name, title, selectsResources, platformsOnly, aboutUser }) => (
+              <>
+                <span className="font-medium">{title}</span>
+                <code className="block text-sm text-soft">{name}</code>
+                <span className="mt-1 flex flex-wrap gap-1 empty:hidden">
+                  {selectsResources && <Badge>{words.selects}</Badge>}
+                  {platformsOnly && <Badge tone="accent">{words.platforms}</Badge>}
+                  {aboutUser && <Badge tone="warn">{words.aboutUser}</Badge>}
+                </span>
+              </>
+            ),
+          },
           { id: 'class', header: words.class, wide: true, cell: (scope) => scope.class },
           {
-            id: 'covers',
-            header: words.covers,
+            id: 'opens',
+            header: words.opens,
             wide: true,
-            cell: ({ covers }) => <code className="text-sm text-soft">{covers.join(' ') || '–'}</code>,
+            cell: ({ name }) => {
+              const operations = uses?.find((use) => use.name === name)?.operations ?? [];
+              return (
+                <code title={operations.join('\n')} className="line-clamp-2 text-sm text-soft">
+                  {operations.join(', ') || '–'}
+                </code>
+              );
+            },
           },
           {
-            id: 'marks',
-            header: words.marks,
-            wide: true,
-            cell: ({ selectsResources, platformsOnly, aboutUser }) => (
-              <span className="flex flex-wrap gap-1">
-                {selectsResources && <Badge>{words.selects}</Badge>}
-                {platformsOnly && <Badge tone="accent">{words.platforms}</Badge>}
-                {aboutUser && <Badge tone="warn">{words.aboutUser}</Badge>}
-              </span>
-            ),
+            id: 'clients',
+            header: words.askedBy,
+            align: 'right',
+            cell: ({ name }) => {
+              const use = uses?.find((each) => each.name === name);
+              if (!use || use.clients === 0) return <span className="text-soft">{use ? 0 : '…'}</span>;
+              return (
+                <Button small weight="quiet" onClick={() => setShown(use)}>
+                  {running.dialects.clients(use.clients)}
+                </Button>
+              );
+            },
           },
         ]}
       />
+      <NamedClients title={shown?.title ?? ''} use={shown} onClose={() => setShown(null)} />
     </Page>
   );
 }

@@ -16,6 +16,7 @@ import { Page } from '../../ui/page.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
+import { FactorsOf } from './factors.tsx';
 
 /** Where does this person belong, and where are they signed in? */
 export function UserPage() {
@@ -54,6 +55,7 @@ export function UserPage() {
               ]}
             />
           </Card>
+          <FactorsOf user={id} name={user.name} />
           <Sessions user={id} />
           <Remove user={id} name={user.name} />
         </>

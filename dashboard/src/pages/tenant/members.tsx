@@ -1,7 +1,7 @@
 import { Plus, Users } from 'lucide-react';
 import { useState } from 'react';
 import type { Member } from '../../data/management.ts';
-import { useChange, useList, useRead } from '../../data/queries.ts';
+import { useChange, useList } from '../../data/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -11,6 +11,8 @@ import { Choice, type Option } from '../../ui/select.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
+import { Invitations } from './invitations.tsx';
+import { useRoleOptions } from './role-options.ts';
 
 /** The people of a tenant and their roles. */
 export function Members({ tenant }: { tenant: string }) {
@@ -84,15 +86,11 @@ export function Members({ tenant }: { tenant: string }) {
         ]}
       />
       <Refusal refused={signOut.error} />
+      <Invitations tenant={tenant} roles={roles} />
       <Add tenant={tenant} roles={roles} open={adding} onClose={() => setAdding(false)} />
       <Remove tenant={tenant} member={removing} onClose={() => setRemoving(null)} />
     </div>
   );
-}
-
-function useRoleOptions(tenant: string): Option[] {
-  const roles = useRead('listRoles', { path: { tenant } }).data?.data.data ?? [];
-  return roles.map(({ name, title }) => ({ value: name, label: title }));
 }
 
 interface RoleOfProps {

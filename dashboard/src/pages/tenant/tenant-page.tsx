@@ -1,37 +1,118 @@
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
+import { Pencil } from 'lucide-react';
+import { useState } from 'react';
 import { useFilters } from '../../data/filters.ts';
-import { useRead, WATCHED } from '../../data/queries.ts';
+import { useChange, useRead, WATCHED } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
 import { Outdated } from '../../shell/outdated.tsx';
+import { Button, buttonClasses } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Copyable } from '../../ui/copy.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
+import { AlertList } from '../connections/alerts.tsx';
+import { TenantConnections } from '../connections/of-tenant.tsx';
 import { Members } from './members.tsx';
+import { Provider } from './provider.tsx';
 import { Roles } from './roles.tsx';
+import { PersonalTokens } from './tokens.tsx';
 
-/** A customer: its people and its roles. */
+/** A customer: its people, its roles, and every key to it. */
 export function TenantPage() {
-  const { tenant: words, owner, ui } = useWords();
+  const { tenant: words, owner, shell, ui } = useWords();
   const { tenant: id } = useParams({ strict: false }) as { tenant: string };
   const found = useRead('getTenant', { path: { tenant: id } }, WATCHED);
   const [{ tab = 'members' }, set] = useFilters();
+  const [renaming, setRenaming] = useState(false);
   if (found.error && !found.data) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  const name = found.data?.data.name;
+  const tabs = [
+    { value: 'members', label: words.tabs.members, content: <Members tenant={id} /> },
+    { value: 'roles', label: words.tabs.roles, content: <Roles tenant={id} /> },
+    { value: 'connections', label: words.tabs.connections, content: <TenantConnections tenant={id} /> },
+    { value: 'tokens', label: words.tabs.tokens, content: <PersonalTokens tenant={id} /> },
+    { value: 'alerts', label: shell.alerts, content: <AlertList tenant={id} /> },
+    { value: 'provider', label: words.tabs.provider, content: <Provider tenant={id} /> },
+  ];
   return (
-    <Page title={found.data?.data.name ?? ui.loading} lead={<Copyable text={id} what={owner.tenants.id} />}>
+    <Page
+      title={name ?? ui.loading}
+      lead={<Copyable text={id} what={owner.tenants.id} />}
+      action={
+        <span className="flex flex-wrap gap-2">
+          <Button icon={<Pencil size={16} aria-hidden="true" />} onClick={() => setRenaming(true)}>
+            {words.rename}
+          </Button>
+          <Link to="/owner/audit" search={{ tenant: id } as never} className={buttonClasses()}>
+            {shell.audit}
+          </Link>
+        </span>
+      }
+    >
       <Outdated error={found.error} />
       <Card>
         <Tabs
           label={words.parts}
-          value={tab}
-          onChange={(next) => set({ tab: next })}
-          tabs={[
-            { value: 'members', label: words.tabs.members, content: <Members tenant={id} /> },
-            { value: 'roles', label: words.tabs.roles, content: <Roles tenant={id} /> },
-          ]}
+          value={tabs.some(({ value }) => value === tab) ? tab : 'members'}
+          onChange={(next) => set({ tab: next, state: '' })}
+          tabs={tabs}
         />
       </Card>
+      {renaming && found.data && (
+        <Rename id={id} name={name ?? ''} etag={found.data.etag} onClose={() => setRenaming(false)} />
+      )}
     </Page>
+  );
+}
+
+interface RenameProps {
+  id: string;
+  name: string;
+  etag: string | undefined;
+  onClose: () => void;
+}
+
+function Rename({ id, name, etag, onClose }: RenameProps) {
+  const { tenant: words, owner, ui } = useWords();
+  const [draft, setDraft] = useState(name);
+  // Of what was there when the dialog opened.
+  const [base, setBase] = useState(etag);
+  const save = useChange('changeTenant', ['getTenant', 'listTenants']);
+  const submit = () =>
+    save.mutate(
+      { path: { tenant: id }, body: { name: draft }, ifMatch: base },
+      {
+        onSuccess() {
+          tell(ui.saved);
+          onClose();
+        },
+      },
+    );
+  return (
+    <FormDialog
+      open
+      onClose={onClose}
+      title={words.rename}
+      action={ui.save}
+      busy={save.isPending}
+      refused={save.error}
+      onSubmit={submit}
+      onReload={() => {
+        setDraft(name);
+        setBase(etag);
+        save.reset();
+      }}
+    >
+      <TextField
+        label={owner.tenants.name}
+        value={draft}
+        onChange={setDraft}
+        error={save.error?.at('/name')}
+      />
+    </FormDialog>
   );
 }

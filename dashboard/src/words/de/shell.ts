@@ -6,6 +6,8 @@ export const shell: Catalogue['shell'] = {
   sections: 'Bereiche',
   developer: 'Entwicklung',
   owner: 'API-Betrieb',
+  setup: 'Einrichtung',
+  alerts: 'Warnungen',
   overview: 'Übersicht',
   applications: 'Anwendungen',
   requests: 'Aufrufe',

@@ -4,6 +4,8 @@ export const shell = {
   sections: 'Sections',
   developer: 'Developers',
   owner: 'API owner',
+  setup: 'Setup',
+  alerts: 'Alerts',
   overview: 'Overview',
   applications: 'Applications',
   requests: 'Requests',

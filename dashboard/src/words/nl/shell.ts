@@ -6,6 +6,8 @@ export const shell: Catalogue['shell'] = {
   sections: 'Onderdelen',
   developer: 'Ontwikkeling',
   owner: 'API-beheer',
+  setup: 'Inrichting',
+  alerts: 'Waarschuwingen',
   overview: 'Overzicht',
   applications: 'Applicaties',
   requests: 'Aanroepen',
