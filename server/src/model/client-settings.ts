@@ -49,6 +49,8 @@ export interface ClientSettings {
   readonly standingReason?: string;
   /** The client of the same owner in the other mode that belongs to it. */
   readonly pair?: ClientId;
+  /** The SHA-256 of its picture, under which this server has it. */
+  readonly logo?: string;
   /** The reason for a scope, by scope, in the words of its owner. */
   readonly scopeReasons?: Readonly<Record<string, string>>;
   /** The configured plan for its limits (`limits.plans`). */

@@ -81,6 +81,16 @@ export function clientRecord(
   };
 }
 
+/** The picture of a client. It is kept here: one at another host would tell that host who looks at it. */
+export interface ClientLogo {
+  readonly clientId: ClientId;
+  /** SHA-256 of its bytes, base64url. */
+  readonly hash: string;
+  readonly type: string;
+  /** Its bytes, in base64. */
+  readonly data: string;
+}
+
 /** One of at most two valid secrets of a client (two during a replacement). Stored as SHA-256. */
 export interface ClientSecret {
   readonly clientId: ClientId;

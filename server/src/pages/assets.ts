@@ -77,6 +77,11 @@ function asset(name: string, extension: string, type: string, body: string): Ass
   };
 }
 
+/** Of a picture whose address changes with it. */
+export function pictureHeaders(type: string): Record<string, string> {
+  return { ...headers(type), 'cross-origin-resource-policy': 'same-origin' };
+}
+
 function headers(type: string): Record<string, string> {
   return {
     'content-type': type,

@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
+import { LOGOS } from '../manage/clients/logo-path.ts';
 import { SIGN_UP } from '../manage/developers/letters.ts';
 import { INVITATION } from '../manage/members/invitation-letter.ts';
 import { knownPermissions } from '../manage/roles/input.ts';
@@ -70,6 +71,7 @@ import { addressRoutes, showAddress, submitAddress } from './address.ts';
 import { copyScript, passkeyScript, pictureAsset, pictureAssets, stylesheet, treeScript } from './assets.ts';
 import { brandSheet } from './brand/sheet.ts';
 import { submitPasskey } from './by-passkey.ts';
+import { servePicture } from './client-picture.ts';
 import { GO_ON, submitGoOn } from './hand-over/go-on.ts';
 import { takeSignIn } from './hand-over/return.ts';
 import { FAVICON, favicon } from './icon.ts';
@@ -151,6 +153,7 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
     ]
       .filter((asset) => asset !== null)
       .map((asset) => get(asset.path, async () => asset.answer())),
+    get(`${LOGOS}/:hash`, (spoken, _, { hash = '' }) => servePicture(spoken, hash)),
     get(FAVICON, async () => (api.brand?.favicon ? pictureAsset(api.brand.favicon).answer() : favicon())),
     get(SIGN_IN, showSignIn),
     get(SIGN_IN_AGAIN, showSignInAgain),

@@ -137,10 +137,10 @@ function planProblem({ config }: Api, plan: string | null | undefined): string |
 }
 
 /**
- * Removes the verification if the name or redirect URIs changed, since the operator has not seen the new
- * ones.
+ * Removes the verification if the name, picture or redirect URIs changed, since the operator has not seen the
+ * new ones.
  */
-function verifiedAfter({ origin, settings }: Client, same: boolean): Pick<ClientSettings, 'verified'> {
+export function verifiedAfter({ origin, settings }: Client, same: boolean): Pick<ClientSettings, 'verified'> {
   if (same) return settings.verified === undefined ? {} : { verified: settings.verified };
   return origin === 'seed' ? { verified: false } : {};
 }

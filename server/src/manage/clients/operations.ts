@@ -10,6 +10,7 @@ import { create } from './creation.ts';
 import { clientOf } from './found.ts';
 import { changedFields, newClient, OUTDATED, UNUSABLE, unusable } from './given.ts';
 import { redirectUrisProblem } from './input.ts';
+import { clientLogoOperations } from './logo.ts';
 import { testConnectionOperations } from './sandbox-connection.ts';
 import { clientSecretOperations } from './secrets.ts';
 import { client, KINDS, MODES, ORIGINS, STATES, secret, shownClient, shownSecret } from './shown.ts';
@@ -162,6 +163,7 @@ export const clientOperations = [
     },
   }),
   ...clientConnectionOperations,
+  ...clientLogoOperations,
   ...clientSecretOperations,
   ...clientStandingOperations,
   ...unusedClientOperations,

@@ -3,6 +3,7 @@ import { type Client, type ClientSecret, isVouchedFor } from '../../model/index.
 import { clientState } from '../../rules/client/standing.ts';
 import { secretId } from '../../tokens/client-secret.ts';
 import { shownTime, time } from '../api/shapes.ts';
+import { logoPath } from './logo-path.ts';
 
 export const KINDS = ['confidential', 'public', 'platform'] as const;
 export const MODES = ['live', 'sandbox'] as const;
@@ -38,7 +39,11 @@ export const client = z
     plan: z.string().nullable().describe('The plan of its limits; null: those of the API.'),
     owner: z.string().nullable().describe('Id of the user.'),
     tenant: z.string().nullable(),
-    logoUri: z.string().nullable(),
+    logo: z
+      .string()
+      .nullable()
+      .describe('Address of its picture on this host. People of other tenants see it where it is verified.'),
+    logoUri: z.string().nullable().describe('A picture elsewhere, which no page shows.'),
     clientUri: z.string().nullable(),
     policyUri: z.string().nullable(),
     tosUri: z.string().nullable(),
@@ -72,6 +77,7 @@ export function shownClient({ settings, ownerUserId, tenantId, createdAt, lastUs
     plan: settings.plan ?? null,
     owner: ownerUserId,
     tenant: tenantId,
+    logo: logoPath(settings),
     ...{ logoUri, clientUri },
     policyUri: settings.policyUri ?? null,
     tosUri: settings.tosUri ?? null,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Api } from '../../api.ts';
-import type { Grant } from '../../model/index.ts';
+import { type Client, type Grant, isVouchedFor } from '../../model/index.ts';
 import { shownTime, time } from '../api/shapes.ts';
+import { logoPath } from '../clients/logo-path.ts';
 import type { Connection } from './connection.ts';
 
 const resource = z.object({ type: z.string(), id: z.string() });
@@ -9,7 +10,14 @@ const resource = z.object({ type: z.string(), id: z.string() });
 export const connection = z
   .object({
     id: z.string(),
-    client: z.object({ id: z.string(), name: z.string(), logo: z.string().nullable() }),
+    client: z.object({
+      id: z.string(),
+      name: z.string(),
+      logo: z
+        .string()
+        .nullable()
+        .describe('Address of its picture on this host; null: none, or nobody vouches for it.'),
+    }),
     user: z.object({ id: z.string(), name: z.string(), email: z.string() }).describe('For whom it acts.'),
     people: z.int().describe('How many people have a part in it; 0 if its client is no platform.'),
     connectedAccount: z.string().nullable(),
@@ -42,7 +50,7 @@ export const connection = z
 export function shownBy(api: Api) {
   return ({ grant, client, user, parts }: Connection) => ({
     id: grant.id,
-    client: { id: client.id, name: client.name, logo: client.logoUri },
+    client: { id: client.id, name: client.name, logo: pictureOf(client, grant.tenantId) },
     user: { id: user.id, name: user.name, email: user.email },
     people: parts,
     connectedAccount: grant.connectedAccountId,
@@ -62,4 +70,9 @@ export function shownBy(api: Api) {
 
 export function titled({ config }: Pick<Api, 'config'>, { scopes }: Pick<Grant, 'scopes'>) {
   return scopes.map((name) => ({ name, title: config.scopes[name]?.title ?? name }));
+}
+
+/** A client that nobody vouches for towards the people of a tenant could borrow the picture of another. */
+function pictureOf(client: Client, tenantId: string): string | null {
+  return isVouchedFor(client, tenantId) ? logoPath(client.settings) : null;
 }

@@ -3,6 +3,7 @@ import { callsOf } from '../../manage/connections/calls.ts';
 import type { Connection } from '../../manage/connections/connection.ts';
 import { resourceValue } from '../../rules/grant/resource-tree.ts';
 import { isRevoked } from '../../rules/grant/standing.ts';
+import { clientPicture } from '../client-picture.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
 import { andOthers, stateBadge } from './connection-people.ts';
@@ -45,7 +46,7 @@ async function connectionRow(
   const now = isRevoked(grant)
     ? words.endedOn(onDay(api, grant.updatedAt))
     : html`${await used(api, visit, connection)}${grant.expiresAt !== null && words.ends(onDay(api, grant.expiresAt))}`;
-  return html`<li><div class="what"><p class="row-title">${client.name} ${stateBadge(api, grant)}${unusual && html` <span class="badge warn">${words.unusual}</span>`}</p>
+  return html`<li>${clientPicture(client, grant.tenantId)}<div class="what"><p class="row-title">${client.name} ${stateBadge(api, grant)}${unusual && html` <span class="badge warn">${words.unusual}</span>`}</p>
 <p class="small">${grant.scopes.map((name) => api.config.scopes[name]?.title ?? name).join(' · ')}${reached(api, connection, names)}</p>
 <p class="small soft">${words.connectedOn(onDay(api, grant.createdAt))}${whose} ${now}</p></div>
 <a class="button" href="${href}">${api.words.account.details}<span class="hidden-visually"> ${words.detailsOf(client.name)}</span></a></li>`;

@@ -1,5 +1,6 @@
 import { type Client, isVouchedFor } from '../../model/index.ts';
 import { clientHost } from '../../rules/client/destination.ts';
+import { clientPicture } from '../client-picture.ts';
 import { notice } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
@@ -12,11 +13,11 @@ export function whoAsks(api: PageApi, { client, redirectUri, membership }: Conse
   const verified = isVouchedFor(client, null);
   const unverified = !isVouchedFor(client, membership.tenantId);
   return html`<section class="stack"><h2>${words.heading}</h2>
-<p><strong>${client.name}</strong>${host !== null && html` <span class="soft">${words.from(host)}</span>`} ${
+<p class="who-asks">${clientPicture(client, membership.tenantId)}<span><strong>${client.name}</strong>${host !== null && html` <span class="soft">${words.from(host)}</span>`} ${
     unverified
       ? html`<span class="badge warn">${words.unverified}</span>`
       : verified && html`<span class="badge good">${words.verified}</span>`
-  }</p>
+  }</span></p>
 ${unverified && html`<p class="hint">${madeBy(api, client, host)} ${words.goOn}</p>`}${
   verified && html`<p class="hint">${words.verifiedBy(api.config.title)}</p>`
 }${!verified && !unverified && html`<p class="hint">${words.byColleague(membership.tenantName)}</p>`}

@@ -1,4 +1,4 @@
-import type { Client, ClientSecret, ClientSettings, GrantType } from '../../model/index.ts';
+import type { Client, ClientLogo, ClientSecret, ClientSettings, GrantType } from '../../model/index.ts';
 import { CLIENT_AUTH_METHODS } from '../../model/index.ts';
 import { branded, integer, list, nullable, object, oneOf, text } from '../table/codecs.ts';
 import { mode } from '../table/model-codecs.ts';
@@ -34,6 +34,13 @@ export const clientSecrets = table<ClientSecret>('client_secrets', {
   sealed: nullable(text),
   createdAt: integer,
   expiresAt: nullable(integer),
+});
+
+export const clientLogos = table<ClientLogo>('client_logos', {
+  clientId: branded(),
+  hash: text,
+  type: text,
+  data: text,
 });
 
 export const initialAccessTokens = table<InitialAccessToken>('initial_access_tokens', {

@@ -1,4 +1,4 @@
-import { clientSecrets, clients, initialAccessTokens } from './rows.ts';
+import { clientLogos, clientSecrets, clients, initialAccessTokens } from './rows.ts';
 
 export const clientById = `SELECT ${clients.columns()} FROM clients WHERE id = :id`;
 
@@ -79,6 +79,10 @@ UPDATE clients SET ${clients.assignments(DESCRIBED)} WHERE id = :id AND origin =
 export const updateClient = `UPDATE clients SET ${clients.assignments(CHANGEABLE)} WHERE id = :id`;
 
 /** Deletes its secrets and grants too (ON DELETE CASCADE). Tokens are always read with their client. */
+export const removeLogo = `DELETE FROM client_logos WHERE client_id = :clientId`;
+
+export const logoByHash = `SELECT ${clientLogos.columns()} FROM client_logos WHERE hash = :hash LIMIT 1`;
+
 export const deleteClient = `DELETE FROM clients WHERE id = :id`;
 
 export const lastUse = `SELECT last_used_at FROM clients WHERE id = :id`;

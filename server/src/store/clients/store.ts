@@ -12,7 +12,7 @@ import { integer, nullable, text } from '../table/codecs.ts';
 import { placeOf, type RowReader } from '../table/table.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
 import { clientDeletion } from './deletion.ts';
-import { clientSecrets, clients, initialAccessTokens } from './rows.ts';
+import { clientLogos, clientSecrets, clients, initialAccessTokens } from './rows.ts';
 import * as sql from './statements.ts';
 import type { ClientStore, InitialAccessToken } from './verbs.ts';
 
@@ -41,6 +41,9 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
   const lastUse = db.one(sql.lastUse, (row) => ({ at: lastUsedAt.read(row.next(), 'last_used_at') }));
   const touch = db.run(sql.touchClient);
   const neverUsed = db.many(sql.neverUsed, clients.read);
+  const insertLogo = db.run(clientLogos.insert);
+  const removeLogo = db.run(sql.removeLogo);
+  const logoByHash = db.one(sql.logoByHash, clientLogos.read);
   const liveSecrets = db.many(sql.liveSecrets, clientSecrets.read);
   const insertSecret = db.run(sql.insertSecret);
   const removeSecret = db.run(sql.removeSecret);
@@ -126,16 +129,20 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
         return 'saved';
       }),
 
-    updateClient: (client, audit, before) =>
+    updateClient: (client, audit, before, logo) =>
       tx.write(function* () {
         const part = Object.fromEntries(sql.CHANGEABLE.map((field) => [field, client[field]]));
         const there = before && (yield* clientById({ id: client.id }));
         if (before && !there) return 'unknown';
         if (before && there && !isSame(before, there)) return 'outdated';
         if ((yield* updateClient({ id: client.id, ...clients.parametersOf(part) })) === 0) return 'unknown';
+        if (logo !== undefined) yield* removeLogo({ clientId: client.id });
+        if (logo) yield* insertLogo(clientLogos.parameters(logo));
         yield* writeAudit(audit);
         return 'updated';
       }),
+
+    clientLogo: (hash) => tx.read(() => logoByHash({ hash })),
 
     deleteClient: (id, audit) =>
       tx.write(function* () {

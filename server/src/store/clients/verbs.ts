@@ -1,6 +1,7 @@
 import type {
   AuditEvent,
   Client,
+  ClientLogo,
   ClientSecret,
   Instant,
   TenantId,
@@ -68,12 +69,16 @@ export interface ClientStore {
    * Replaces everything but id, kind, mode, owner and origin.
    *
    * @param before the client as the change was judged; `outdated`: it is another one by now
+   * @param logo its picture, if that is what changes; `null` removes it
    */
   updateClient(
     client: Client,
     audit: AuditEvent[],
     before?: Client,
+    logo?: ClientLogo | null,
   ): Promise<'updated' | 'unknown' | 'outdated'>;
+  /** Returns a picture by its SHA-256. */
+  clientLogo(hash: string): Promise<ClientLogo | null>;
   /** Revokes its grants and tokens too. */
   deleteClient(id: string, audit: AuditEvent[]): Promise<'deleted' | 'unknown'>;
   /** Records that it authenticated, at most once an hour. A consent records a use by itself. */

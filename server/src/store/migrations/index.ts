@@ -40,6 +40,7 @@ import { signInElsewhere } from './0039-sign-in-elsewhere.ts';
 import { tenantProviders } from './0040-tenant-providers.ts';
 import { nodes } from './0041-nodes.ts';
 import { developers } from './0042-developers.ts';
+import { clientLogos } from './0043-client-logos.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -95,4 +96,5 @@ export const migrations: readonly Migration[] = [
   { version: 40, name: 'tenant providers', sql: tenantProviders },
   { version: 41, name: 'nodes', sql: nodes },
   { version: 42, name: 'developers', sql: developers },
+  { version: 43, name: 'client logos', sql: clientLogos },
 ];

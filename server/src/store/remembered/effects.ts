@@ -84,6 +84,7 @@ export const EFFECTS = {
   createClient: 'told',
   registerClient: 'told',
   saveDocumentClient: 'told',
+  clientLogo: 'reads',
   updateClient: 'told',
   deleteClient: 'told',
   removeUnusedClients: 'told',

@@ -128,6 +128,30 @@ export function clientCases(store: Current): void {
       assert.deepEqual([found?.name, found?.settings], ['New', { standing: 'suspended' }]);
     });
 
+    it('has one picture, which changes with it and leaves with it', async () => {
+      const made = client({ id: 'drawn' });
+      await store().createClient(made, null, []);
+      const draw = (hash: string, before = made) => {
+        const next = { ...made, settings: { logo: hash } };
+        const logo = { clientId: made.id, hash, type: 'image/png', data: 'AAAA' };
+        return store().updateClient(next, [], before, logo);
+      };
+      assert.equal(await draw('one'), 'updated');
+      assert.equal(await draw('two'), 'outdated');
+      assert.deepEqual(
+        [(await store().clientLogo('one'))?.data, await store().clientLogo('two')],
+        ['AAAA', null],
+      );
+      assert.equal(await draw('two', { ...made, settings: { logo: 'one' } }), 'updated');
+      await store().updateClient({ ...made, name: 'Other', settings: { logo: 'two' } }, []);
+      assert.deepEqual(
+        [await store().clientLogo('one'), (await store().clientLogo('two'))?.hash],
+        [null, 'two'],
+      );
+      await store().deleteClient(made.id, []);
+      assert.equal(await store().clientLogo('two'), null);
+    });
+
     it('keeps two live secrets at most, the older until the overlap ends', async () => {
       await store().addClientSecret(secret('secret-2', NOW + 1), NOW + DAY, []);
       assert.deepEqual(await secretsAt(NOW + HOUR), ['secret-2', 'secret-1']);
