@@ -1,6 +1,6 @@
 import { isCurrent } from '../../lib/clock.ts';
-import type { AuthorizationCode, Grant, Instant } from '../../model/index.ts';
-import { stands } from '../grant/standing.ts';
+import type { AuthorizationCode, Instant } from '../../model/index.ts';
+import { type Standing, stands } from '../grant/standing.ts';
 
 /** `replayed`: the family of the first redemption has to end. */
 export type Redeeming = 'redeemed' | 'replayed' | 'expired' | 'revoked';
@@ -10,7 +10,11 @@ export type Redeeming = 'redeemed' | 'replayed' | 'expired' | 'revoked';
  * was revoked, because its family may still be alive (RFC 6749 section 4.1.2: "MUST deny the request and
  * SHOULD revoke … all tokens").
  */
-export function redemptionOutcome(code: AuthorizationCode, grant: Grant, now: Instant): Redeeming {
+export function redemptionOutcome(
+  code: Pick<AuthorizationCode, 'redeemedAt' | 'issuedAt' | 'expiresAt' | 'grantVersion'>,
+  grant: Standing,
+  now: Instant,
+): Redeeming {
   if (isRedeemed(code)) return 'replayed';
   if (!isCurrent(code, now)) return 'expired';
   return stands(grant, code.grantVersion, now) ? 'redeemed' : 'revoked';

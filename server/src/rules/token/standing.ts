@@ -30,7 +30,10 @@ export type TokenEnd = GrantEnd | 'token_revoked';
 export type AccessProblem = TokenEnd | 'token_expired' | 'client_stopped' | StandingProblem;
 
 /** Returns why a family gives no more tokens, or `null` if it does. */
-export function familyEnd(family: TokenFamily, now: Instant): 'revoked' | 'expired' | null {
+export function familyEnd(
+  family: Pick<TokenFamily, 'createdAt' | 'expiresAt' | 'revokedAt'>,
+  now: Instant,
+): 'revoked' | 'expired' | null {
   if (family.revokedAt !== null) return 'revoked';
   return isCurrent(lifeOf(family), now) ? null : 'expired';
 }
@@ -41,7 +44,10 @@ export function isExchanged({ usedAt }: Pick<RefreshToken, 'usedAt'>): boolean {
 }
 
 /** Returns whether a refresh token is the current one of its family and has not expired. */
-export function isPresentable(refresh: RefreshToken, now: Instant): boolean {
+export function isPresentable(
+  refresh: Pick<RefreshToken, 'issuedAt' | 'expiresAt' | 'usedAt'>,
+  now: Instant,
+): boolean {
   return !isExchanged(refresh) && isCurrent(refresh, now);
 }
 

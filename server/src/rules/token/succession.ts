@@ -1,6 +1,6 @@
 import { isCurrent } from '../../lib/clock.ts';
 import type { Grant, Instant, RefreshToken, TokenFamily } from '../../model/index.ts';
-import { stands } from '../grant/standing.ts';
+import { type Standing, stands } from '../grant/standing.ts';
 import { familyEnd, isPresentable } from './standing.ts';
 
 /** A refresh token with everything that decides about it. */
@@ -8,6 +8,13 @@ export interface RefreshRecord {
   refresh: RefreshToken;
   family: TokenFamily;
   grant: Grant;
+}
+
+/** The part of it that decides whether it may be exchanged. */
+export interface Succeeding {
+  refresh: Pick<RefreshToken, 'issuedAt' | 'expiresAt' | 'usedAt' | 'keptAt' | 'repeats'>;
+  family: Pick<TokenFamily, 'grantVersion' | 'createdAt' | 'expiresAt' | 'revokedAt'>;
+  grant: Standing;
 }
 
 /**
@@ -30,8 +37,8 @@ const MOST_REPEATS_RUNNING = 2;
  * @param repeatWithin see `repeatWithin` in `rules/token/refresh.ts`
  */
 export function successionOf(
-  { refresh, family, grant }: RefreshRecord,
-  successor: RefreshToken | null,
+  { refresh, family, grant }: Succeeding,
+  successor: Succeeding['refresh'] | null,
   { now, repeatWithin }: { now: Instant; repeatWithin: number | null },
 ): Succession {
   const ended = familyEnd(family, now);
@@ -41,7 +48,11 @@ export function successionOf(
   if (!stands(grant, family.grantVersion, now)) return 'revoked';
   return again ?? (isCurrent(refresh, now) ? 'rotated' : 'expired');
 
-  function presentedAgain(used: RefreshToken, usedAt: Instant, next: RefreshToken | null): Succession {
+  function presentedAgain(
+    used: Succeeding['refresh'],
+    usedAt: Instant,
+    next: Succeeding['refresh'] | null,
+  ): Succession {
     if (next === null || next.keptAt !== null || !isPresentable(next, now)) return 'reused';
     if (repeatWithin === null) return 'repeated';
     if (repeatWithin === 0) return 'reused';
@@ -54,7 +65,7 @@ export function successionOf(
 }
 
 /** The same for a token that is to be kept. One that was exchanged for a successor may be a stolen copy. */
-export function keepingOf(record: RefreshRecord, now: Instant): 'kept' | 'reused' | 'revoked' | 'expired' {
+export function keepingOf(record: Succeeding, now: Instant): 'kept' | 'reused' | 'revoked' | 'expired' {
   const outcome = successionOf(record, null, { now, repeatWithin: 0 });
   return outcome === 'rotated' ? 'kept' : outcome === 'revoked' || outcome === 'expired' ? outcome : 'reused';
 }

@@ -21,3 +21,12 @@ export const authorizationCodes = table<AuthorizationCode>('authorization_codes'
   redeemedAt: nullable(integer),
   familyId: nullable(text),
 });
+
+/** The columns that decide whether a code may be redeemed. */
+export const redeemable = authorizationCodes.part(
+  'grantVersion',
+  'issuedAt',
+  'expiresAt',
+  'redeemedAt',
+  'familyId',
+);

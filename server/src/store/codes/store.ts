@@ -1,11 +1,11 @@
 import { redemptionOutcome } from '../../rules/token/redemption.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import type { ConsentWriter } from '../grants/consent.ts';
-import { grants } from '../grants/rows.ts';
+import { grants, standing } from '../grants/rows.ts';
 import type { RequestWriter } from '../one-time/requests.ts';
 import type { TokenWriter } from '../tokens/writer.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
-import { authorizationCodes } from './rows.ts';
+import { authorizationCodes, redeemable } from './rows.ts';
 import * as sql from './statements.ts';
 import type { CodeStore, Redemption, RedemptionOutcome } from './verbs.ts';
 
@@ -22,10 +22,14 @@ export function codeStore(
     code: authorizationCodes.read(row),
     grant: grants.read(row),
   }));
+  const redeemableCode = db.one(sql.redeemableCode, (row) => ({
+    code: redeemable.read(row),
+    grant: standing.read(row),
+  }));
   const markRedeemed = db.run(sql.markRedeemed);
 
   function* redeem({ codeHash, now, family, access, refresh, audit }: Redemption): Steps<RedemptionOutcome> {
-    const found = yield* codeWithGrant({ hash: codeHash });
+    const found = yield* redeemableCode({ hash: codeHash });
     if (!found) return 'unknown';
     const outcome = redemptionOutcome(found.code, found.grant, now);
     if (outcome === 'replayed') {

@@ -25,6 +25,9 @@ export const grants = table<Grant>('grants', {
   updatedAt: integer,
 });
 
+/** The columns that decide whether a grant stands. */
+export const standing = grants.part('id', 'status', 'version', 'expiresAt', 'updatedAt');
+
 /** A grant's selection before a consent extended it, for tokens issued until then. */
 export interface EarlierSelection {
   /** Grant id, a space, and the number of the selection. */

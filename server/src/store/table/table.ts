@@ -39,11 +39,18 @@ export class RowReader {
   }
 }
 
-/** One table and its model: the only place that maps one to the other. */
-export interface Table<Model> {
-  readonly name: string;
+/** Some columns of a table as a model. */
+export interface Columns<Model> {
   /** The columns to select, in the order of `read`. */
   columns(alias?: string): string;
+  read(row: RowReader): Model;
+}
+
+/** One table and its model: the only place that maps one to the other. */
+export interface Table<Model> extends Columns<Model> {
+  readonly name: string;
+  /** Some of its columns, for a statement that runs often and needs no others. */
+  part<Field extends keyof Model & string>(...fields: Field[]): Columns<Pick<Model, Field>>;
   /** `INSERT` with one named parameter for each field. */
   readonly insert: string;
   /** `column = :field, …` for the named fields. */
@@ -51,7 +58,6 @@ export interface Table<Model> {
   parameters(model: Model): SqlParameters;
   /** The parameters for some of the fields. */
   parametersOf(part: Partial<Model>): SqlParameters;
-  read(row: RowReader): Model;
   /** Returns `null` if a LEFT JOIN found nothing; the first field must never be null. */
   readOptional(row: RowReader): Model | null;
 }
@@ -64,7 +70,7 @@ export function table<Model extends object>(
   name: string,
   fields: { [Field in keyof Model]-?: Codec<Model[Field]> },
 ): Table<Model> {
-  const entries = Object.entries(fields).map(([field, codec]) => ({
+  const entries: Field[] = Object.entries(fields).map(([field, codec]) => ({
     field,
     column: columnOf(field),
     codec: codec as Codec<unknown>,
@@ -77,17 +83,12 @@ export function table<Model extends object>(
     }
     return parameters;
   };
-  const read = (row: RowReader): Model => {
-    const model: Record<string, unknown> = {};
-    for (const { field, column, codec } of entries) model[field] = codec.read(row.next(), column);
-    return model as Model;
-  };
-  const columnNames = entries.map(({ column }) => column).join(', ');
+  const { columns, read } = columnsOf<Model>(entries);
   return {
     name,
-    columns: (alias) =>
-      alias === undefined ? columnNames : entries.map(({ column }) => `${alias}.${column}`).join(', '),
-    insert: `INSERT INTO ${name} (${columnNames}) VALUES (${entries.map(({ field }) => `:${field}`).join(', ')})`,
+    columns,
+    part: (...some) => columnsOf(some.flatMap((name) => entries.filter(({ field }) => field === name))),
+    insert: `INSERT INTO ${name} (${columns()}) VALUES (${entries.map(({ field }) => `:${field}`).join(', ')})`,
     assignments: (names) => names.map((field) => `${columnOf(field)} = :${field}`).join(', '),
     parameters: write,
     parametersOf: write,
@@ -96,6 +97,24 @@ export function table<Model extends object>(
       if (!row.absent()) return read(row);
       row.skip(entries.length);
       return null;
+    },
+  };
+}
+
+interface Field {
+  field: string;
+  column: string;
+  codec: Codec<unknown>;
+}
+
+function columnsOf<Model>(fields: readonly Field[]): Columns<Model> {
+  return {
+    columns: (alias) =>
+      fields.map(({ column }) => (alias === undefined ? column : `${alias}.${column}`)).join(', '),
+    read: (row) => {
+      const model: Record<string, unknown> = {};
+      for (const { field, column, codec } of fields) model[field] = codec.read(row.next(), column);
+      return model as Model;
     },
   };
 }

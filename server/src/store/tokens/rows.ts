@@ -37,6 +37,12 @@ export const refreshTokens = table<RefreshToken>('refresh_tokens', {
   repeats: integer,
 });
 
+/** The columns that decide whether a refresh token may be exchanged (`rules/token/succession.ts`). */
+export const succeeding = {
+  refresh: refreshTokens.part('issuedAt', 'expiresAt', 'usedAt', 'keptAt', 'repeats'),
+  family: tokenFamilies.part('id', 'grantVersion', 'createdAt', 'expiresAt', 'revokedAt'),
+};
+
 export const accessTokens = table<AccessToken & { revokedAt: Instant | null }>('access_tokens', {
   hash: branded(),
   kind: oneOf('plain', 'connected', 'client'),

@@ -1,6 +1,6 @@
 import { actingForColumns, joinActor } from '../acting-for/statements.ts';
-import { grants } from '../grants/rows.ts';
-import { accessTokens, refreshTokens, tokenFamilies } from './rows.ts';
+import { grants, standing } from '../grants/rows.ts';
+import { accessTokens, refreshTokens, succeeding, tokenFamilies } from './rows.ts';
 
 export const insertAccessToken = accessTokens.insert;
 export const insertRefreshToken = refreshTokens.insert;
@@ -9,6 +9,12 @@ export const insertFamily = tokenFamilies.insert;
 /** Without its client, and with it the grant, a refresh token is not found. */
 export const refreshWithFamily = `
 SELECT ${refreshTokens.columns('r')}, ${tokenFamilies.columns('f')}, ${grants.columns('g')}
+FROM refresh_tokens r JOIN token_families f ON f.id = r.family_id JOIN grants g ON g.id = f.grant_id
+WHERE r.hash = :hash`;
+
+/** Only the columns that decide: all of them were read before the exchange. */
+export const succeedingToken = `
+SELECT ${succeeding.refresh.columns('r')}, ${succeeding.family.columns('f')}, ${standing.columns('g')}
 FROM refresh_tokens r JOIN token_families f ON f.id = r.family_id JOIN grants g ON g.id = f.grant_id
 WHERE r.hash = :hash`;
 

@@ -1,17 +1,17 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { AccessToken, AuditEvent, TokenHash } from '../../model/index.ts';
+import type { AccessToken, AuditEvent, TokenFamily, TokenHash } from '../../model/index.ts';
 import { grantAsIssued, selectionId } from '../../rules/grant/selection.ts';
 import { stands } from '../../rules/grant/standing.ts';
 import { isExchanged } from '../../rules/token/standing.ts';
-import type { RefreshRecord, Succession } from '../../rules/token/succession.ts';
+import type { Succeeding, Succession } from '../../rules/token/succession.ts';
 import { keepingOf, successionOf } from '../../rules/token/succession.ts';
 import { readActingFor } from '../acting-for/read.ts';
 import type { WriteAudit } from '../audit/writer.ts';
-import { earlierSelections, grants } from '../grants/rows.ts';
+import { earlierSelections, grants, standing } from '../grants/rows.ts';
 import { earlierSelection as earlierSelectionSql, grantById as grantByIdSql } from '../grants/statements.ts';
 import type { RowReader } from '../table/table.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
-import { accessTokens, refreshTokens, tokenFamilies } from './rows.ts';
+import { accessTokens, refreshTokens, succeeding, tokenFamilies } from './rows.ts';
 import * as sql from './statements.ts';
 import type { AccessRecord, Presented, Rotation, RotationOutcome, TokenStore } from './verbs.ts';
 import type { TokenWriter } from './writer.ts';
@@ -28,6 +28,11 @@ export function tokenStore(
     family: tokenFamilies.read(row),
     grant: grants.read(row),
   }));
+  const succeedingToken = db.one(sql.succeedingToken, (row) => ({
+    refresh: succeeding.refresh.read(row),
+    family: succeeding.family.read(row),
+    grant: standing.read(row),
+  }));
   const refreshToken = db.one(sql.refreshToken, refreshTokens.read);
   const grantById = db.one(grantByIdSql, grants.read);
   const earlierSelection = db.one(earlierSelectionSql, earlierSelections.read);
@@ -42,7 +47,7 @@ export function tokenStore(
 
   /** Judges a presented refresh token, and ends its family on reuse. */
   function* succession(
-    record: RefreshRecord,
+    record: Succeeding & { family: Pick<TokenFamily, 'id'> },
     successorHash: TokenHash | null,
     presented: Presented,
   ): Steps<Succession> {
@@ -63,7 +68,7 @@ export function tokenStore(
 
   function* rotate(rotation: Rotation): Steps<RotationOutcome> {
     const { presentedHash, now, successor, access } = rotation;
-    const record = yield* refreshWithFamily({ hash: presentedHash });
+    const record = yield* succeedingToken({ hash: presentedHash });
     if (!record) return 'unknown';
     const outcome = yield* succession(record, successor.hash, rotation);
     if (outcome === 'rotated') {
@@ -107,13 +112,13 @@ export function tokenStore(
 
     judgeRefreshToken: (presented) =>
       tx.write(function* () {
-        const record = yield* refreshWithFamily({ hash: presented.presentedHash });
+        const record = yield* succeedingToken({ hash: presented.presentedHash });
         return record ? yield* succession(record, presented.successorHash, presented) : 'unknown';
       }),
 
     keepRefreshToken: ({ presentedHash, now, expiresAt, access, audit }) =>
       tx.write(function* () {
-        const record = yield* refreshWithFamily({ hash: presentedHash });
+        const record = yield* succeedingToken({ hash: presentedHash });
         if (!record) return 'unknown';
         const outcome = keepingOf(record, now);
         if (outcome === 'kept') {
