@@ -83,7 +83,10 @@ export interface AuthorizationCode {
   readonly issuedAt: Instant;
   readonly expiresAt: Instant;
   readonly redeemedAt: Instant | null;
-  /** The family that the redemption began, so that a replay can end it. */
+  /**
+   * The family that the redemption begins, so that a replay can end it. Chosen with the code: a row that grows makes SQLite
+   * divide its page. `null` in a code from before.
+   */
   readonly familyId: string | null;
 }
 

@@ -1,5 +1,5 @@
 import type { Api } from '../../api.ts';
-import { newId } from '../../lib/ids.ts';
+import { newIdAt } from '../../lib/ids.ts';
 import type {
   AccessToken,
   AuthorizationContext,
@@ -19,6 +19,8 @@ import type { AuthenticatedClient } from '../client-auth/index.ts';
 /** The authorization and the request from which a family is minted. */
 export interface FamilyOrder {
   client: AuthenticatedClient;
+  /** Its id, where that was chosen before. */
+  familyId?: string | null;
   grant: Grant;
   /** The version when the user decided. Tokens of an outdated version are invalid. */
   grantVersion: number;
@@ -48,7 +50,7 @@ export function mintFamily(api: Api, order: FamilyOrder): MintedFamily {
   const { client, grant, confirmation, refreshes, now } = order;
   const { lifetimes } = api.config;
   const family: TokenFamily = {
-    id: newId('fam'),
+    id: order.familyId ?? newIdAt('fam', now),
     clientId: client.id,
     userId: grant.userId,
     tenantId: grant.tenantId,

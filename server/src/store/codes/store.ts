@@ -1,3 +1,4 @@
+import { newIdAt } from '../../lib/ids.ts';
 import { redemptionOutcome } from '../../rules/token/redemption.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import type { ConsentWriter } from '../grants/consent.ts';
@@ -60,7 +61,7 @@ export function codeStore(
             grantId: grant.id,
             grantVersion: grant.version,
             redeemedAt: null,
-            familyId: null,
+            familyId: newIdAt('fam', now),
           }),
         );
         return { outcome: 'allowed', grant };

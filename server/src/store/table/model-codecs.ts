@@ -5,10 +5,19 @@ import type { Codec } from './table.ts';
 
 export const mode = oneOf('live', 'sandbox');
 
-/** A member added later reads from older rows as its default. */
+const DEFAULTS = Object.entries(NO_CONTEXT);
+
+/** A member that has its default is not written, so that rows are short; so it reads as one that was added later. */
 export const context: Codec<AuthorizationContext> = {
-  write: (value) => JSON.stringify(value),
-  read: (value, column) => ({ ...NO_CONTEXT, ...object.read(value, column) }),
+  write: (value) => {
+    const said: Partial<Record<string, unknown>> = { ...value };
+    for (const [name, nothing] of DEFAULTS) {
+      const member = said[name];
+      if (member === nothing || (Array.isArray(member) && member.length === 0)) delete said[name];
+    }
+    return JSON.stringify(said);
+  },
+  read: (value, column) => (value === '{}' ? NO_CONTEXT : { ...NO_CONTEXT, ...object.read(value, column) }),
 };
 
 export const held = nullable(object as Codec<Record<string, unknown>> as unknown as Codec<ManagerHold>);

@@ -62,6 +62,7 @@ export const authorizationCode = handleGrant(AUTHORIZATION_CODE, async (call) =>
 
   const { family, access, refresh } = mintFamily(api, {
     client,
+    familyId: code.familyId,
     grant,
     grantVersion: code.grantVersion,
     scopes: code.scopes,
