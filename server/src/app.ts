@@ -25,7 +25,7 @@ import { oauthRoutes } from './oauth/routes.ts';
 import type { OperationTable } from './openapi/operation-table.ts';
 import { lostPage } from './pages/account/lost.ts';
 import { wantsPage } from './pages/message.ts';
-import { spokenTo } from './pages/page-api.ts';
+import { spokenToVisitor } from './pages/page-api.ts';
 import { pageRoutes } from './pages/routes.ts';
 
 /** One API with its operations, ready to be served. */
@@ -73,7 +73,7 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
     if (api.address.hosts.get(host)?.mode == null) {
       return send(
         response,
-        wantsPage(inbound) ? await lostPage(spokenTo(api, inbound), inbound) : nothingHere(),
+        wantsPage(inbound) ? await lostPage(await spokenToVisitor(api, inbound), inbound) : nothingHere(),
         extra,
       );
     }

@@ -26,7 +26,8 @@ export async function dashboardShell(api: Api, request: Inbound): Promise<Answer
   const files = await firstFiles();
   const nonce = randomBytes(18).toString('base64url');
   const url = (file: string) => `${DASHBOARD}/${file}`;
-  const { language, words } = spokenTo(api, request);
+  const person = await api.store.preferencesOf(visitor.user.id);
+  const { language, words } = spokenTo(api, request, undefined, person);
   const colours = brandSheet(api.config);
   const logo = api.brand?.logo;
   const body = html`<!doctype html>

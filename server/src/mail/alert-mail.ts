@@ -1,6 +1,6 @@
 import { managerRoles } from '../access/roles.ts';
 import type { Api } from '../api.ts';
-import type { Alert, Mail, Member } from '../model/index.ts';
+import type { Alert, Mail } from '../model/index.ts';
 import type { AlertMails } from '../store/store.ts';
 import { pageLanguages } from '../words/language.ts';
 import { wordsIn } from '../words/words.ts';
@@ -18,11 +18,11 @@ export function alertMails(api: Pick<Api, 'config' | 'address' | 'clock'>): Aler
 function alertMail(
   api: Pick<Api, 'config' | 'address' | 'clock'>,
   alert: Alert,
-  { userId, tenantId, tenantName, email, name }: Member,
+  { userId, tenantId, tenantName, email, name, language: chosen }: Parameters<AlertMails['write']>[1][number],
 ): Mail {
   const { title } = api.config;
-  // Beside a request, no person's language is known.
-  const [language = 'en'] = pageLanguages(api.config);
+  const offered = pageLanguages(api.config);
+  const language = offered.find((each) => each === chosen) ?? offered[0] ?? 'en';
   const words = wordsIn(language);
   const { link, isConnection } = pageAbout(api, alert);
   const said = words.alertMail;

@@ -15,6 +15,7 @@ import { memberOperations } from './members/operations.ts';
 import { nodeOperations } from './nodes/operations.ts';
 import { operatorOperations } from './operators/operations.ts';
 import { ownOperations } from './own/operations.ts';
+import { preferenceOperations } from './own/preference-operations.ts';
 import { quickStartOperations } from './quick-starts/operations.ts';
 import { registrationTokenOperations } from './registration-tokens/operations.ts';
 import { roleOperations } from './roles/operations.ts';
@@ -31,6 +32,7 @@ import { webhookOperations } from './webhooks/operations.ts';
 /** All operations of the management API, in the order of its document. */
 export const OPERATIONS: readonly ManageOperation[] = [
   ...ownOperations,
+  ...preferenceOperations,
   ...aboutOperations,
   ...tenantOperations,
   ...userOperations,

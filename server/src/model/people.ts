@@ -16,6 +16,15 @@ export interface User {
   readonly createdAt: Instant;
 }
 
+/** How a person wants to be spoken to, on pages and in mails; `null` leaves it to the browser, then to the API. */
+export interface Preferences {
+  readonly userId: UserId;
+  /** Tag of a language of the pages. */
+  readonly language: string | null;
+  /** Name of a time zone in the IANA's database. */
+  readonly timeZone: string | null;
+}
+
 /** A user's place in a tenant. The role is a name; its permissions are looked up at each call. */
 export interface Membership {
   readonly tenantId: TenantId;

@@ -35,6 +35,8 @@ export const stylesheet = asset(
 /** Copy buttons beside secrets. */
 export const copyScript = asset('copy', 'js', 'text/javascript', read('./copy.js'));
 export const passkeyScript = asset('passkey', 'js', 'text/javascript', read('./passkey.js'));
+/** Tells the browser's time zone, for pages that come later. */
+export const timeZoneScript = asset('time-zone', 'js', 'text/javascript', read('./browser-zone.js'));
 /** The tree of resources on the consent page. */
 export const treeScript = asset('tree', 'js', 'text/javascript', read('./consent/tree-script.js'));
 

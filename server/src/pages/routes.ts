@@ -68,7 +68,15 @@ import { removeEndpointPage, rotateEndpointPage } from './account/webhook-end.ts
 import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } from './account/webhooks.ts';
 import { changeYou, signOutElsewherePage, youPage } from './account/you.ts';
 import { addressRoutes, showAddress, submitAddress } from './address.ts';
-import { copyScript, passkeyScript, pictureAsset, pictureAssets, stylesheet, treeScript } from './assets.ts';
+import {
+  copyScript,
+  passkeyScript,
+  pictureAsset,
+  pictureAssets,
+  stylesheet,
+  timeZoneScript,
+  treeScript,
+} from './assets.ts';
 import { brandSheet } from './brand/sheet.ts';
 import { submitPasskey } from './by-passkey.ts';
 import { servePicture } from './client-picture.ts';
@@ -148,11 +156,13 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
   return [
     ...rootRoute(api, hosts),
     ...[
-      ...[stylesheet, copyScript, treeScript, passkeyScript, brandSheet(api.config)],
+      ...[stylesheet, copyScript, treeScript, passkeyScript, timeZoneScript, brandSheet(api.config)],
       ...pictureAssets(api.brand ?? {}),
     ]
       .filter((asset) => asset !== null)
-      .map((asset) => get(asset.path, async () => asset.answer())),
+      .map(
+        (asset): Route => ({ hosts, method: 'GET', path: asset.path, handle: async () => asset.answer() }),
+      ),
     get(`${LOGOS}/:hash`, (spoken, _, { hash = '' }) => servePicture(spoken, hash)),
     get(FAVICON, async () => (api.brand?.favicon ? pictureAsset(api.brand.favicon).answer() : favicon())),
     get(SIGN_IN, showSignIn),

@@ -2,9 +2,13 @@ import type { Address } from '../config/index.ts';
 import type { Inbound } from '../http/inbound.ts';
 
 /** A taste that a browser keeps, signed in or not: it is no secret, and nobody could gain by setting it. */
-export type Preference = 'language';
+export type Preference = 'language' | 'zone';
 
-const FORM: Readonly<Record<Preference, RegExp>> = { language: /^[a-z]{2}$/ };
+const FORM: Readonly<Record<Preference, RegExp>> = {
+  language: /^[a-z]{2}$/,
+  // `time-zone.js` sets it.
+  zone: /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/,
+};
 const YEAR = 365 * 86_400;
 
 /** Returns a preference that the browser sent, if it has the form of one. */

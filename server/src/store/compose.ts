@@ -31,6 +31,7 @@ import { oneTimeStore } from './one-time/store.ts';
 import { operatorStore } from './operators/store.ts';
 import { outsideAccountStore } from './outside-accounts/store.ts';
 import { personalTokenStore } from './personal-tokens/store.ts';
+import { preferenceStore } from './preferences/store.ts';
 import { restoringStore } from './restoring/store.ts';
 import { sealedKeyStore } from './sealed-keys/store.ts';
 import { sealStore } from './seals/store.ts';
@@ -90,6 +91,7 @@ export function storeOf(
     ...memberStore(db, tx, writeAudit),
     ...outsideAccountStore(db, tx, writeAudit),
     ...signInChallengeStore(db, tx, writeAudit),
+    ...preferenceStore(db, tx),
     ...tenantProviderStore(db, tx, writeAudit),
     ...sessionStore(db, tx, writeAudit),
     ...factorStore(db, tx, writeAudit),

@@ -26,6 +26,7 @@ import type { OneTimeStore } from './one-time/verbs.ts';
 import type { OperatorStore } from './operators/verbs.ts';
 import type { OutsideAccountStore } from './outside-accounts/verbs.ts';
 import type { PersonalTokenStore } from './personal-tokens/verbs.ts';
+import type { PreferenceStore } from './preferences/verbs.ts';
 import type { RestoringStore } from './restoring/verbs.ts';
 import type { SealedKeyStore } from './sealed-keys/verbs.ts';
 import type { SealStore } from './seals/verbs.ts';
@@ -96,6 +97,7 @@ export interface Store
     MemberStore,
     OutsideAccountStore,
     SignInChallengeStore,
+    PreferenceStore,
     TenantProviderStore,
     SessionStore,
     FactorStore,

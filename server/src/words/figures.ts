@@ -14,6 +14,8 @@ export interface Figures {
   /** The short name of the time zone at a moment. */
   zone(at: number): string;
   list(items: readonly string[]): string;
+  /** The time zone of all these, by its name. */
+  readonly timeZone: string;
 }
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE', nl: 'nl-NL' };
@@ -34,6 +36,7 @@ export function figuresIn(language: Language, timeZone: string): Figures {
   const time = format(CLOCK);
   const numbers = new Intl.NumberFormat(locale);
   return {
+    timeZone,
     number: (value) => numbers.format(value),
     day: (at) => day().format(at),
     shortDay: (at) => shortDay().format(at),

@@ -87,6 +87,15 @@ it('ARCHITECTURE names every room', () => {
   );
 });
 
+it('no script of a page has the name of a module beside it, whose place it would take in what is built', () => {
+  const scripts = globSync('server/src/**/*.js', { cwd: ROOT });
+  assert.ok(scripts.length > 2);
+  assert.deepEqual(
+    scripts.filter((script) => existsSync(join(ROOT, script.replace(/js$/, 'ts')))),
+    [],
+  );
+});
+
 /** Returns the anchors of a document's headings on GitHub: lower case, hyphens, no punctuation. */
 function anchorsOf(markdown: string): string[] {
   return [...markdown.replaceAll(/^```.*?^```/gms, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>

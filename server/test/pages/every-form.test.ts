@@ -83,6 +83,7 @@ const FORMS: Record<string, 'asked' | 'at once'> = {
   '/account/you recovery-codes': 'asked',
   '/account/you second-step-off': 'asked',
   '/account/you sign-out': 'asked',
+  '/account/you speaking': 'at once',
   '/account/you/authenticator': 'at once',
   '/device': 'at once',
   '/device found': 'at once',

@@ -88,6 +88,10 @@ test('filters leave what was asked for, and nonsense in the address is left out'
   assert.deepEqual(await ids('operation=poll&kind=session.opened'), []);
   assert.deepEqual(await ids('since=2026-06-02'), []);
   assert.equal((await ids('since=2026-06-01&until=2026-06-01')).length, 50);
+  ada.cookies.set('latchkey-zone', 'Pacific/Pago_Pago');
+  assert.deepEqual(await ids('since=2026-06-01'), [], 'that day has not begun there');
+  assert.equal((await ids('until=2026-05-31')).length, 50);
+  ada.cookies.delete('latchkey-zone');
   assert.equal((await ids('kind=<script>&outcome=x&since=soon&before=-4')).length, 50);
   assert.deepEqual(await ids('client=nobody'), []);
   assert.deepEqual(await ids('person=vera&part=calls'), []);

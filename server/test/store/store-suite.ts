@@ -25,6 +25,7 @@ import { nodeCases } from './cases/nodes.ts';
 import { oneByOneCases } from './cases/one-by-one.ts';
 import { outsideAccountCases } from './cases/outside-accounts.ts';
 import { peopleCases } from './cases/people.ts';
+import { preferenceCases } from './cases/preferences.ts';
 import { pushedRequestCases } from './cases/pushed-requests.ts';
 import { raceCases } from './cases/races.ts';
 import { refreshCases } from './cases/refresh.ts';
@@ -61,6 +62,7 @@ export function storeSuite(name: string, open: Open): void {
 
     outsideAccountCases(current);
     signInChallengeCases(current);
+    preferenceCases(current);
     tenantProviderCases(current);
     peopleCases(current);
     factorCases(current);

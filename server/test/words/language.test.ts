@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { UserId } from '../../src/model/index.ts';
+import { mailsTo } from '../pages/mails-of.ts';
 import { authorizePath, openSite, type Site } from '../pages/site.ts';
 import { type Page, signedIn } from '../pages/visitor.ts';
 
@@ -70,4 +72,52 @@ test('an answer to a posted form offers no other language: its address shows ano
   assert.equal(languageIn(page), 'de');
   assert.match(page.text, /Es wurde nichts geändert/);
   assert.doesNotMatch(page.text, /action="\/language"/);
+});
+
+test('a language and a time zone that somebody chose are theirs in every browser, and in mails', async () => {
+  const vera = await signedIn(site, 'vera');
+  const { store } = site.api;
+  const save = async (fields: Record<string, string>) => {
+    const csrf = (await vera.get('/account/you')).field('csrf');
+    return vera.post('/account/you', { csrf, tenant: 'org_harbour', action: 'speaking', ...fields });
+  };
+  const wrong = await save({ language: 'xx', zone: 'Mars/Base' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /Choose one of the languages[\s\S]*Choose one of the time zones/);
+  assert.match(wrong.text, /<select id="language" name="language" autofocus/);
+  assert.equal((await save({ language: 'nl', zone: 'Asia/Tokyo' })).status, 303);
+
+  const elsewhere = await signedIn(site, 'vera');
+  const page = await elsewhere.get('/account/you', GERMAN);
+  assert.equal(languageIn(page), 'nl');
+  assert.match(page.text, /GMT\+9/);
+  assert.doesNotMatch(page.text, /assets\/time-zone/, 'the browser is not asked');
+  assert.equal(languageIn(await elsewhere.get(`${authorizePath({ scope: 'read' })}&ui_locales=de`)), 'de');
+
+  const reset = site.browser();
+  const form = (await reset.get('/sign-in/reset', GERMAN)).field('form');
+  await reset.post('/sign-in/reset', { form, email: 'vera@harbour.example' }, GERMAN);
+  const [mail] = await mailsTo(site, 'vera@harbour.example');
+  assert.match(mail?.subject ?? '', /wachtwoord/);
+
+  const changed = await elsewhere.post('/language', { language: 'de', return_to: '/account' });
+  assert.equal(languageIn(await elsewhere.follow(changed)), 'de');
+  assert.equal(languageIn(await vera.get('/account')), 'de', 'in the other browser too');
+  await save({ language: '', zone: '' });
+  assert.deepEqual(await store.preferencesOf(UserId('vera')), {
+    ...{ userId: 'vera', language: null, timeZone: null },
+  });
+});
+
+test('until somebody chooses a time zone, it is that of their browser, then that of the API', async () => {
+  const ada = await signedIn(site);
+  const page = await ada.get('/account/activity');
+  assert.match(page.text, /Times are in UTC\./);
+  assert.match(page.text, /<script src="\/assets\/time-zone\.[\w-]+\.js" defer>/);
+  ada.cookies.set('latchkey-zone', 'Europe/Berlin');
+  const there = await ada.get('/account/activity');
+  assert.match(there.text, /Times are in Europe\/Berlin\./);
+  assert.doesNotMatch(there.text, /assets\/time-zone/);
+  ada.cookies.set('latchkey-zone', 'Mars/Base');
+  assert.match((await ada.get('/account/activity')).text, /Times are in UTC\./);
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ResourceRef } from '../../model/index.ts';
+import { isTimeZone } from '../../words/zone.ts';
 import { anomalies } from './anomalies.ts';
 import { audit } from './audit.ts';
 import { authorizationDetails } from './authorization-details.ts';
@@ -257,6 +258,8 @@ export const schema = z.strictObject({
   /** The versions of the API and how a call names one. Without it, Latchkey ignores versions. */
   versions: versions.optional(),
   languages: languages.optional(),
+  /** The time zone of pages for people whose own is not known: a name in the IANA's database. */
+  timeZone: z.string().refine(isTimeZone, 'a time zone such as Europe/Berlin').default('UTC'),
   refusals: refusals.default({}),
   limits: limits.prefault({}),
   memory: z

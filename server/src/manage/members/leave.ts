@@ -3,6 +3,7 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { inLanguageOf } from '../../mail/in-language-of.ts';
 import type { SpeakingApi } from '../../mail/letter.ts';
 import type { AuditEvent, AuditKind, UserId } from '../../model/index.ts';
 import { hashPassword } from '../../signin/passwords.ts';
@@ -71,7 +72,12 @@ export async function resetPassword(
     passwordHash: await hashPassword(password),
     keep: null,
     notices: await noticesOfAll(api, userId, null),
-    mails: passwordChangedMail(api, request, { id: userId, email, name }, tenantName),
+    mails: passwordChangedMail(
+      await inLanguageOf(api, userId),
+      request,
+      { id: userId, email, name },
+      tenantName,
+    ),
     audit: [row(api, request, 'user.password_changed', by, userId, {})],
   });
   return outcome === 'changed' ? ok(password) : refused('unknown');

@@ -4,6 +4,7 @@ import { DAY } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { looksMade, newId, newSecret } from '../../lib/ids.ts';
 import { isMailAddress } from '../../lib/mail-address.ts';
+import { inLanguageOf } from '../../mail/in-language-of.ts';
 import { letterMail, type SpeakingApi } from '../../mail/letter.ts';
 import { sealedFor } from '../../mail/sealed-secret.ts';
 import type { LinkPurpose, Mail, MailedLink, User } from '../../model/index.ts';
@@ -46,13 +47,14 @@ export async function askAddress(
   if (seconds !== null) return { field: 'email', problem: 'wait', seconds };
 
   const other = await api.store.userByEmail(email);
-  const { ask, taken } = api.words.addresses;
+  const spoken = await inLanguageOf(api, (other ?? user).id);
+  const { ask, taken } = spoken.words.addresses;
   const { title } = api.config;
-  const asked = askedFrom(api, request);
+  const asked = askedFrom(spoken, request);
   const { link, place } = newLink(api, user, 'address', email, CONFIRMED_WITHIN);
   const mail = other
     ? letterMail(
-        api,
+        spoken,
         { recipient: other.email, userId: other.id, tenantId: null },
         {
           subject: taken.subject(title),
@@ -62,7 +64,7 @@ export async function askAddress(
         },
       )
     : letterMail(
-        api,
+        spoken,
         { ...place, recipient: email, userId: user.id, tenantId: null },
         {
           subject: ask.subject(title),
@@ -100,15 +102,16 @@ export async function confirmAddress(
   if (!found) return 'gone';
   const { user } = found;
   const { link: undo, place } = newLink(api, user, 'undo_address', user.email, UNDONE_WITHIN);
-  const { told } = api.words.addresses;
+  const spoken = await inLanguageOf(api, user.id);
+  const { told } = spoken.words.addresses;
   const { title } = api.config;
   const mail = letterMail(
-    api,
+    spoken,
     { ...place, recipient: user.email, userId: user.id, tenantId: null },
     {
       subject: told.subject(title),
       name: user.name,
-      says: [told.says(title, askedFrom(api, request)), told.lasts],
+      says: [told.says(title, askedFrom(spoken, request)), told.lasts],
       link: { label: told.link, href: new URL(`${UNDO_ADDRESS}/${place.id}`, api.address.origin).href },
     },
   );

@@ -1,6 +1,7 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { inLanguageOf } from '../../mail/in-language-of.ts';
 import type { SpeakingApi } from '../../mail/letter.ts';
 import { knownOf, passwordProblem, sentenceAbout } from '../../signin/chosen-password.ts';
 import { hashPassword, verifyPassword } from '../../signin/passwords.ts';
@@ -36,7 +37,7 @@ export async function changePassword(
     passwordHash: await hashPassword(next),
     keep: session.hash,
     notices: await noticesOfAll(api, user.id, session.hash),
-    mails: passwordChangedMail(api, request, user),
+    mails: passwordChangedMail(await inLanguageOf(api, user.id), request, user),
     audit: [auditEvent(api, request, 'user.password_changed', { userId: user.id, detail: { by: user.id } })],
   });
   return null;

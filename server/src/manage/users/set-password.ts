@@ -1,6 +1,7 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import { inLanguageOf } from '../../mail/in-language-of.ts';
 import type { User } from '../../model/index.ts';
 import { passwordChangedMail } from '../../signin/reset/letters.ts';
 import { noticesOfAll } from '../../signin/session.ts';
@@ -19,7 +20,12 @@ export async function setPasswordOf(
     passwordHash,
     keep: null,
     notices: await noticesOfAll(api, userId, null),
-    mails: passwordChangedMail(inDefaultLanguage(api), request, user, api.config.title),
+    mails: passwordChangedMail(
+      await inLanguageOf(inDefaultLanguage(api), user.id),
+      request,
+      user,
+      api.config.title,
+    ),
     audit: [auditEvent(api, request, 'user.password_changed', { userId, detail })],
   });
 }

@@ -19,7 +19,8 @@ export function alertsPanel(
 <ul class="log">${alerts.map(
     (alert) =>
       html`<li><div class="what"><p>${api.words.anomalies[alert.kind](alert.facts)}</p><p class="small soft">${inHour(api, alert.since)}${
-        visit.manages && html`. <a href="${within(visit, activity, rowsBehind(alert))}">${words.calls}</a>`
+        visit.manages &&
+        html`. <a href="${within(visit, activity, rowsBehind(api, alert))}">${words.calls}</a>`
       }</p></div>
 <div class="actions">${postForm(
         visit,
@@ -30,11 +31,14 @@ export function alertsPanel(
 }
 
 /** The filter of the log's page that has the rows behind an alert. */
-function rowsBehind({ connectedAccountId, clientId, since, until }: Alert): Record<string, string> {
+function rowsBehind(
+  api: PageApi,
+  { connectedAccountId, clientId, since, until }: Alert,
+): Record<string, string> {
   return {
     ...(connectedAccountId === null ? {} : { account: connectedAccountId }),
     ...(connectedAccountId === null && clientId !== null ? { client: clientId } : {}),
-    since: dateOf(since),
-    until: dateOf(until),
+    since: dateOf(api, since),
+    until: dateOf(api, until),
   };
 }

@@ -2,7 +2,7 @@ import type { CallSums, Outcomes } from '../../usage/sums.ts';
 import { columnChart, rowBar } from '../chart.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
-import { inHour, onDay, shortDay } from './moment.ts';
+import { countedDays, inHour } from './moment.ts';
 import { operationNames } from './operation-names.ts';
 import { refusalInWords } from './refusal-words.ts';
 
@@ -26,23 +26,24 @@ ${sums.denied > 0 && html`<section class="panel"><h2>${words.byCause}</h2>${byCa
 }
 
 function byDay(api: PageApi, { days, allowed, denied }: CallSums): Html {
-  const { number } = api.figures;
+  const { number, timeZone } = api.figures;
+  const { day: dayOf, shortDay } = countedDays(api);
   const { table, ...words } = api.words.calls;
   const [first, last] = [days[0], days.at(-1)];
   const busiest = days.reduce((most, each) => (totalOf(each) > totalOf(most) ? each : most));
   const most = number(totalOf(busiest));
-  const alternative = words.picture(number(allowed), number(denied), shortDay(api, busiest.day), most);
+  const alternative = words.picture(number(allowed), number(denied), shortDay(busiest.day), most);
   const columns = days.map(({ day, ...sum }) => ({
-    title: words.column(shortDay(api, day), number(sum.allowed), number(sum.denied)),
+    title: words.column(shortDay(day), number(sum.allowed), number(sum.denied)),
     parts: partsOf(sum),
   }));
   return html`<figure><figcaption class="legend small"><span><span class="key allowed"></span>${words.allowed(number(allowed))}</span>
 <span><span class="key denied"></span>${words.refused(number(denied))}</span>
 <span class="soft">${words.atMost(most)}</span></figcaption>
 ${columnChart(columns, alternative)}
-<div class="axis small soft" aria-hidden="true"><span>${first && shortDay(api, first.day)}</span><span>${last && shortDay(api, last.day)}</span></div></figure>
+<div class="axis small soft" aria-hidden="true"><span>${first && shortDay(first.day)}</span><span>${last && shortDay(last.day)}</span></div>${timeZone !== 'UTC' && html`<p class="small soft">${words.daysInUtc}</p>`}</figure>
 <details><summary>${words.asTable}</summary><div class="scroll"><table><thead><tr><th scope="col">${table.day}</th>${outcomeHeads(api)}</tr></thead>
-<tbody>${days.toReversed().map((each) => html`<tr><th scope="row">${onDay(api, each.day)}</th>${outcomeCells(api, each)}</tr>`)}</tbody></table></div></details>`;
+<tbody>${days.toReversed().map((each) => html`<tr><th scope="row">${dayOf(each.day)}</th>${outcomeCells(api, each)}</tr>`)}</tbody></table></div></details>`;
 }
 
 function byOperation(api: PageApi, { operations }: CallSums): Html {

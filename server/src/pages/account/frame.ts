@@ -1,5 +1,5 @@
 import type { Answer } from '../../http/answer.ts';
-import { type Asset, copyScript } from '../assets.ts';
+import { type Asset, copyScript, timeZoneScript } from '../assets.ts';
 import { hidden, notice, select, submit } from '../controls.ts';
 import { DASHBOARD } from '../dashboard-path.ts';
 import { type Fragment, type Html, html } from '../html.ts';
@@ -44,7 +44,7 @@ ${tenantSwitch(api, visit)}
 <div class="who"><a href="${within(visit, '/account/you')}">${visit.user.name}</a>
 <p class="small soft">${breakable(visit.user.email)}</p>
 <form method="post" action="${SIGN_OUT}">${hidden('csrf', visit.csrf)}<button type="submit" class="link-button">${words.nav.signOut}</button></form></div></nav>
-<main class="content" id="content" tabindex="-1">
+<main class="content" id="content" tabindex="-1"${view.copies && copyWords(api)}>
 <div class="head"><h1>${view.title}</h1>${view.action}</div>
 ${view.lead && html`<p class="lead soft">${view.lead}</p>`}
 ${view.problem && notice('bad', html`<p>${view.problem}</p>`)}
@@ -52,11 +52,21 @@ ${!view.problem && done && notice('good', html`<p>${done}</p>`)}
 ${visit.entered?.again && shownAgain(api)}
 ${view.body}
 </main></div>`;
-  const scripts = [...(view.copies ? [copyScript] : []), ...(view.scripts ?? [])];
+  const scripts = [
+    ...(api.zoneKnown ? [] : [timeZoneScript]),
+    ...(view.copies ? [copyScript] : []),
+    ...(view.scripts ?? []),
+  ];
   const shown = { ...api, at: api.at ?? visit.at };
   return page(api, view.status ?? 200, document(shown, view.title, body, scripts), {
     ownScripts: scripts.length > 0,
   });
+}
+
+/** The texts of the script that copies secrets. */
+function copyWords({ words }: PageApi): Html {
+  const { copy, copied, selected } = words.account.copying;
+  return html` data-copy="${copy}" data-copied="${copied}" data-selected="${selected}"`;
 }
 
 /** Returns the sections of the account pages that the visitor may open. */

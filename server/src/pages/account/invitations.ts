@@ -39,9 +39,7 @@ function invitationRow(
 ): Fragment {
   const words = api.words.invitation.list;
   const title = roles.find(({ name }) => name === role)?.title ?? role;
-  const date = new Intl.DateTimeFormat(api.language === 'en' ? 'en-GB' : api.language, {
-    ...{ dateStyle: 'medium', timeZone: 'UTC' },
-  }).format(expiresAt);
+  const date = api.figures.day(expiresAt);
   const until = expiresAt > api.clock.now() ? words.until(title, date) : words.expired(title, date);
   const button = (action: string, label: string) =>
     postForm(

@@ -1,8 +1,8 @@
 import { EXPORT_FORMATS, EXPORT_TYPES, exportLog } from '../../audit/export.ts';
 import { type Answer, NO_STORE } from '../../http/answer.ts';
-import { DAY } from '../../lib/clock.ts';
 import { AUDIT_KINDS, type AuditKind, type AuditRow } from '../../model/index.ts';
 import type { AuditQuery } from '../../store/store.ts';
+import { dayBegins, dayEnds } from '../../words/zone.ts';
 import { select, submit, textField } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -12,6 +12,7 @@ import { accountPage } from './frame.ts';
 import { memberNames } from './member-names.ts';
 import { atMinute } from './moment.ts';
 import { operationNames } from './operation-names.ts';
+import { YOU } from './own-paths.ts';
 import { type Visit, within } from './visit.ts';
 
 const ROWS = 50;
@@ -37,7 +38,7 @@ export async function logPage(api: PageApi, visit: Visit): Promise<Answer> {
   const { path, title } = api.config.pages.activity;
   const asked = new URLSearchParams(visit.request.query);
   const filter = readFilter(asked);
-  const query = { ...queryOf(filter), tenantId: visit.membership.tenantId };
+  const query = { ...queryOf(api, filter), tenantId: visit.membership.tenantId };
   const format = EXPORT_FORMATS.find((each) => each === asked.get('format'));
   if (format) {
     const name = `${api.config.name}-${visit.membership.tenantId.replaceAll(/[^\w-]/g, '_')}.${format}`;
@@ -59,7 +60,7 @@ export async function logPage(api: PageApi, visit: Visit): Promise<Answer> {
   return accountPage(api, visit, {
     title,
     section: path,
-    lead: words.lead(visit.membership.tenantName),
+    lead: html`${words.lead(visit.membership.tenantName)} <a href="${within(visit, `${YOU}#speaking`)}">${words.zone(api.figures.timeZone)}</a>`,
     body: html`${partTabs(api, visit, path, filter)}
 <section class="panel">${await filterForm(api, visit, path, { filter, names })}
 ${rows.length > 0 && html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
@@ -80,11 +81,11 @@ function readFilter(asked: URLSearchParams): Filter {
   return filter;
 }
 
-function queryOf(filter: Filter): Omit<AuditQuery, 'limit'> {
+function queryOf({ figures: { timeZone } }: PageApi, filter: Filter): Omit<AuditQuery, 'limit'> {
   const kind = AUDIT_KINDS.find((each) => each === filter.kind);
   const outcome = (['allowed', 'denied'] as const).find((each) => each === filter.outcome);
-  const since = Date.parse(filter.since ?? '');
-  const until = Date.parse(filter.until ?? '');
+  const since = dayBegins(filter.since ?? '', timeZone);
+  const until = dayEnds(filter.until ?? '', timeZone);
   return {
     ...(filter.part === 'calls' ? { kind: 'api.called' } : kind ? { kind } : {}),
     ...(filter.part === 'security' ? { exceptKind: 'api.called' } : {}),
@@ -93,9 +94,8 @@ function queryOf(filter: Filter): Omit<AuditQuery, 'limit'> {
     ...(filter.operation ? { operation: filter.operation } : {}),
     ...(filter.client ? { clientId: filter.client } : {}),
     ...(filter.account ? { connectedAccountId: filter.account.trim() } : {}),
-    ...(Number.isNaN(since) ? {} : { since }),
-    // A given day includes its last millisecond.
-    ...(Number.isNaN(until) ? {} : { until: until + DAY }),
+    ...(since === null ? {} : { since }),
+    ...(until === null ? {} : { until }),
   };
 }
 

@@ -1,5 +1,7 @@
 import { HOUR } from '../../lib/clock.ts';
 import type { Instant } from '../../model/index.ts';
+import { type Figures, figuresIn } from '../../words/figures.ts';
+import { dateIn } from '../../words/zone.ts';
 import { type Html, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
 
@@ -12,9 +14,9 @@ export function atMinute({ figures }: PageApi, at: Instant): Html {
   return html`<time datetime="${new Date(at).toISOString()}">${figures.minute(at)}</time>`;
 }
 
-/** Returns the day as a date field writes it, in UTC. */
-export function dateOf(at: Instant): string {
-  return new Date(at).toISOString().slice(0, 10);
+/** Returns the day as a date field writes it. */
+export function dateOf({ figures }: PageApi, at: Instant): string {
+  return dateIn(at, figures.timeZone);
 }
 
 /** Returns an hour by when it begins. */
@@ -31,7 +33,7 @@ export function forSoLong({ words }: PageApi, from: Instant, to: Instant): strin
   return passed < 48 ? hours(passed) : days(Math.floor(passed / 24));
 }
 
-/** Returns a day of the last months as plain text. */
-export function shortDay({ figures }: PageApi, at: Instant): string {
-  return figures.shortDay(at);
+/** Calls are counted by days in UTC, whatever the reader's time zone. Returns how to say such days. */
+export function countedDays({ language }: PageApi): Pick<Figures, 'day' | 'shortDay'> {
+  return figuresIn(language, 'UTC');
 }

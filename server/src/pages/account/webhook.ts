@@ -11,6 +11,7 @@ import {
 import { mayTry, rowOfOwner } from '../../manage/webhooks/own.ts';
 import type { WebhookEndpoint } from '../../model/index.ts';
 import { setAside, takeAside } from '../../signin/aside.ts';
+import { dayBegins, dayEnds } from '../../words/zone.ts';
 import { hidden, select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -69,7 +70,7 @@ export const changeEndpoint = ofOwnEndpoint(async (api, change: Change, found) =
     case 'resend':
       return saySentAgain(await sendAgain(api, endpoint, Number(form.get('event')), row));
     case 'replay': {
-      const span = readSpan(form.get('from'), form.get('to'), api.clock.now());
+      const span = readSpan(api, form.get('from'), form.get('to'));
       if (typeof span === 'string') {
         return detail(api, change, found, { status: 400, spanProblem: words.replay[span] });
       }
@@ -93,22 +94,17 @@ export const changeEndpoint = ofOwnEndpoint(async (api, change: Change, found) =
   }
 });
 
-/** Reads two days, both included, in UTC. */
+/** Reads two days in the person's time zone, both included. */
 function readSpan(
+  { figures: { timeZone }, clock }: PageApi,
   from: string | undefined,
   to: string | undefined,
-  now: number,
 ): { since: number; until: number } | 'bothDays' | 'reversed' | 'future' {
-  const [since, until] = [dayOf(from), dayOf(to)];
+  const [since, until] = [dayBegins(from ?? '', timeZone), dayEnds(to ?? '', timeZone)];
   if (since === null || until === null) return 'bothDays';
   if (until < since) return 'reversed';
-  if (since > now) return 'future';
-  return { since, until: until + DAY };
-}
-
-function dayOf(text: string | undefined): number | null {
-  const at = /^\d{4}-\d\d-\d\d$/.test(text ?? '') ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(at) ? null : at;
+  if (since > clock.now()) return 'future';
+  return { since, until };
 }
 
 async function detail(
@@ -144,8 +140,8 @@ ${await deliveriesPanel(api, visit, { endpoint, own })}
 ${postForm(
   visit,
   { path: own, action: 'replay', look: 'filter' },
-  html`${textField({ name: 'from', label: replay.from, type: 'date', value: dateOf(api.clock.now()), problem: spanProblem })}
-${textField({ name: 'to', label: replay.to, type: 'date', value: dateOf(api.clock.now()) })}
+  html`${textField({ name: 'from', label: replay.from, type: 'date', value: dateOf(api, api.clock.now()), problem: spanProblem })}
+${textField({ name: 'to', label: replay.to, type: 'date', value: dateOf(api, api.clock.now()) })}
 <p class="actions">${submit(replay.submit)}</p>`,
 )}</section>
 ${secretPanel(api, visit, own, endpoint)}

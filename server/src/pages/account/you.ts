@@ -1,6 +1,7 @@
 import type { Answer } from '../../http/answer.ts';
 import { setAlertMails } from '../../manage/own/alert-mails.ts';
 import { changePassword, type PasswordProblems, signOutElsewhere } from '../../manage/own/password.ts';
+import type { PreferenceProblems } from '../../manage/own/preferences.ts';
 import type { SignInThrottle } from '../../signin/throttle.ts';
 import { problemsIn } from '../../words/problems-in.ts';
 import { submit, textField } from '../controls.ts';
@@ -15,6 +16,7 @@ import { YOU } from './own-paths.ts';
 import { passkeysPanel } from './passkeys.ts';
 import { secondStepPanel, submitNewCodes, submitSecondStepOff } from './second-step.ts';
 import { sessionsPanel, submitEndSession } from './sessions.ts';
+import { speakingPanel, submitSpeaking } from './speaking-panel.ts';
 import { type Change, changed, type Visit } from './visit.ts';
 import { waysPanel } from './ways.ts';
 
@@ -22,9 +24,15 @@ import { waysPanel } from './ways.ts';
 export async function youPage(
   api: PageApi,
   visit: Visit,
-  extra: { status?: number; problem?: string; problems?: PasswordProblems; address?: AddressProblems } = {},
+  extra: {
+    status?: number;
+    problem?: string;
+    problems?: PasswordProblems;
+    address?: AddressProblems;
+    speaking?: PreferenceProblems;
+  } = {},
 ): Promise<Answer> {
-  const { problems: found = {}, address, ...view } = extra;
+  const { problems: found = {}, address, speaking, ...view } = extra;
   const problems = problemsIn(api.words, found);
   const { title, password } = api.words.you;
   const factors = await api.store.factorsOf(visit.user.id);
@@ -42,6 +50,7 @@ ${textField({ name: 'next', label: password.next, hint: password.hint, type: 'pa
 ${submit(password.submit, 'primary')}`,
 )}</section>
 ${addressPanel(api, visit, address)}
+${await speakingPanel(api, visit, speaking)}
 ${passkeysPanel(api, visit, factors)}
 ${secondStepPanel(api, visit, factors)}
 ${waysPanel(api, visit)}
@@ -93,6 +102,10 @@ export async function changeYou(api: PageApi, throttle: SignInThrottle, change: 
     case 'address':
       return submitAddressChange(api, throttle, change, (address) =>
         youPage(api, change, { status: 422, address }),
+      );
+    case 'speaking':
+      return submitSpeaking(api, change, (problems) =>
+        youPage(api, change, { status: 422, speaking: problems }),
       );
     case 'mails':
       if (!change.manages) return notFoundPage(api);

@@ -4,6 +4,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { looksMade, newId, newSecret } from '../../lib/ids.ts';
+import { inLanguageOf } from '../../mail/in-language-of.ts';
 import { letterMail, type SpeakingApi } from '../../mail/letter.ts';
 import { sealedFor } from '../../mail/sealed-secret.ts';
 import type { MailedLink, User, UserId } from '../../model/index.ts';
@@ -30,7 +31,7 @@ export async function askReset(api: SpeakingApi, request: Inbound, email: string
   if (wait !== null) return wait;
   const found = await api.store.userByEmail(email.trim());
   const user = found ?? NOBODY;
-  const { link, mail } = letterTo(api, request, user);
+  const { link, mail } = letterTo(await inLanguageOf(api, user.id), request, user);
   const code = found ? null : 'unknown_address';
   // The address is not recorded as typed: people type passwords into the wrong field.
   const row = auditEvent(api, request, 'user.reset_asked', {
@@ -89,7 +90,7 @@ export async function resetByLink(
     ...{ hash: sha256(secret), now: api.clock.now() },
     passwordHash: await hashPassword(password),
     notices: await noticesOfAll(api, user.id, null),
-    mails: passwordChangedMail(api, request, user),
+    mails: passwordChangedMail(await inLanguageOf(api, user.id), request, user),
     audit: [
       auditEvent(api, request, 'user.password_changed', {
         userId: user.id,

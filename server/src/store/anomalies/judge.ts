@@ -9,6 +9,8 @@ import type { WriteMails } from '../mails/store.ts';
 import { readMember } from '../members/rows.ts';
 import { membersToMail } from '../members/statements.ts';
 import * as milestones from '../milestones/statements.ts';
+import { preferences } from '../preferences/rows.ts';
+import { preferencesOf as preferencesOfSql } from '../preferences/statements.ts';
 import { integer } from '../table/codecs.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
 import type { HabitsTable } from './habits.ts';
@@ -46,6 +48,7 @@ export function activityJudge(
   const connectionsFrom = db.many(sql.connectionsFrom, activity.read);
   const insertAlert = db.run(sql.insertAlert);
   const withRole = db.many(membersToMail, readMember);
+  const preferencesOf = db.one(preferencesOfSql, preferences.read);
   let place: { hour: Instant; after: string } | null = null;
 
   function* hourDue(before: Instant): Steps<Instant | null> {
@@ -113,10 +116,14 @@ export function activityJudge(
     return found;
   }
 
-  function* managersOf({ tenantId }: Alert, roles: readonly string[]): Steps<Member[]> {
-    return tenantId === null
-      ? []
-      : yield* withRole({ tenantId, roles: JSON.stringify(roles), limit: MOST_TOLD });
+  function* managersOf({ tenantId }: Alert, roles: readonly string[]) {
+    if (tenantId === null) return [];
+    const managers = [];
+    for (const each of yield* withRole({ tenantId, roles: JSON.stringify(roles), limit: MOST_TOLD })) {
+      const chosen = yield* preferencesOf({ userId: each.userId });
+      managers.push({ ...each, language: chosen?.language ?? null });
+    }
+    return managers;
   }
 
   /** Counts the hour of the whole API, unless it was counted. */

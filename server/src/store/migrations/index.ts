@@ -41,6 +41,7 @@ import { tenantProviders } from './0040-tenant-providers.ts';
 import { nodes } from './0041-nodes.ts';
 import { developers } from './0042-developers.ts';
 import { clientLogos } from './0043-client-logos.ts';
+import { preferences } from './0044-preferences.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -97,4 +98,5 @@ export const migrations: readonly Migration[] = [
   { version: 41, name: 'nodes', sql: nodes },
   { version: 42, name: 'developers', sql: developers },
   { version: 43, name: 'client logos', sql: clientLogos },
+  { version: 44, name: 'preferences', sql: preferences },
 ];

@@ -52,6 +52,8 @@ export const EFFECTS = {
   unlinkOutside: 'apart',
   giveMembership: 'told',
   membershipsGivenBy: 'reads',
+  preferencesOf: 'reads',
+  setPreferences: 'apart',
   tenantProvider: 'reads',
   setTenantProvider: 'apart',
   removeTenantProvider: 'apart',

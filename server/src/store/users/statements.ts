@@ -1,4 +1,5 @@
 import { allFactors } from '../factors/statements.ts';
+import { removePreferences } from '../preferences/statements.ts';
 import { users } from './rows.ts';
 
 export const insertUser = users.insert;
@@ -45,6 +46,7 @@ export const ofPerson = [
   `DELETE FROM sessions WHERE user_id = :userId`,
   `DELETE FROM outside_accounts WHERE user_id = :userId`,
   ...allFactors,
+  removePreferences,
   `DELETE FROM personal_tokens WHERE user_id = :userId`,
   `DELETE FROM operators WHERE user_id = :userId`,
   `DELETE FROM developers WHERE user_id = :userId`,

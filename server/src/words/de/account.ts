@@ -37,6 +37,7 @@ export const account: Words['account'] = {
   sandbox: 'Sandbox',
   live: 'Echte Daten',
   copied: 'Ich habe es kopiert',
+  copying: { copy: 'Kopieren', copied: 'Kopiert.', selected: 'Ausgewählt. Drücken Sie Strg+C oder Cmd+C.' },
   invalid: {
     created: 'Es wurde noch nichts angelegt. Bitte prüfen Sie die markierten Felder.',
     saved: 'Es wurde noch nichts gespeichert. Bitte prüfen Sie die markierten Felder.',

@@ -18,6 +18,7 @@ export const calls: Words['calls'] = {
   refused: (calls) => `${calls} abgelehnt`,
   atMost: (calls) => `Höchstens ${calls} am Tag`,
   asTable: 'Als Tabelle',
+  daysInUtc: 'Tage gelten nach UTC.',
   table: {
     day: 'Tag',
     allowed: 'Erlaubt',

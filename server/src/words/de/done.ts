@@ -29,4 +29,5 @@ export const done: Words['done'] = {
   'session-ended': 'Sie sind dort abgemeldet.',
   'passkey-added': 'Der Passkey wurde hinzugefügt. Sie können sich ab jetzt damit anmelden.',
   'passkey-removed': 'Der Passkey wurde entfernt. Niemand kann sich mehr damit anmelden.',
+  speaking: 'Ihre Sprache und Zeitzone wurden gespeichert.',
 };

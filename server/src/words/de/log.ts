@@ -4,6 +4,7 @@ import type { Words } from '../type.ts';
 export const log: Words['log'] = {
   lead: (tenant) =>
     `Alles, was bei ${tenant} geschehen ist: wer es getan hat, für wen und mit welcher Entscheidung.`,
+  zone: (zone) => `Zeiten gelten für ${zone}.`,
   nothingYet: 'Noch nichts.',
   expired: 'Verbindung abgelaufen',
   refused: 'Abgelehnt',

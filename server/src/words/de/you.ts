@@ -1,7 +1,18 @@
 import type { Words } from '../type.ts';
 
 export const you: Words['you'] = {
-  title: 'Ihre Anmeldung',
+  title: 'Ihr Konto',
+  speaking: {
+    heading: 'Sprache und Zeitzone',
+    language: 'Sprache der Seiten und E-Mails',
+    zone: 'Zeitzone',
+    asBrowser: 'Wie im Browser',
+    now: (zone) => `Wie im Browser oder bei der API, jetzt ${zone}`,
+    problems: {
+      unknownLanguage: 'Wählen Sie eine der Sprachen aus der Liste.',
+      unknownZone: 'Wählen Sie eine der Zeitzonen aus der Liste.',
+    },
+  },
   password: {
     heading: 'Passwort',
     current: 'Aktuelles Passwort',

@@ -36,6 +36,7 @@ export const account = {
   sandbox: 'Sandbox',
   live: 'Live data',
   copied: 'I have copied it',
+  copying: { copy: 'Copy', copied: 'Copied.', selected: 'Selected. Press Ctrl+C or Cmd+C.' },
   invalid: {
     created: 'Nothing was created yet: please look at the marked fields.',
     saved: 'Nothing was saved yet: please look at the marked fields.',

@@ -17,6 +17,7 @@ export const calls = {
   refused: (calls: string) => `${calls} refused`,
   atMost: (calls: string) => `At most ${calls} a day`,
   asTable: 'As a table',
+  daysInUtc: 'Days are in UTC.',
   table: {
     day: 'Day',
     allowed: 'Allowed',

@@ -26,4 +26,5 @@ export const done = {
   'session-ended': 'You are signed out there.',
   'passkey-added': 'The passkey was added. You can sign in with it from now on.',
   'passkey-removed': 'The passkey was removed. Nobody can sign in with it any more.',
+  speaking: 'Your language and time zone were saved.',
 };

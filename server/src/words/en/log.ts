@@ -3,6 +3,7 @@ import { type Fragment, html } from '../../lib/html.ts';
 export const log = {
   lead: (tenant: string) =>
     `Everything that happened in ${tenant}: who did it, for whom, and what was decided.`,
+  zone: (zone: string) => `Times are in ${zone}.`,
   nothingYet: 'Nothing yet.',
   expired: 'Connection expired',
   refused: 'Refused',

@@ -1,5 +1,16 @@
 export const you = {
-  title: 'Your sign-in',
+  title: 'Your account',
+  speaking: {
+    heading: 'Language and time zone',
+    language: 'Language of pages and mails',
+    zone: 'Time zone',
+    asBrowser: 'As the browser says',
+    now: (zone: string) => `As the browser or the API says, now ${zone}`,
+    problems: {
+      unknownLanguage: 'Choose one of the languages in the list.',
+      unknownZone: 'Choose one of the time zones in the list.',
+    },
+  },
   password: {
     heading: 'Password',
     current: 'Current password',

@@ -36,6 +36,7 @@ export const account: Words['account'] = {
   sandbox: 'Sandbox',
   live: 'Echte gegevens',
   copied: 'Ik heb het gekopieerd',
+  copying: { copy: 'Kopiëren', copied: 'Gekopieerd.', selected: 'Geselecteerd. Druk op Ctrl+C of Cmd+C.' },
   invalid: {
     created: 'Er is nog niets aangemaakt. Controleer de gemarkeerde velden.',
     saved: 'Er is nog niets opgeslagen. Controleer de gemarkeerde velden.',

@@ -18,6 +18,7 @@ export const calls: Words['calls'] = {
   refused: (calls) => `${calls} geweigerd`,
   atMost: (calls) => `Hooguit ${calls} per dag`,
   asTable: 'Als tabel',
+  daysInUtc: 'Dagen zijn in UTC.',
   table: {
     day: 'Dag',
     allowed: 'Toegestaan',

@@ -3,6 +3,7 @@ import type { Words } from '../type.ts';
 
 export const log: Words['log'] = {
   lead: (tenant) => `Alles wat er bij ${tenant} is gebeurd: wie het deed, voor wie en met welke beslissing.`,
+  zone: (zone) => `Tijden zijn in ${zone}.`,
   nothingYet: 'Nog niets.',
   expired: 'Verbinding verlopen',
   refused: 'Geweigerd',

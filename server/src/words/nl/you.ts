@@ -1,7 +1,18 @@
 import type { Words } from '../type.ts';
 
 export const you: Words['you'] = {
-  title: 'Uw aanmelding',
+  title: 'Uw account',
+  speaking: {
+    heading: 'Taal en tijdzone',
+    language: 'Taal van pagina’s en mails',
+    zone: 'Tijdzone',
+    asBrowser: 'Zoals in de browser',
+    now: (zone) => `Zoals de browser of de API zegt, nu ${zone}`,
+    problems: {
+      unknownLanguage: 'Kies een van de talen in de lijst.',
+      unknownZone: 'Kies een van de tijdzones in de lijst.',
+    },
+  },
   password: {
     heading: 'Wachtwoord',
     current: 'Huidig wachtwoord',

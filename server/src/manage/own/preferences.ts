@@ -1,0 +1,31 @@
+import type { Api } from '../../api.ts';
+import type { UserId } from '../../model/index.ts';
+import { pageLanguages } from '../../words/language.ts';
+import { isTimeZone } from '../../words/zone.ts';
+
+/** The faults of a choice, by their field. */
+export type PreferenceProblems = { language?: 'unknownLanguage'; timeZone?: 'unknownZone' };
+
+/**
+ * Sets the language of somebody's pages and mails, and the time zone of moments on their pages; `null` leaves it to the browser
+ * and the API again. A field that is left out stays as it is.
+ */
+export async function setPreferences(
+  api: Api,
+  userId: UserId,
+  wanted: { language?: string | null | undefined; timeZone?: string | null | undefined },
+): Promise<PreferenceProblems | null> {
+  const { language, timeZone } = wanted;
+  const offered: string[] = pageLanguages(api.config);
+  const problems: PreferenceProblems = {
+    ...(language == null || offered.includes(language) ? {} : { language: 'unknownLanguage' }),
+    ...(timeZone == null || isTimeZone(timeZone) ? {} : { timeZone: 'unknownZone' }),
+  };
+  if (Object.keys(problems).length > 0) return problems;
+  await api.store.setPreferences({
+    userId,
+    ...(language === undefined ? {} : { language }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  return null;
+}
