@@ -192,7 +192,10 @@ ${!over && stopForms(api, visit, own, connection)}
   const action =
     !over &&
     html`<a class="button danger" href="${within(visit, `${own}/${end}`)}">${end === 'revoke' ? api.words.account.revoke : words.stop.withdraw}</a>`;
-  return accountPage(api, visit, { title: client.name, section: path, action, body, ...extra });
+  return accountPage(api, visit, {
+    ...{ title: client.name, section: path, hasMoments: true, action, body },
+    ...extra,
+  });
 }
 
 function renewedTwice(api: PageApi, at: Instant): Html {

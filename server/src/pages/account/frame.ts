@@ -24,6 +24,8 @@ export interface AccountView {
   done?: string | undefined;
   /** Secrets on the page get a copy button, if scripts run. */
   copies?: boolean;
+  /** People read times of day here, so a browser that did not tell its time zone is asked, if scripts run. */
+  hasMoments?: boolean;
   /** Further scripts of the page. */
   scripts?: Asset[];
 }
@@ -53,7 +55,7 @@ ${visit.entered?.again && shownAgain(api)}
 ${view.body}
 </main></div>`;
   const scripts = [
-    ...(api.zoneKnown ? [] : [timeZoneScript]),
+    ...(view.hasMoments && !api.zoneKnown ? [timeZoneScript] : []),
     ...(view.copies ? [copyScript] : []),
     ...(view.scripts ?? []),
   ];

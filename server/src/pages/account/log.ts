@@ -60,6 +60,7 @@ export async function logPage(api: PageApi, visit: Visit): Promise<Answer> {
   return accountPage(api, visit, {
     title,
     section: path,
+    hasMoments: true,
     lead: html`${words.lead(visit.membership.tenantName)} <a href="${within(visit, `${YOU}#speaking`)}">${words.zone(api.figures.timeZone)}</a>`,
     body: html`${partTabs(api, visit, path, filter)}
 <section class="panel">${await filterForm(api, visit, path, { filter, names })}

@@ -41,6 +41,7 @@ export async function youPage(
   return accountPage(api, visit, {
     title,
     section: YOU,
+    hasMoments: true,
     body: html`<section class="panel"><h2>${password.heading}</h2>
 ${postForm(
   visit,
