@@ -1,6 +1,6 @@
 import { DAY, HOUR } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
-import type { Activity, Alert, Anomaly, Instant, Member, Watched } from '../../model/index.ts';
+import type { Activity, Alert, Anomaly, Instant, Watched } from '../../model/index.ts';
 import type { Habits } from '../../rules/anomaly/habits.ts';
 import { judge } from '../../rules/anomaly/judge.ts';
 import { countTide, type TideTable, tideWithout } from '../../rules/anomaly/tide.ts';
