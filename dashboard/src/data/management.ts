@@ -31,7 +31,7 @@ export type ClientConnection = { id: string; tenant: string; tenantName: string 
 export type ClientConnectionWithLimits = { id: string; tenant: string; tenantName: string | null; mode: "live" | "sandbox"; status: "active" | "suspended" | "revoked"; scopes: readonly (string)[]; resources: readonly ({ type: string; id: string })[] | null; since: string; lastUsed: { hour: string; allowed: boolean } | null; limits: readonly ({ policy: string; window: number; limit: number; used: number; near: "near" | "spent" | null; resetsAt: string | null })[] };
 export type CreatedClientSecret = { id: string; hint: string; createdAt: string; expiresAt: string | null; secret: string };
 export type ClientCleanup = { deleted: number; left: number };
-export type TestConnection = { tenant: string; connectedAccount: string | null; scopes: readonly (string)[]; code: string; codeVerifier: string; redirectUri: string; expiresAt: string };
+export type TestConnection = { tenant: string; connectedAccount: string | null; scopes: readonly (string)[]; code: string; codeVerifier: string; redirectUri: string; expiresAt: string; program: string };
 export type QuickStart = { language: "curl" | "typescript" | "python" | "go"; flow: "own" | "user"; code: string };
 export type ListedConnection = { id: string; client: { id: string; name: string; logo: string | null }; user: { id: string; name: string; email: string }; people: number; connectedAccount: string | null; mode: "live" | "sandbox"; state: "active" | "suspended" | "revoked"; scopes: readonly ({ name: string; title: string })[]; resources: readonly ({ type: string; id: string })[] | null; addresses: readonly (string)[] | null; held: { stopped: boolean; scopes: readonly (string)[] | null; resources: readonly ({ type: string; id: string })[] | null; addresses: boolean } | null; connectedAt: string; authorizedAt: string; changedAt: string; expiresAt: string | null; repeatedAt: string | null; lastUsedAt: string | null; openAlerts: number };
 export type Connection = { id: string; client: { id: string; name: string; logo: string | null }; user: { id: string; name: string; email: string }; people: number; connectedAccount: string | null; mode: "live" | "sandbox"; state: "active" | "suspended" | "revoked"; scopes: readonly ({ name: string; title: string })[]; resources: readonly ({ type: string; id: string })[] | null; addresses: readonly (string)[] | null; held: { stopped: boolean; scopes: readonly (string)[] | null; resources: readonly ({ type: string; id: string })[] | null; addresses: boolean } | null; connectedAt: string; authorizedAt: string; changedAt: string; expiresAt: string | null; repeatedAt: string | null };
@@ -101,7 +101,7 @@ export interface Operations {
   saveRole: { path: { tenant: string; role: string }; body: { title: string; permissions: readonly (string)[] }; answer: Role };
   removeRole: { path: { tenant: string; role: string }; answer: null };
   listClientCalls: { path: { client: string }; query?: { outcome?: "allowed" | "denied"; code?: string; operation?: string; connectedAccount?: string; since?: string; until?: string; limit?: number; cursor?: string }; answer: { data: readonly (Call)[]; next: string | null } };
-  getClientUsage: { path: { client: string }; query?: { days?: number }; answer: ClientUsage };
+  getClientUsage: { path: { client: string }; query?: { days?: number; connectedAccount?: string }; answer: ClientUsage };
   listClientRefusals: { path: { client: string }; query?: { days?: number }; answer: { data: readonly (RefusalCause)[]; since: string | null } };
   listRefusalCodes: { answer: { data: readonly (RefusalCode)[] } };
   followClientCalls: { path: { client: string }; query?: { outcome?: "allowed" | "denied"; after?: number }; answer: string };
@@ -163,7 +163,7 @@ export interface Operations {
   getToken: { path: { tenant: string; token: string }; answer: PersonalToken };
   revokeToken: { path: { tenant: string; token: string }; answer: null };
   listOwnTokens: { answer: { data: readonly (PersonalToken)[] } };
-  listEventTypes: { answer: { data: readonly ({ type: string; about: string; example: unknown })[] } };
+  listEventTypes: { answer: { data: readonly ({ type: string; about: string; ownersOnly: boolean; example: unknown })[] } };
   listClientWebhooks: { path: { client: string }; answer: { data: readonly (WebhookEndpoint)[] } };
   createClientWebhook: { path: { client: string }; body: { url: string; events?: readonly (string)[]; ordered?: boolean }; answer: WebhookEndpointWithSecret };
   getClientWebhook: { path: { client: string; webhook: string }; answer: WebhookEndpoint };

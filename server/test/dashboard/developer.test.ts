@@ -60,12 +60,52 @@ test('quick starts have the id of the application filled in, in four languages',
   }
 });
 
+test('a test connection is one click away, and its commands get tokens and call the API', async () => {
+  await page.getByRole('button', { name: 'Connect a test account' }).click();
+  const commands = page.locator('pre').filter({ hasText: 'code_verifier=' }).first();
+  assert.match((await commands.textContent()) ?? '', /access_token[\s\S]+Authorization: Bearer \$TOKEN/);
+  await page.getByText('org_harbour').waitFor();
+  assert.deepEqual(await faultsOf(page), []);
+  await page.getByRole('tab', { name: 'Credentials' }).click();
+  await page.getByRole('link', { name: 'Make the live one' }).click();
+  assert.equal(await page.getByLabel('Redirect URIs').inputValue(), 'https://reports.example/callback');
+  await page.getByRole('button', { name: 'Create an application' }).click();
+  await page.getByRole('dialog', { name: 'Your new secret' }).getByRole('button').last().click();
+  await page.getByRole('tab', { name: 'Credentials' }).click();
+  await page.getByRole('link', { name: 'Open the one in the sandbox' }).waitFor();
+});
+
+test('connected accounts are listed without people, and each has its usage and how near its limits are', async () => {
+  await page.goto(`${site.origin}/dashboard/applications/nimbus?tab=connections`);
+  await page.getByText('Harbour Law').waitFor();
+  assert.equal(await page.getByText('Olga').count(), 0);
+  await page.getByRole('tabpanel').getByRole('button', { name: 'Usage' }).click();
+  await page.waitForURL(/connectedAccount=conn_/);
+  await page
+    .getByRole('row', { name: /addCase/ })
+    .getByRole('cell', { name: '20' })
+    .waitFor();
+  await page.getByRole('combobox', { name: 'Connected account' }).getByText('conn_nimbus').waitFor();
+  assert.deepEqual(await faultsOf(page), []);
+});
+
 test('a refusal shows its checks, what to do and where; filters stay in the address', async () => {
   await page.goto(`${site.origin}/dashboard/applications/nimbus?tab=refusals`);
   await page.getByText('insufficient_scope').waitFor();
+  await page.getByText('✕ The scopes suffice').waitFor();
+  await page.getByRole('button', { name: 'Why?' }).click();
+  await page
+    .getByRole('dialog')
+    .getByText('Ask the person again, for the scopes that are missing.')
+    .waitFor();
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Show these calls' }).click();
   await page.waitForURL(/tab=requests/);
   assert.equal(new URL(page.url()).searchParams.get('operation'), 'addCase');
+  // The stream shows a call as it is made.
+  const before = await page.getByRole('row').count();
+  await site.refuse();
+  await page.getByRole('row').nth(before).waitFor();
   await page.getByRole('button', { name: 'POST addCase' }).first().click();
   const decision = page.getByRole('dialog', { name: 'How this call was decided' });
   await decision
@@ -96,6 +136,12 @@ test('an endpoint for webhooks is added, its secret is shown once, and a test ev
   await page.getByRole('link', { name: url }).click();
   await page.getByRole('button', { name: 'Send a test event' }).click();
   await page.getByText('The endpoint answered:').waitFor();
+  await page.getByRole('button', { name: 'Change the endpoint' }).click();
+  const change = page.getByRole('dialog', { name: 'Change the endpoint' });
+  await change.getByLabel('limit.near').uncheck();
+  await change.getByRole('button', { name: 'Save' }).click();
+  await change.waitFor({ state: 'detached' });
+  assert.equal(await page.getByText('limit.near').count(), 0);
   assert.equal(received.length, 1);
   assert.deepEqual(await faultsOf(page), []);
   await page.getByRole('button', { name: 'Remove the endpoint' }).click();
@@ -147,6 +193,7 @@ test('on a phone, in the dark and in German, the menu opens and every tab is wit
     'Aufrufe',
     'Abweisungen',
     'Nutzung',
+    'Verbindungen',
     'Scopes',
     'Einstellungen',
   ]) {

@@ -6,14 +6,15 @@ import { apiCalled } from '../../src/audit/api-called.ts';
 import { eventWithoutRequest } from '../../src/audit/event.ts';
 import { type ApiDefinition, defineApi, sdk } from '../../src/config/index.ts';
 import { DAY } from '../../src/lib/clock.ts';
-import { newId } from '../../src/lib/ids.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { openListener, startLatchkey } from '../../src/main.ts';
 import {
   type AuditEvent,
   CHECKS,
+  ConnectedAccountId,
   clientRecord,
   type Grant,
+  GrantId,
   TenantId,
   UserId,
 } from '../../src/model/index.ts';
@@ -21,6 +22,8 @@ import { hashPassword } from '../../src/signin/passwords.ts';
 import { folder } from '../store/fixtures.ts';
 
 export const PASSWORD = 'correct horse battery';
+
+const GRANT = GrantId('grant_nimbus');
 
 const DOCUMENT = `
 openapi: 3.1.0
@@ -59,6 +62,8 @@ export interface DashboardSite {
   api: Api;
   /** Moves the clock of the server. */
   turnClock(ms: number): void;
+  /** Has one more call of the platform refused. */
+  refuse(): Promise<void>;
   /** Where the issuer answers. */
   origin: string;
   close(): Promise<void>;
@@ -83,6 +88,11 @@ export async function openDashboard(over: Partial<ApiDefinition> = {}): Promise<
   if (!api) throw new Error('The API did not start.');
   return {
     api,
+    async refuse() {
+      const grant = await api.store.grantById(GRANT);
+      if (!grant) throw new Error('The connection has ended.');
+      await api.store.record([callOf(grant, { at: api.clock.now(), denied: true, name: 'one more' })]);
+    },
     turnClock(ms) {
       ahead += ms;
     },
@@ -134,7 +144,7 @@ async function plant({ store, clock }: Api): Promise<void> {
   await store.setOperator({ userId: UserId('owner'), role: 'owner', createdAt: now }, []);
   const who = { clientId: client.id, userId: UserId('owner'), tenantId };
   const grant = await store.recordConsent({
-    ...{ ...who, newGrantId: newId('grant'), newConnectedAccountId: newId('conn'), mode: 'live' },
+    ...{ ...who, newGrantId: GRANT, newConnectedAccountId: ConnectedAccountId('conn_nimbus'), mode: 'live' },
     ...{ scopes: ['read', 'write'], resources: null, ceiling: null, now, pushed: null },
     audit: { allowed: [eventWithoutRequest('authorization.granted', now, who)], held: [] },
   });
@@ -143,33 +153,35 @@ async function plant({ store, clock }: Api): Promise<void> {
 
 /** Three weeks of calls, every tenth of them refused. */
 function calls(now: number, grant: Grant): AuditEvent[] {
-  const failed = CHECKS.indexOf('scope');
-  const refusal = {
-    code: 'insufficient_scope',
-    status: 403,
-    detail: 'The token lacks the scope write.',
-    remedy: 'reauthorize',
-    checks: CHECKS.map((check, at) => ({
-      check,
-      outcome: at < failed ? ('passed' as const) : at === failed ? ('failed' as const) : ('skipped' as const),
-    })),
-  } as const;
   return Array.from({ length: 200 }, (_, index) => {
-    const denied = index % 10 === 0;
-    return apiCalled({
-      ...{ at: now - Math.floor((200 - index) / 10) * DAY, ip: '203.0.113.9', requestId: `request-${index}` },
-      ...{ method: denied ? 'POST' : 'GET', operation: denied ? 'addCase' : 'listCases' },
-      ...{ tenantId: grant.tenantId, userId: grant.userId, clientId: grant.clientId, grantId: grant.id },
-      ...{
-        connectedAccountId: grant.connectedAccountId,
-        mode: 'live',
-        token: 'plain',
-        personalTokenId: null,
-      },
-      ...(denied ? { refusal } : {}),
-    });
+    const at = now - Math.floor((200 - index) / 10) * DAY;
+    return callOf(grant, { at, denied: index % 10 === 0, name: `request-${index}` });
   });
 }
+
+function callOf(
+  { tenantId, userId, clientId, id: grantId, connectedAccountId }: Grant,
+  { at, denied, name }: { at: number; denied: boolean; name: string },
+): AuditEvent {
+  return apiCalled({
+    ...{ at, ip: '203.0.113.9', requestId: name, tenantId, userId, clientId, grantId, connectedAccountId },
+    ...{ method: denied ? 'POST' : 'GET', operation: denied ? 'addCase' : 'listCases' },
+    ...{ mode: 'live', token: 'plain', personalTokenId: null },
+    ...(denied ? { refusal: REFUSAL } : {}),
+  });
+}
+
+const FAILED = CHECKS.indexOf('scope');
+const REFUSAL = {
+  code: 'insufficient_scope',
+  status: 403,
+  detail: 'The token lacks the scope write.',
+  remedy: 'reauthorize',
+  checks: CHECKS.map((check, at) => ({
+    check,
+    outcome: at < FAILED ? ('passed' as const) : at === FAILED ? ('failed' as const) : ('skipped' as const),
+  })),
+} as const;
 
 /** Opens an address of the dashboard and signs in on the way. */
 export async function signInTo(page: Page, url: string, email: string): Promise<void> {

@@ -9,13 +9,15 @@ import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { useWords } from '../../words/index.ts';
 import { Endpoints } from '../webhooks/endpoints.tsx';
 import { ModeBadge, StateBadge, VerifiedBadge } from './badges.tsx';
+import { ClientConnections } from './connections.tsx';
 import { Credentials } from './credentials.tsx';
 import { QuickStart } from './quick-start.tsx';
+import { Refusals } from './refusals.tsx';
 import { Requests } from './requests.tsx';
 import { Review } from './review.tsx';
 import { ClientScopes } from './scopes.tsx';
 import { ClientSettings } from './settings.tsx';
-import { Refusals, Usage } from './usage.tsx';
+import { Usage } from './usage.tsx';
 
 /** Is this application in order, and how do I use it? */
 export function ClientPage() {
@@ -26,6 +28,9 @@ export function ClientPage() {
 export function ReviewedClientPage() {
   return <OneClient as="operator" />;
 }
+
+/** A filter of one tab means nothing on another. */
+const NO_FILTERS = { outcome: '', operation: '', connectedAccount: '', code: '', days: '', span: '' };
 
 function OneClient({ as }: { as: 'developer' | 'operator' }) {
   const { clients: words, ui } = useWords();
@@ -45,6 +50,15 @@ function OneClient({ as }: { as: 'developer' | 'operator' }) {
     { value: 'requests', label: words.tabs.requests, content: <Requests client={client} /> },
     { value: 'refusals', label: words.tabs.refusals, content: <Refusals client={client} /> },
     { value: 'usage', label: words.tabs.usage, content: <Usage client={client} /> },
+    ...(client.kind === 'platform'
+      ? [
+          {
+            value: 'connections',
+            label: words.tabs.connections,
+            content: <ClientConnections client={client} />,
+          },
+        ]
+      : []),
     { value: 'webhooks', label: words.tabs.webhooks, content: <Endpoints whose={id} /> },
     { value: 'scopes', label: words.tabs.scopes, content: <ClientScopes {...props} key={`${id} scopes`} /> },
     {
@@ -75,7 +89,7 @@ function OneClient({ as }: { as: 'developer' | 'operator' }) {
           label={words.parts}
           tabs={tabs}
           value={tabs.some(({ value }) => value === tab) ? (tab ?? '') : (tabs[0]?.value ?? '')}
-          onChange={(next) => set({ tab: next })}
+          onChange={(next) => set({ ...NO_FILTERS, tab: next })}
         />
       </Card>
     </Page>

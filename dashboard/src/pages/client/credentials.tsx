@@ -14,6 +14,7 @@ import { Choice } from '../../ui/select.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
+import { OtherMode } from './test-connection.tsx';
 
 /** The id, and the secrets with a way to change one without an interruption. */
 export function Credentials({ client }: { client: ClientWithSecrets }) {
@@ -28,7 +29,7 @@ export function Credentials({ client }: { client: ClientWithSecrets }) {
           [words.id, <Copyable key="id" text={client.id} what={words.id} />],
           [words.createdAt, <Moment key="created" at={client.createdAt} />],
           [words.lastUsed, client.lastUsedAt ? <Moment key="used" at={client.lastUsedAt} /> : ui.never],
-          ...(client.pair ? [[words.pair, <code key="pair">{client.pair}</code>] as const] : []),
+          [words.pair, <OtherMode key="pair" client={client} />],
         ]}
       />
       {client.kind !== 'public' && (

@@ -1,5 +1,6 @@
 import { useFilters } from '../../data/filters.ts';
 import type { Call } from '../../data/management.ts';
+import { useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts, Notice } from '../../ui/card.tsx';
 import { Checks } from '../../ui/checks.tsx';
@@ -21,7 +22,10 @@ const EXPLAINED = 'https://github.com/latchkey/latchkey/blob/main/docs/reference
 export function Decision({ call, onClose }: { call: Call | null; onClose: () => void }) {
   const words = useWords().calls;
   const [, set] = useFilters();
+  const codes = useRead('listRefusalCodes', {}, { enabled: call?.code !== null && call !== null }).data?.data
+    .data;
   if (!call) return null;
+  const known = codes?.find(({ code }) => code === call.code);
   const place = call.remedy ? PLACES[call.remedy] : undefined;
   return (
     <Dialog open onClose={onClose} title={words.title}>
@@ -34,7 +38,7 @@ export function Decision({ call, onClose }: { call: Call | null; onClose: () => 
       {call.remedy && (
         <section className="grid gap-2 rounded-lg border border-line p-4">
           <h3 className="font-semibold">{words.whatToDo}</h3>
-          <p>{words.remedies[call.remedy] ?? call.remedy}</p>
+          <p>{words.remedies[call.remedy] ?? known?.todo ?? call.remedy}</p>
           <div className="flex flex-wrap gap-3">
             {place && (
               <Button

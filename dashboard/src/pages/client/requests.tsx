@@ -2,6 +2,7 @@ import { Activity } from 'lucide-react';
 import { useState } from 'react';
 import type { Input } from '../../data/call.ts';
 import { asked, useFilters } from '../../data/filters.ts';
+import { useLiveCalls } from '../../data/live-calls.ts';
 import type { Call, ClientWithSecrets } from '../../data/management.ts';
 import { useList } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
@@ -14,22 +15,17 @@ import { DataTable } from '../../ui/table.tsx';
 import { useWords } from '../../words/index.ts';
 import { Decision } from './decision.tsx';
 
-const EVERY_MS = 3_000;
-
 /** The calls of an application, each with its outcome. */
 export function Requests({ client }: { client: ClientWithSecrets }) {
   const words = useWords().calls;
   const [filters] = useFilters();
   const [live, setLive] = useState(true);
   const [shown, setShown] = useState<Call | null>(null);
-  const query = asked(filters, ['outcome', 'operation', 'connectedAccount']);
-  const list = useList(
-    'listClientCalls',
-    { path: { client: client.id }, query } as Input<'listClientCalls'>,
-    {
-      every: live ? EVERY_MS : 0,
-    },
-  );
+  const query = asked(filters, ['outcome', 'operation', 'connectedAccount', 'code']);
+  const list = useList('listClientCalls', { path: { client: client.id }, query } as Input<'listClientCalls'>);
+  const fresh = useLiveCalls(client.id, query, { enabled: live && !list.isPending });
+  const known = new Set(list.rows.map(({ id }) => id));
+  const rows = [...fresh.filter(({ id }) => !known.has(id)), ...list.rows];
   const accounts = client.kind === 'platform';
   return (
     <div className="grid gap-4">
@@ -50,6 +46,7 @@ export function Requests({ client }: { client: ClientWithSecrets }) {
               ],
             },
             { name: 'operation', kind: 'text', label: words.operation },
+            { name: 'code', kind: 'text', label: words.code },
             ...(accounts ? [{ name: 'connectedAccount', kind: 'text', label: words.account } as const] : []),
           ]}
         />
@@ -58,7 +55,7 @@ export function Requests({ client }: { client: ClientWithSecrets }) {
         ) : (
           <DataTable
             label={words.lead}
-            rows={list.rows}
+            rows={rows}
             more={list.more}
             loading={list.isPending}
             rowId={({ id }) => String(id)}

@@ -1,4 +1,4 @@
-import type { Client } from '../../data/management.ts';
+import type { Client, ClientWithSecrets } from '../../data/management.ts';
 import { useRead } from '../../data/queries.ts';
 import { TextField, Tick } from '../../ui/field.tsx';
 import { useWords } from '../../words/index.ts';
@@ -68,4 +68,12 @@ export function reasonsOf({ scopes, reasons }: ScopeDraft): Record<string, strin
   return Object.fromEntries(
     scopes.flatMap((name) => (reasons[name]?.trim() ? [[name, reasons[name].trim()]] : [])),
   );
+}
+
+/** The scopes of a client with their reasons, to be changed. */
+export function scopeDraftOf({ scopes }: Pick<ClientWithSecrets, 'scopes'>): ScopeDraft {
+  return {
+    scopes: scopes.map(({ name }) => name),
+    reasons: Object.fromEntries(scopes.flatMap(({ name, reason }) => (reason ? [[name, reason]] : []))),
+  };
 }

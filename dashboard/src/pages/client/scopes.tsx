@@ -1,16 +1,15 @@
 import { useDraft } from '../../data/draft.ts';
-import type { ClientWithSecrets } from '../../data/management.ts';
 import { useSave } from '../../data/queries.ts';
 import { Form } from '../../ui/form.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import type { ClientProps } from './client-props.ts';
-import { reasonsOf, ScopeChoice, type ScopeDraft } from './scope-choice.tsx';
+import { reasonsOf, ScopeChoice, scopeDraftOf } from './scope-choice.tsx';
 
 /** Scopes are changed later without touching what customers have allowed. */
 export function ClientScopes({ client, etag, again }: ClientProps) {
   const { clients: words, ui } = useWords();
-  const { draft, base, change, rebase } = useDraft({ data: client, etag }, draftOf);
+  const { draft, base, change, rebase } = useDraft({ data: client, etag }, scopeDraftOf);
   const save = useSave('changeClient', ['getClient', 'listClients']);
   const submit = () =>
     save.mutate(
@@ -43,11 +42,4 @@ export function ClientScopes({ client, etag, again }: ClientProps) {
       <ScopeChoice kind={client.kind} value={draft} onChange={change} error={save.error?.at('/scopes')} />
     </Form>
   );
-}
-
-function draftOf({ scopes }: ClientWithSecrets): ScopeDraft {
-  return {
-    scopes: scopes.map(({ name }) => name),
-    reasons: Object.fromEntries(scopes.flatMap(({ name, reason }) => (reason ? [[name, reason]] : []))),
-  };
 }

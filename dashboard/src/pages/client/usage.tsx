@@ -1,31 +1,62 @@
-import { ChartColumn, CircleCheck } from 'lucide-react';
+import { ChartColumn } from 'lucide-react';
 import { useFilters } from '../../data/filters.ts';
 import type { ClientUsage, ClientWithSecrets } from '../../data/management.ts';
-import { useRead } from '../../data/queries.ts';
+import { useList, useRead } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Figure, Notice } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { Moment } from '../../ui/moment.tsx';
+import { Choice } from '../../ui/select.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { useWords } from '../../words/index.ts';
 import { CallsChart } from '../connections/calls-chart.tsx';
 
 const NEAR = 0.8;
+const SPANS = [1, 7, 30, 90];
+/** More accounts are found on the tab of connections. */
+const MOST_ACCOUNTS = 200;
 
-/** The usage of an application by hour and operation, and how near its limits are. */
+/** The usage of an application, or of one of its connected accounts, by day and operation, and how near its limits are. */
 export function Usage({ client }: { client: ClientWithSecrets }) {
   const { calls: words, language, ui } = useWords();
-  const found = useRead('getClientUsage', { path: { client: client.id }, query: {} });
+  const [{ connectedAccount = '', span = '30' }, set] = useFilters();
+  const query = { days: Number(span), ...(connectedAccount === '' ? {} : { connectedAccount }) };
+  const found = useRead('getClientUsage', { path: { client: client.id }, query });
   const number = new Intl.NumberFormat(language);
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const usage = found.data?.data;
-  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  const choices = (
+    <div className="flex flex-wrap items-end gap-3">
+      {client.kind === 'platform' && (
+        <Account
+          client={client.id}
+          value={connectedAccount}
+          onChange={(account) => set({ connectedAccount: account })}
+        />
+      )}
+      <div className="min-w-40">
+        <Choice
+          label={words.span}
+          value={span}
+          onChange={(days) => set({ span: days })}
+          options={SPANS.map((days) => ({ value: String(days), label: words.spans(days) }))}
+        />
+      </div>
+    </div>
+  );
+  if (found.error) {
+    return (
+      <>
+        {choices}
+        <Failed error={found.error} reset={() => void found.refetch()} />
+      </>
+    );
+  }
   if (!usage) return <p className="text-soft">{ui.loading}</p>;
   const total = usage.allowed + usage.denied;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+      {choices}
       {usage.since && (
         <Notice tone="warn">
           {words.since(
@@ -44,6 +75,32 @@ export function Usage({ client }: { client: ClientWithSecrets }) {
       <CallsChart days={usage.days} />
       <Limits limits={usage.limits} />
       <OperationsTable operations={usage.operations} />
+    </div>
+  );
+}
+
+interface AccountProps {
+  client: string;
+  value: string;
+  onChange: (account: string) => void;
+}
+
+function Account({ client, value, onChange }: AccountProps) {
+  const { calls: words } = useWords();
+  const { rows } = useList('listClientConnections', { path: { client }, query: { limit: MOST_ACCOUNTS } });
+  const known = rows.map(({ id, tenant, tenantName }) => ({
+    value: id,
+    label: `${tenantName ?? tenant} · ${id}`,
+  }));
+  const options = known.some((each) => each.value === value) ? known : [{ value, label: value }, ...known];
+  return (
+    <div className="min-w-52 max-sm:flex-1">
+      <Choice
+        label={words.account}
+        value={value}
+        onChange={onChange}
+        options={[{ value: '', label: words.everyAccount }, ...options.filter((each) => each.value !== '')]}
+      />
     </div>
   );
 }
@@ -114,54 +171,5 @@ function Limits({ limits }: Pick<ClientUsage, 'limits'>) {
         </div>
       ))}
     </section>
-  );
-}
-
-/** Refusals grouped by cause, the most frequent first. */
-export function Refusals({ client }: { client: ClientWithSecrets }) {
-  const { calls: words, language } = useWords();
-  const [, set] = useFilters();
-  const found = useRead('getClientUsage', { path: { client: client.id }, query: {} });
-  const number = new Intl.NumberFormat(language);
-  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
-  return (
-    <div className="grid gap-4">
-      <p className="text-soft">{words.causesLead}</p>
-      <DataTable
-        label={words.causesLead}
-        loading={found.isPending}
-        rows={found.data?.data.causes ?? []}
-        rowId={({ code, operation }) => `${code} ${operation}`}
-        empty={
-          <Empty icon={CircleCheck} title={words.noRefusal}>
-            {words.noRefusalText}
-          </Empty>
-        }
-        columns={[
-          { id: 'cause', header: words.cause, cell: ({ code }) => <code className="text-sm">{code}</code> },
-          {
-            id: 'operation',
-            header: words.operation,
-            cell: ({ operation }) => operation ?? words.noOperation,
-          },
-          { id: 'count', header: words.count, align: 'right', cell: ({ calls }) => number.format(calls) },
-          { id: 'last', header: words.last, wide: true, cell: ({ last }) => <Moment at={last} /> },
-          {
-            id: 'actions',
-            header: '',
-            align: 'right',
-            cell: ({ operation }) => (
-              <Button
-                small
-                weight="quiet"
-                onClick={() => set({ tab: 'requests', outcome: 'denied', operation: operation ?? '' })}
-              >
-                {words.show}
-              </Button>
-            ),
-          },
-        ]}
-      />
-    </div>
   );
 }

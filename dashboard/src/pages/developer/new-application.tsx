@@ -1,7 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Client } from '../../data/management.ts';
+import { useFilters } from '../../data/filters.ts';
+import type { Client, ClientWithSecrets } from '../../data/management.ts';
 import { useChange, useRead } from '../../data/queries.ts';
+import { Failed } from '../../shell/failed.tsx';
 import { Card } from '../../ui/card.tsx';
 import { TextField, Tick } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
@@ -10,7 +12,13 @@ import { SecretOnce } from '../../ui/secret.tsx';
 import { Choice } from '../../ui/select.tsx';
 import { useWords } from '../../words/index.ts';
 import { linesOf, RedirectUris } from '../client/redirect-uris.tsx';
-import { FieldProblem, reasonsOf, ScopeChoice, type ScopeDraft } from '../client/scope-choice.tsx';
+import {
+  FieldProblem,
+  reasonsOf,
+  ScopeChoice,
+  type ScopeDraft,
+  scopeDraftOf,
+} from '../client/scope-choice.tsx';
 
 const FIRST = {
   name: '',
@@ -18,18 +26,29 @@ const FIRST = {
   mode: 'sandbox' as Client['mode'],
   redirectUris: '',
 };
+const NO_SCOPES: ScopeDraft = { scopes: [], reasons: {} };
 const FIRST_GRANTS = ['authorization_code', 'refresh_token'];
 
 /** An application in one form; the sandbox first, so that a first attempt changes nothing real. */
 export function NewApplication() {
+  const { ui } = useWords();
+  const [{ pair }] = useFilters();
+  const found = useRead('getClient', { path: { client: pair ?? '' } }, { enabled: pair !== undefined });
+  if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
+  if (pair !== undefined && !found.data) return <Page title={ui.loading}>{null}</Page>;
+  return <Create pair={found.data?.data ?? null} />;
+}
+
+/** @param pair the same application in the other mode, from which the form is filled in */
+function Create({ pair }: { pair: ClientWithSecrets | null }) {
   const { clients: words } = useWords();
   const navigate = useNavigate();
   const about = useRead('describeApi', {}).data?.data;
-  const [draft, setDraft] = useState(FIRST);
-  const [grantTypes, setGrantTypes] = useState<readonly string[]>(FIRST_GRANTS);
-  const [scopes, setScopes] = useState<ScopeDraft>({ scopes: [], reasons: {} });
+  const [draft, setDraft] = useState(pair ? draftOf(pair) : FIRST);
+  const [grantTypes, setGrantTypes] = useState<readonly string[]>(pair?.grantTypes ?? FIRST_GRANTS);
+  const [scopes, setScopes] = useState<ScopeDraft>(pair ? scopeDraftOf(pair) : NO_SCOPES);
   const [made, setMade] = useState<{ id: string; secret: string } | null>(null);
-  const create = useChange('createClient', ['listClients']);
+  const create = useChange('createClient', ['listClients', 'getClient']);
   const modes = [...new Set(about?.domains.map(({ mode }) => mode) ?? [draft.mode])];
   const mode = modes.includes(draft.mode) ? draft.mode : (modes[0] ?? 'live');
   const open = (id: string) => void navigate({ to: `/applications/${encodeURIComponent(id)}` });
@@ -39,6 +58,7 @@ export function NewApplication() {
       ...{ name, kind, mode, grantTypes, scopes: scopes.scopes },
       redirectUris: linesOf(draft.redirectUris),
       scopeReasons: reasonsOf(scopes),
+      ...(pair ? { pair: pair.id, tenant: pair.tenant } : {}),
     };
     create.mutate(
       { body },
@@ -47,7 +67,10 @@ export function NewApplication() {
   };
   const refused = create.error;
   return (
-    <Page title={words.create}>
+    <Page
+      title={pair ? words.makePair[draft.mode] : words.create}
+      lead={pair ? words.pairLead(pair.name) : undefined}
+    >
       <Card>
         <Form action={words.create} busy={create.isPending} refused={refused} onSubmit={submit}>
           <TextField
@@ -110,4 +133,8 @@ export function NewApplication() {
       />
     </Page>
   );
+}
+
+function draftOf({ name, kind, mode, redirectUris }: ClientWithSecrets): typeof FIRST {
+  return { name, kind, mode: mode === 'live' ? 'sandbox' : 'live', redirectUris: redirectUris.join('\n') };
 }

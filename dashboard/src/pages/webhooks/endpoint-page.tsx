@@ -1,5 +1,7 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { Tagged } from '../../data/call.ts';
+import type { WebhookEndpoint } from '../../data/management.ts';
 import { useChange, useRead, WATCHED } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
 import { Outdated } from '../../shell/outdated.tsx';
@@ -14,6 +16,7 @@ import { Choice } from '../../ui/select.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { Deliveries } from './deliveries.tsx';
+import { EndpointDialog } from './endpoint-dialog.tsx';
 import { EndpointState } from './endpoints.tsx';
 import { operationFor, type Whose } from './whose.ts';
 
@@ -39,7 +42,7 @@ export function EndpointPage() {
                 [clients.createdAt, <ExactMoment key="at" at={endpoint.createdAt} />],
               ]}
             />
-            <Actions whose={whose} path={path} />
+            <Actions whose={whose} path={path} endpoint={found.data} />
           </Card>
           <Deliveries whose={whose} path={path} />
         </>
@@ -53,9 +56,13 @@ interface ActionsProps {
   path: { client: string; webhook: string };
 }
 
-function Actions({ whose, path }: ActionsProps) {
+function Actions({
+  whose,
+  path,
+  endpoint,
+}: ActionsProps & { endpoint: Tagged<WebhookEndpoint> | undefined }) {
   const words = useWords().webhooks;
-  const [asking, setAsking] = useState<'rotate' | 'replay' | 'remove' | null>(null);
+  const [asking, setAsking] = useState<'change' | 'rotate' | 'replay' | 'remove' | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
   const test = useChange(operationFor(whose, 'testClientWebhook'), [
     operationFor(whose, 'getClientWebhook'),
@@ -79,12 +86,16 @@ function Actions({ whose, path }: ActionsProps) {
       >
         {words.test}
       </Button>
+      <Button onClick={() => setAsking('change')}>{words.change}</Button>
       <Button onClick={() => setAsking('replay')}>{words.replay}</Button>
       <Button onClick={() => setAsking('rotate')}>{words.rotate}</Button>
       <Button weight="danger" onClick={() => setAsking('remove')}>
         {words.remove}
       </Button>
       <Refusal refused={test.error} />
+      {asking === 'change' && endpoint && (
+        <EndpointDialog whose={whose} endpoint={endpoint} onClose={close} />
+      )}
       {asking === 'rotate' && <Rotate whose={whose} path={path} onClose={close} onRotated={setSecret} />}
       {asking === 'replay' && <Replay whose={whose} path={path} onClose={close} />}
       {asking === 'remove' && <Remove whose={whose} path={path} onClose={close} />}

@@ -2,16 +2,15 @@ import { Link } from '@tanstack/react-router';
 import { Plus, Webhook } from 'lucide-react';
 import { useState } from 'react';
 import type { WebhookEndpoint } from '../../data/management.ts';
-import { useChange, useRead } from '../../data/queries.ts';
+import { useRead } from '../../data/queries.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { TextField, Tick } from '../../ui/field.tsx';
-import { FormDialog } from '../../ui/form.tsx';
 import { List } from '../../ui/list.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SecretOnce } from '../../ui/secret.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
+import { EndpointDialog } from './endpoint-dialog.tsx';
 import { operationFor, pageOf, type Whose } from './whose.ts';
 
 const TONES: Record<WebhookEndpoint['state'], Tone> = { served: 'ok', failing: 'warn', disabled: 'bad' };
@@ -70,7 +69,9 @@ export function Endpoints({ whose }: { whose: Whose }) {
           },
         ]}
       />
-      <Add whose={whose} open={adding} onClose={() => setAdding(false)} onAdded={setSecret} />
+      {adding && (
+        <EndpointDialog whose={whose} endpoint={null} onClose={() => setAdding(false)} onAdded={setSecret} />
+      )}
       <SecretOnce
         title={words.secretShown}
         secret={secret}
@@ -81,72 +82,5 @@ export function Endpoints({ whose }: { whose: Whose }) {
         }}
       />
     </>
-  );
-}
-
-interface AddProps {
-  whose: Whose;
-  open: boolean;
-  onClose: () => void;
-  onAdded: (secret: string) => void;
-}
-
-function Add({ whose, open, onClose, onAdded }: AddProps) {
-  const words = useWords().webhooks;
-  const types = useRead('listEventTypes', {}, { enabled: open }).data?.data.data ?? [];
-  const [url, setUrl] = useState('');
-  const [ordered, setOrdered] = useState(false);
-  const [without, setWithout] = useState<readonly string[]>([]);
-  const list = operationFor(whose, 'listClientWebhooks');
-  const add = useChange(operationFor(whose, 'createClientWebhook'), [list]);
-  const submit = () => {
-    const chosen = types.map(({ type }) => type).filter((type) => !without.includes(type));
-    const events = without.length === 0 ? {} : { events: chosen };
-    add.mutate(
-      { path: { client: whose ?? '' }, body: { url, ordered, ...events } },
-      {
-        onSuccess({ secret }) {
-          setUrl('');
-          onClose();
-          onAdded(secret);
-        },
-      },
-    );
-  };
-  return (
-    <FormDialog
-      open={open}
-      onClose={onClose}
-      title={words.add}
-      action={words.add}
-      busy={add.isPending}
-      refused={add.error}
-      onSubmit={submit}
-    >
-      <TextField
-        label={words.url}
-        hint={words.urlHint}
-        type="url"
-        placeholder="https://"
-        value={url}
-        onChange={setUrl}
-        error={add.error?.at('/url')}
-      />
-      <Tick label={words.ordered} hint={words.orderedHint} checked={ordered} onChange={setOrdered} />
-      <fieldset className="grid gap-0.5">
-        <legend className="mb-1 text-sm font-medium">{words.events}</legend>
-        {types.map(({ type, about }) => (
-          <Tick
-            key={type}
-            label={<code className="text-sm">{type}</code>}
-            hint={about}
-            checked={!without.includes(type)}
-            onChange={(ticked) =>
-              setWithout(ticked ? without.filter((each) => each !== type) : [...without, type])
-            }
-          />
-        ))}
-      </fieldset>
-    </FormDialog>
   );
 }

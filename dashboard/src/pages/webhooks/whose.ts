@@ -5,6 +5,7 @@ const OF_OWNER = {
   listClientWebhooks: 'listWebhooks',
   createClientWebhook: 'createWebhook',
   getClientWebhook: 'getWebhook',
+  changeClientWebhook: 'changeWebhook',
   removeClientWebhook: 'removeWebhook',
   rotateClientWebhookSecret: 'rotateWebhookSecret',
   listClientWebhookDeliveries: 'listWebhookDeliveries',

@@ -39,7 +39,14 @@ export const calls: Catalogue['calls'] = {
   count: 'Aufrufe',
   last: 'Zuletzt',
   noRefusal: 'Nichts wurde abgewiesen',
-  noRefusalText: 'In den letzten 30 Tagen wurde jeder Aufruf dieser Anwendung erlaubt.',
+  noRefusalText: (days) =>
+    days === 1
+      ? 'Jeder Aufruf von heute war erlaubt.'
+      : `In den letzten ${days} Tagen war jeder Aufruf erlaubt.`,
+  why: 'Warum?',
+  span: 'Zeitraum',
+  spans: (days) => (days === 1 ? 'Heute' : `${days} Tage`),
+  everyAccount: 'Alle Konten',
   show: 'Diese Aufrufe zeigen',
   perDay: 'Aufrufe je Tag',
   byOperation: 'Nach Operation',
@@ -48,8 +55,8 @@ export const calls: Catalogue['calls'] = {
   used: (used, limit, seconds) => `${used} von ${limit} Aufrufen in ${seconds} s`,
   near: 'Nahe',
   spent: 'Verbraucht',
-  noLimits: 'Kein Limit zählt alle Aufrufe dieser Anwendung',
-  total: 'Aufrufe in 30 Tagen',
+  noLimits: 'Kein Limit zählt diese Aufrufe',
+  total: 'Aufrufe',
   refusedShare: 'Abgewiesen',
   since: (time) => `Gezählt seit ${time}: Es gibt mehr Aufrufe, als hier zusammengezählt werden.`,
 };

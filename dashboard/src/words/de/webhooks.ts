@@ -4,6 +4,7 @@ export const webhooks: Catalogue['webhooks'] = {
   lead: 'Wohin Ereignisse gesendet werden, und was aus jedem wurde.',
   ownLead: 'Ereignisse der ganzen API, für Ihre eigenen Systeme.',
   add: 'Endpunkt hinzufügen',
+  change: 'Endpunkt ändern',
   url: 'Adresse',
   urlHint: 'Eine https-Adresse von Ihnen, die innerhalb weniger Sekunden mit 2xx antwortet.',
   events: 'Ereignisse',

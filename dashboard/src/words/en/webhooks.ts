@@ -2,6 +2,7 @@ export const webhooks = {
   lead: 'Where events are sent, and what became of each.',
   ownLead: 'Events of the whole API, for your own systems.',
   add: 'Add an endpoint',
+  change: 'Change the endpoint',
   url: 'Address',
   urlHint: 'An https address of yours that answers with 2xx within some seconds.',
   events: 'Events',

@@ -39,7 +39,14 @@ export const calls: Catalogue['calls'] = {
   count: 'Aanroepen',
   last: 'Laatst',
   noRefusal: 'Er is niets geweigerd',
-  noRefusalText: 'In de laatste 30 dagen is elke aanroep van deze applicatie toegestaan.',
+  noRefusalText: (days) =>
+    days === 1
+      ? 'Elke aanroep van vandaag werd toegestaan.'
+      : `In de laatste ${days} dagen werd elke aanroep toegestaan.`,
+  why: 'Waarom?',
+  span: 'Periode',
+  spans: (days) => (days === 1 ? 'Vandaag' : `${days} dagen`),
+  everyAccount: 'Alle accounts',
   show: 'Deze aanroepen tonen',
   perDay: 'Aanroepen per dag',
   byOperation: 'Per operatie',
@@ -48,8 +55,8 @@ export const calls: Catalogue['calls'] = {
   used: (used, limit, seconds) => `${used} van ${limit} aanroepen in ${seconds} s`,
   near: 'Dichtbij',
   spent: 'Opgebruikt',
-  noLimits: 'Geen limiet telt alle aanroepen van deze applicatie',
-  total: 'Aanroepen in 30 dagen',
+  noLimits: 'Geen limiet telt deze aanroepen',
+  total: 'Aanroepen',
   refusedShare: 'Geweigerd',
   since: (time) => `Geteld sinds ${time}: er zijn meer aanroepen dan hier worden opgeteld.`,
 };

@@ -4,6 +4,7 @@ export const webhooks: Catalogue['webhooks'] = {
   lead: 'Waarheen gebeurtenissen worden gestuurd, en wat er van elke is geworden.',
   ownLead: 'Gebeurtenissen van de hele API, voor uw eigen systemen.',
   add: 'Endpoint toevoegen',
+  change: 'Endpoint wijzigen',
   url: 'Adres',
   urlHint: 'Een https-adres van u dat binnen enkele seconden met 2xx antwoordt.',
   events: 'Gebeurtenissen',

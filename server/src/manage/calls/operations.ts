@@ -5,6 +5,7 @@ import { operation, unknown } from '../api/operation.ts';
 import { PAGE, pageOf } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import { beforeRow, nextRow } from '../audit/place.ts';
+import { platformConnection } from '../clients/connections.ts';
 import { refusalOperations } from './refusals.ts';
 import { call, shownCall } from './shown.ts';
 import { tailOperations } from './tail.ts';
@@ -81,14 +82,21 @@ export const callOperations = [
     summary: 'Show the calls of a client by day, operation and cause, and how near its limits are',
     query: z.object({
       days: z.coerce.number().int().min(1).max(90).default(30).describe('How many days, today included.'),
+      connectedAccount: text.describe('Only the calls for this account of a platform, and its limits.'),
     }),
     answer: { status: 200, schema: usage },
-    async handle({ api, path, query: { days } }) {
+    async handle({ api, path, query: { days, connectedAccount } }) {
       const now = api.clock.now();
       const found = await api.store.client(path.client ?? '', now);
       if (!found) return unknown('client');
-      const sums = await callSums(api.store, { clientId: found.client.id }, { days, now });
-      const limits = await limitUses(api, found.client, null);
+      const { client } = found;
+      if (connectedAccount !== undefined && !(await platformConnection(api, client, connectedAccount))) {
+        return unknown('connection');
+      }
+      const whose =
+        connectedAccount === undefined ? { clientId: client.id } : { connectedAccountId: connectedAccount };
+      const sums = await callSums(api.store, whose, { days, now });
+      const limits = await limitUses(api, client, connectedAccount ?? null);
       return {
         status: 200,
         body: {

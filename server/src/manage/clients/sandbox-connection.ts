@@ -3,6 +3,8 @@ import { AUTHORIZATION_CODE } from '../../model/index.ts';
 import { isStopped } from '../../rules/client/standing.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
 import { shownTime, time } from '../api/shapes.ts';
+import { connectedProgram } from '../quick-starts/connected.ts';
+import { factsOf } from '../quick-starts/facts.ts';
 import { clientOf } from './found.ts';
 
 const NEEDS_A_PERSON = refuse(
@@ -40,6 +42,11 @@ export const testConnectionOperations = [
           codeVerifier: z.string(),
           redirectUri: z.string(),
           expiresAt: time.describe('Until when the code can be exchanged.'),
+          program: z
+            .string()
+            .describe(
+              'Commands of a shell that exchange the code and make a first call. A secret is not in them.',
+            ),
         })
         .meta({ id: 'TestConnection' }),
     },
@@ -51,7 +58,7 @@ export const testConnectionOperations = [
       unknown_tenant: [422, 'you are not a member of that tenant.'],
       not_allowed: [409, 'something stands in the way of the connection: `detail` says what.'],
     },
-    async handle({ api, parts, request, path, body, actor: { caller } }) {
+    async handle({ api, parts, operations, request, path, body, actor: { caller } }) {
       const found = await clientOf(api, path);
       if (!found) return unknown('client');
       const { client } = found;
@@ -82,7 +89,11 @@ export const testConnectionOperations = [
         return refuse(422, 'unknown_tenant', `You are not a member of that ${word}, or of none.`);
       }
       const { expiresAt, ...made } = connected.value;
-      return { status: 201, body: { ...made, redirectUri, expiresAt: shownTime(expiresAt) } };
+      const program = connectedProgram(factsOf(api, operations, client), {
+        connection: connected.value,
+        accountHeader: api.config.accountHeader,
+      });
+      return { status: 201, body: { ...made, redirectUri, expiresAt: shownTime(expiresAt), program } };
     },
   }),
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { catalogue } from '../../delivery/catalogue.ts';
 import { DAY } from '../../lib/clock.ts';
+import { OWNERS_EVENTS } from '../../model/index.ts';
 import { type ManageCall, type ManageOperation, operation, refuse, unknown } from '../api/operation.ts';
 import { deliveryOperations } from './deliveries.ts';
 import {
@@ -49,12 +50,20 @@ export const webhookOperations: ManageOperation[] = [
     answer: {
       status: 200,
       schema: z.object({
-        data: z.array(z.object({ type: z.string(), about: z.string(), example: z.unknown() })),
+        data: z.array(
+          z.object({
+            type: z.string(),
+            about: z.string(),
+            ownersOnly: z.boolean().describe('Only endpoints of the API’s owner take it.'),
+            example: z.unknown(),
+          }),
+        ),
       }),
     },
     async handle({ api }) {
       const data = catalogue(api.config).map(({ example, ...about }) => ({
         ...about,
+        ownersOnly: OWNERS_EVENTS.has(about.type),
         example: JSON.parse(example),
       }));
       return { status: 200, body: { data } };

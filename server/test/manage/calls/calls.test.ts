@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { apiCalled } from '../../../src/audit/api-called.ts';
 import { eventWithoutRequest } from '../../../src/audit/event.ts';
-import { type AuditEvent, ClientId, TenantId, UserId } from '../../../src/model/index.ts';
+import { newId } from '../../../src/lib/ids.ts';
+import { type AuditEvent, ClientId, ConnectedAccountId, TenantId, UserId } from '../../../src/model/index.ts';
 import { client, openSite, type Site } from '../../pages/site.ts';
 import { signedIn } from '../../pages/visitor.ts';
 import { type Asker, person, program } from '../api/asking.ts';
@@ -17,6 +18,8 @@ before(async () => {
     definition: { limits: { client: { calls: 1_000, per: 86_400 } } },
     clients: [
       client({ id: 'nimbus', kind: 'confidential', ownerUserId: UserId('max'), tenantId: HARBOUR }),
+      client({ id: 'fleet', kind: 'platform', ownerUserId: UserId('max'), tenantId: HARBOUR }),
+      client({ id: 'armada', kind: 'platform', ownerUserId: UserId('ada'), tenantId: HARBOUR }),
       client({ id: 'cumulus', ownerUserId: UserId('ada'), tenantId: HARBOUR }),
     ],
   });
@@ -188,4 +191,25 @@ test('a log that is followed shows a call when it is made, and goes on after the
   const [, next = ''] = await again.until(/data: (.*)\n\n/);
   assert.equal(JSON.parse(next).operation, 'meanwhile');
   again.close();
+});
+
+test('the usage of one connected account has its own numbers; nobody asks for that of another platform', async () => {
+  const now = site.clock.now();
+  const consent = (clientId: string, account: string) =>
+    site.api.store.recordConsent({
+      ...{ clientId: ClientId(clientId), userId: UserId('vera'), tenantId: HARBOUR, now, pushed: null },
+      ...{ newGrantId: newId('grant'), newConnectedAccountId: ConnectedAccountId(account), mode: 'live' },
+      ...{ scopes: ['read'], resources: null, ceiling: null, audit: { allowed: [], held: [] } },
+    });
+  await consent('fleet', 'conn_fleet');
+  await consent('armada', 'conn_armada');
+  const [clientId, connectedAccountId] = [ClientId('fleet'), ConnectedAccountId('conn_fleet')];
+  await site.api.store.record([
+    called({ clientId, connectedAccountId, operation: 'listCases' }),
+    called({ clientId, operation: 'listCases' }),
+  ]);
+  const { body } = await developer.get('/clients/fleet/usage?connectedAccount=conn_fleet');
+  assert.deepEqual([body.allowed, body.operations.length], [1, 1]);
+  assert.equal((await developer.get('/clients/fleet/usage')).body.allowed, 2);
+  assert.equal((await developer.get('/clients/fleet/usage?connectedAccount=conn_armada')).status, 404);
 });

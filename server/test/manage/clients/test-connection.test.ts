@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { CALLBACK, openSite } from '../../pages/site.ts';
 import { signedIn } from '../../pages/visitor.ts';
 import { person, program } from '../api/asking.ts';
+
+const run = promisify(execFile);
 
 const OWN = { name: 'Robot', kind: 'confidential', redirectUris: [CALLBACK], scopes: ['read', 'projects'] };
 
@@ -45,6 +49,15 @@ test('a developer connects their sandbox client to a tenant of theirs, and gets 
   const [row] = await site.api.store.auditTrail({ kind: 'authorization.granted', limit: 1 });
   assert.deepEqual([row?.userId, row?.mode, row?.tenantId], ['max', 'sandbox', 'org_harbour']);
   assert.equal((await exchange()).status, 400, 'a code is for one use');
+
+  const again = (await max.post(path, { tenant: 'org_harbour' })).body;
+  assert.ok(!again.program.includes(sandbox.secret));
+  const { port } = new URL(site.api.address.issuer);
+  const local = again.program
+    .replace('CLIENT_SECRET=…', `CLIENT_SECRET='${sandbox.secret}'`)
+    .replaceAll(/http:\/\/[\w.]+\.localhost:\d+/g, `http://127.0.0.1:${port}`);
+  const { stdout } = await run('sh', ['-c', local]);
+  assert.match(stdout, /"access_token":"\w+.*\n/);
 
   await owner.post(`/clients/${sandbox.id}/suspend`, {});
   assert.equal((await max.post(path, {})).body.code, 'client_stopped');

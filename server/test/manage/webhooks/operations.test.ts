@@ -90,7 +90,10 @@ describe('webhooks over the management API', () => {
     assert.equal((await max.get('/webhooks')).status, 403);
     const forOwners = await max.post('/clients/ofmax/webhooks', { url, events: ['client.deleted'] });
     assert.match(forOwners.body.errors[0].detail, /API owner/);
-    assert.ok((await max.get('/event-types')).body.data.length > 5);
+    const types: { type: string; ownersOnly: boolean }[] = (await max.get('/event-types')).body.data;
+    assert.ok(types.length > 5);
+    const owners = types.filter(({ ownersOnly }) => ownersOnly).map(({ type }) => type);
+    assert.deepEqual(owners.sort(), ['client.deleted', 'key.rotated']);
   });
 
   test('calls no address more than twenty times a minute for one person', async (t) => {
