@@ -6,6 +6,7 @@ import { useOnce } from '../one-time/statements.ts';
 import { integer, nullable, text } from '../table/codecs.ts';
 import type { RowReader, SqlValue } from '../table/table.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
+import { gathered } from './gathered.ts';
 import { audit } from './rows.ts';
 import {
   AUDIT_ANCHORS,
@@ -70,10 +71,17 @@ export function auditStore(db: Database, tx: Transactions, write: WriteAudit): A
     return low;
   }
 
+  const recordTogether = gathered((rows, begins) =>
+    tx.append(() => {
+      begins();
+      return write(rows);
+    }),
+  );
+
   return {
     record: (events, notices = []) =>
       notices.length === 0
-        ? tx.append(() => write(events))
+        ? recordTogether(events)
         : tx.write(function* () {
             const rows = [...events];
             for (const { key, until, row } of notices) {

@@ -13,6 +13,11 @@ import { causeOf, faultOf, isBusy } from './fault.ts';
 import { hasToBeHere } from './moved.ts';
 import { hasToBeOurs, hasToBeThere, hasToBeUpToDate } from './there.ts';
 
+/** Rows in one statement: half the cost of a statement for each. More gain nothing. */
+const TOGETHER = 16;
+/** The row of an INSERT. */
+const VALUES = /(?<=\bVALUES )\(.*\)/;
+
 /** How long opening waits for another process with the write lock, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 
@@ -20,11 +25,11 @@ const BUSY_TIMEOUT = 5_000;
  * A statement that runs at the first `next()` and is over with it. So a verb runs from its first statement to its last
  * without a pause, and `yield*` costs no turn of the event loop.
  */
-class Step<Value> {
-  readonly #run: (parameters: SqlParameters) => Value;
-  readonly #parameters: SqlParameters;
+class Step<Parameters, Value> {
+  readonly #run: (parameters: Parameters) => Value;
+  readonly #parameters: Parameters;
 
-  constructor(run: (parameters: SqlParameters) => Value, parameters: SqlParameters) {
+  constructor(run: (parameters: Parameters) => Value, parameters: Parameters) {
     this.#run = run;
     this.#parameters = parameters;
   }
@@ -104,10 +109,19 @@ export class SqliteDatabase implements Database {
   }
 
   insertAll(sql: string): (rows: readonly SqlParameters[]) => Steps<void> {
-    const insert = this.run(sql);
-    return function* (rows) {
-      for (const row of rows) yield* insert(row);
+    const one = this.#preparing(sql);
+    const several = this.#preparing(sql.replace(VALUES, (row) => Array(TOGETHER).fill(row).join(', ')));
+    const run = (rows: readonly SqlParameters[]) => {
+      let at = 0;
+      for (; at + TOGETHER <= rows.length; at += TOGETHER) {
+        const { statement } = several();
+        const { values } = one();
+        statement.run(...rows.slice(at, at + TOGETHER).flatMap(values));
+      }
+      const { statement, values } = one();
+      for (; at < rows.length; at++) statement.run(...values(rows[at] as SqlParameters));
     };
+    return (rows) => new Step(run, rows);
   }
 
   #preparing(sql: string): () => Prepared {

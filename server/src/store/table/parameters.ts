@@ -18,9 +18,11 @@ export function outsideQuotes(sql: string, change: (part: string) => string): st
 
 /** Returns the values of a call in the order of `names`. Throws if one is missing. */
 export function valuesOf(names: readonly string[], values: SqlParameters): SqlValue[] {
-  return names.map((name) => {
+  const inOrder: SqlValue[] = [];
+  for (const name of names) {
     const value = values[name];
     if (value === undefined) throw new Error(`A statement was not given its parameter ${name}.`);
-    return value;
-  });
+    inOrder.push(value);
+  }
+  return inOrder;
 }

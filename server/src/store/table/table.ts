@@ -78,7 +78,7 @@ export function table<Model extends object>(
   const write = (part: object): SqlParameters => {
     const parameters: SqlParameters = {};
     for (const { field, codec } of entries) {
-      const value: unknown = Reflect.get(part, field);
+      const value = (part as Record<string, unknown>)[field];
       if (value !== undefined) parameters[field] = codec.write(value);
     }
     return parameters;
