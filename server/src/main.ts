@@ -4,6 +4,7 @@ import { watchActivity } from './anomalies/watch.ts';
 import type { Api } from './api.ts';
 import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
+import { settleBuffered } from './audit/buffered.ts';
 import { keepSealed } from './audit/seal/keep-sealed.ts';
 import { noteServed } from './config/addressing/last-served.ts';
 import { readBrandPictures } from './config/branding/pictures.ts';
@@ -211,6 +212,7 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
         watchActivity(api, turn, runtime.mails ? alertMails(api) : null),
         keepSealed(api, watch, chores),
         keepAnonymousSettled(api),
+        () => settleBuffered(api),
         startDelivery(api),
         ...(transport ? [startMailing(api, senderOf(api), transport)] : []),
         close,

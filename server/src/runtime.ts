@@ -42,6 +42,7 @@ export interface Runtime {
   /** How many logs of calls each caller of the management API follows now. */
   readonly following: Map<string, number>;
   readonly anonymous: AnonymousRows;
+  readonly buffered: BufferedRows;
 }
 
 export interface KnownProvider {
@@ -65,6 +66,16 @@ export interface AnonymousRows {
   /** When the minute began in which `rows` rows were written. */
   begins: Instant;
   rows: number;
+}
+
+/** Rows of calls that were answered before their rows are on disk. */
+export interface BufferedRows {
+  rows: AuditEvent[];
+  /** The number of rows that are being written. */
+  underWay: number;
+  /** Resolves when they are on disk or lost. */
+  writing: Promise<void>;
+  timer: NodeJS.Timeout | undefined;
 }
 
 /** Events of one kind from one network in one minute. */
@@ -100,5 +111,6 @@ export function newRuntime(
     beingTouched: new Set(),
     following: new Map(),
     anonymous: { minutes: new Map(), begins: 0, rows: 0 },
+    buffered: { rows: [], underWay: 0, writing: Promise.resolve(), timer: undefined },
   };
 }

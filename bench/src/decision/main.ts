@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { markdownTable, spreadOf } from '../report.ts';
 import { openBare } from './bare-call.ts';
@@ -89,7 +90,11 @@ if (values.json) await writeFile(values.json, `${JSON.stringify(lines, null, 2)}
 async function run({ call, settled, run: own }: Measured): Promise<number> {
   if (own) return own(calls);
   const before = process.cpuUsage();
-  for (let made = 0; made < calls; made += atOnce) await Promise.all(Array.from({ length: atOnce }, call));
+  for (let made = 0; made < calls; made += atOnce) {
+    await Promise.all(Array.from({ length: atOnce }, call));
+    // As the next requests arrive, whether the last ones waited for the disk or not.
+    await turn();
+  }
   await settled?.();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / calls;

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { removeOldRows } from '../../src/audit/seal/retention.ts';
 import { loadConfig } from '../../src/cli/load-config.ts';
 import { loadMasterKey } from '../../src/config/environment/master-key.ts';
+import type { ApiConfig } from '../../src/config/index.ts';
 import { openListener } from '../../src/http/listener.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { createLogger } from '../../src/lib/logger.ts';
@@ -76,8 +77,9 @@ async function openShop(t: TestContext) {
     return { port: Number(port), server };
   };
   /** The same in the process of the test, at another time. */
-  const serveAt = async (clock: Clock) => {
-    const { config, file } = await loadConfig(undefined, home);
+  const serveAt = async (clock: Clock, calls: ApiConfig['audit']['calls'] = 'durable') => {
+    const { config: read, file } = await loadConfig(undefined, home);
+    const config = { ...read, audit: { ...read.audit, calls } };
     const listener = await openListener('127.0.0.1', 0);
     const masterKey = await loadMasterKey(dataDir, {}, 'development');
     const log = createLogger({ level: 'silent' });
@@ -206,9 +208,12 @@ test('the counters equal a count over the log, after load, a crash and the remov
   // A year and more later the log has only what happens then. Rows under the newest seal stay, so there has to be another.
   const later = Date.now() + 401 * DAY;
   const clock = { now: () => later };
-  const third = await shop.serveAt(clock);
+  const third = await shop.serveAt(clock, 'buffered');
   assert.equal(await load(third.port, 30), 30);
   await third.close();
+  // A server that is stopped writes what it answered before. Half of the calls have a token.
+  const late = (await shop.rows()).filter(({ at, detail }) => at === later && detail.token !== undefined);
+  assert.equal(late.length, 15);
   const store = await openStore({ dataDir: shop.dataDir }, SHOP, { opening: 'change' });
   const masterKey = await loadMasterKey(shop.dataDir, {}, 'development');
   const keys = await openKeys({ store, masterKey, apiName: SHOP, clock });

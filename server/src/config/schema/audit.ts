@@ -9,7 +9,7 @@ const rule = {
 
 /** Writing, sealing and retention of the audit log. */
 export const audit = z.strictObject({
-  /** `durable`: an API call is answered after its audit row is committed. `buffered`: shortly before. */
+  /** `durable`: an API call is answered after its audit row is committed. `buffered`: before, by a second at most; a crash loses the rows. */
   calls: z.enum(['durable', 'buffered']).default('durable'),
   /**
    * Seconds until new rows are sealed. Until then, an attacker who can write to the database can change them

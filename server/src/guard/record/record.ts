@@ -2,8 +2,10 @@ import type { Api } from '../../api.ts';
 import { recordAnonymous, recordThrottled } from '../../audit/anonymous.ts';
 import { apiCalled, NOBODY, type Trace } from '../../audit/api-called.ts';
 import { recordedNeeds } from '../../audit/basis.ts';
+import { recordBuffered } from '../../audit/buffered.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import type { Result } from '../../lib/result.ts';
+import type { Soon } from '../../lib/soon.ts';
 import type { Noticed } from '../../limits/counters.ts';
 import type { AuditEvent, PersonalToken } from '../../model/index.ts';
 import type { LimitNotice } from '../../store/store.ts';
@@ -14,30 +16,36 @@ import type { AdmittedCall } from '../steps.ts';
 import { type Denied, heldOfOpened } from './denied.ts';
 
 /**
- * Records a decision, allowed or refused, and returns it. With `audit.calls: 'durable'` it resolves after the row is
- * committed and rejects if that fails; with `buffered` it does not wait. Anonymous calls beyond a number per minute are
- * only counted.
+ * Records a decision, allowed or refused. With `audit.calls: 'durable'` it resolves after the row is committed and rejects
+ * if that fails; with `buffered` the row of an allowed call waits for others, and no call waits for its row. Anonymous
+ * calls beyond a number per minute are only counted.
  */
-export async function record<Outcome extends Result<AdmittedCall, Denied>>(
+export function record(
   api: Api,
   { call, match }: Pick<Facts, 'call' | 'match'>,
-  outcome: Outcome,
-): Promise<Outcome> {
+  outcome: Result<AdmittedCall, Denied>,
+): Soon<unknown> {
   const at = api.clock.now();
   const event = eventOf({ call, match }, outcome, at);
-  const writes = [writeWithNotices(api, outcome, event)];
+  const notices = noticesIn(outcome, event);
   const personal = outcome.ok ? outcome.value.acting?.personal : null;
-  if (personal && isDue(personal, at)) writes.push(api.store.touchPersonalToken(personal.id, at));
-  const done = Promise.all(writes);
-  if (api.config.audit.calls === 'durable') {
-    await done;
-  } else {
-    done.catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : 'not an error';
-      api.log.error({ requestId: call.requestId, error: message }, 'a call was answered but not recorded');
-    });
+  const touched = personal && isDue(personal, at) ? api.store.touchPersonalToken(personal.id, at) : null;
+  const isDurable = api.config.audit.calls === 'durable';
+  const isPlain = notices.length === 0 && !isAnonymous(outcome) && !isThrottled(outcome);
+  if (isPlain && !isDurable) {
+    if (touched) unwaited(api, call, touched);
+    return recordBuffered(api, event);
   }
-  return outcome;
+  const written = isPlain ? api.store.record([event]) : writeWithNotices(api, outcome, event, notices);
+  const done = touched ? Promise.all([written, touched]) : written;
+  return isDurable ? done : unwaited(api, call, done);
+}
+
+function unwaited(api: Api, { requestId }: Call, writing: Promise<unknown>): void {
+  writing.catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : 'not an error';
+    api.log.error({ requestId, error: message }, 'a call was answered but not recorded');
+  });
 }
 
 /** Tells of the limits that the call came near to or used up, in the commit of its row. */
@@ -45,10 +53,10 @@ async function writeWithNotices(
   api: Api,
   outcome: Result<AdmittedCall, Denied>,
   event: AuditEvent,
+  noticed: readonly Noticed[],
 ): Promise<void> {
   const { counters } = api.runtime;
-  const told: Noticed[] = [];
-  for (const each of noticesIn(outcome, event)) if (counters.isFirst(each)) told.push(each);
+  const told = noticed.filter((each) => counters.isFirst(each));
   try {
     await write(
       api,
@@ -75,9 +83,12 @@ function write(
   notices: readonly LimitNotice[],
 ): Promise<void> {
   if (isAnonymous(outcome)) return recordAnonymous(api, event);
-  if (!outcome.ok && outcome.problem.refusal.code === 'rate_limited')
-    return recordThrottled(api, event, notices);
+  if (isThrottled(outcome)) return recordThrottled(api, event, notices);
   return api.store.record([event], notices);
+}
+
+function isThrottled(outcome: Result<AdmittedCall, Denied>): boolean {
+  return !outcome.ok && outcome.problem.refusal.code === 'rate_limited';
 }
 
 function isAnonymous(outcome: Result<AdmittedCall, Denied>): boolean {
