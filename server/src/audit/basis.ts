@@ -38,6 +38,19 @@ export interface RecordedRights {
 const MOST = 30;
 
 export function recordedNeeds(operation: Operation, alternative?: readonly string[]): RecordedNeeds {
+  const key = alternative ?? operation.scopes;
+  const before = needsBefore.get(operation)?.get(key);
+  if (before) return before;
+  const needs = needsOf(operation, alternative);
+  const ofOperation = needsBefore.get(operation) ?? new Map<object, RecordedNeeds>();
+  needsBefore.set(operation, ofOperation.set(key, needs));
+  return needs;
+}
+
+/** By the alternative that applied; an operation has few. */
+const needsBefore = new WeakMap<Operation, Map<object, RecordedNeeds>>();
+
+function needsOf(operation: Operation, alternative: readonly string[] | undefined): RecordedNeeds {
   const { permission, owner, resources } = operation;
   return {
     scopes: alternative ? [alternative] : operation.scopes,
@@ -67,18 +80,21 @@ export function usedRights(
   operation: Operation,
   parameters: Record<string, string>,
 ): RecordedRights {
-  const opened = (held.resources ?? []).filter(({ type, id }) =>
+  const rights = recordedRole(held, role, operation);
+  if (held.resources === null || operation.resources.length === 0) return rights;
+  const opened = held.resources.filter(({ type, id }) =>
     operation.resources.some((wanted) => wanted.type === type && parameters[wanted.parameter] === id),
   );
-  return { ...recordedRole(held, role, operation), ...(opened.length > 0 ? selection(opened) : {}) };
+  return opened.length > 0 ? { ...rights, ...selection(opened) } : rights;
 }
 
 function recordedRole(held: Held, role: string | null, { permission }: Operation): RecordedRights {
-  return {
-    ...(role === null ? {} : { role }),
-    ...(permission === null ? {} : { reach: reachOf(held.permissions ?? [], permission) }),
-    ...(permission === null || held.ceiling === null ? {} : { approved: reachOf(held.ceiling, permission) }),
-  };
+  const rights: RecordedRights = {};
+  if (role !== null) rights.role = role;
+  if (permission === null) return rights;
+  rights.reach = reachOf(held.permissions ?? [], permission);
+  if (held.ceiling !== null) rights.approved = reachOf(held.ceiling, permission);
+  return rights;
 }
 
 function selection(resources: readonly ResourceRef[] | null): RecordedRights {

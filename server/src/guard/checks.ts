@@ -1,4 +1,5 @@
 import { NOBODY, type Trace } from '../audit/api-called.ts';
+import type { Soon } from '../lib/soon.ts';
 import { type Check, CHECKS as NAMES } from '../model/index.ts';
 import type { Facts, GuardCheck, Judged, Known } from './facts.ts';
 import { traceOf } from './identify/presented-token.ts';
@@ -16,40 +17,62 @@ export interface Failed {
 export function check<Names extends keyof Facts>(
   name: GuardCheck['name'],
   given: readonly Names[],
-  judge: (facts: Known<Names>) => Judged | Promise<Judged>,
+  judge: (facts: Known<Names>) => Soon<Judged>,
   when: Pick<GuardCheck, 'withoutCaller' | 'beside' | 'last'> = {},
 ): GuardCheck {
-  return { name, given, judge: (facts) => judge(facts as Known<Names>), ...when };
+  return { name, given, judge: judge as GuardCheck['judge'], ...when };
 }
 
 /**
  * Runs the checks in order and adds each result to the facts. Returns the first failure, or `null`. A
  * decision ends there; an explanation continues with the checks whose facts are known. Throws if facts are
- * missing although no check has failed: a call must not pass because a check was left out of the list.
+ * missing although no check has failed: a call must not pass because a check was left out of the list. Returns
+ * a promise only if a check does.
  */
-export async function ask(
+export function ask(
   checks: readonly GuardCheck[],
   facts: Facts,
   goOn: 'to the end' | 'until one fails' = 'until one fails',
-): Promise<Failed | null> {
-  let failed: Failed | null = null;
-  for (const each of checks) {
+): Soon<Failed | null> {
+  return askFrom(0, null, { checks, facts, goOn });
+}
+
+interface Asking {
+  checks: readonly GuardCheck[];
+  facts: Facts;
+  goOn: 'to the end' | 'until one fails';
+}
+
+function askFrom(start: number, before: Failed | null, asking: Asking): Soon<Failed | null> {
+  const { checks, facts, goOn } = asking;
+  let failed = before;
+  for (let at = start; at < checks.length; at++) {
+    const each = checks[at] as GuardCheck;
     if (failed && goOn === 'until one fails' && !each.beside) break;
     if (failed && each.last) continue;
     if (!isKnown(each.given, facts)) {
       if (failed) continue;
       throw new Error(`the check of ${each.name} was reached without all that it rests on`);
     }
-    const judging = each.judge(facts);
-    const failure = taken(facts, judging instanceof Promise ? await judging : judging);
-    if (failure) {
-      facts.failures.set(each, failure);
-      failed ??= { check: each, failure, trace: whose(facts, failure), facts };
-    } else {
-      facts.passed.push(each);
+    const judged = each.judge(facts);
+    if (judged instanceof Promise) {
+      const sofar = failed;
+      return judged.then((value) => askFrom(at + 1, noted(each, value, sofar, facts), asking));
     }
+    failed = noted(each, judged, failed, facts);
   }
   return failed;
+}
+
+/** Notes the result of a check. Returns the first failure. */
+function noted(check: GuardCheck, judged: Judged, failed: Failed | null, facts: Facts): Failed | null {
+  const failure = taken(facts, judged);
+  if (!failure) {
+    facts.passed.push(check);
+    return failed;
+  }
+  facts.failures.push({ check, failure });
+  return failed ?? { check, failure, trace: whose(facts, failure), facts };
 }
 
 function isKnown(names: readonly (keyof Facts)[], facts: Facts): boolean {
@@ -75,7 +98,9 @@ export function explained(
 ): Check[] {
   return NAMES.map((name) => {
     const parts = all.filter((each) => each.name === name);
-    const [failure] = parts.flatMap((each) => failures.get(each) ?? []);
+    const [failure] = parts.flatMap((each) =>
+      failures.flatMap(({ check, failure }) => (check === each ? failure : [])),
+    );
     if (failure) return { check: name, outcome: 'failed', detail: failure.why ?? failure.detail };
     return { check: name, outcome: parts.every((each) => passed.includes(each)) ? 'passed' : 'skipped' };
   });

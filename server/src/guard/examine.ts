@@ -4,7 +4,7 @@ import { type RecordedNeeds, recordedNeeds } from '../audit/basis.ts';
 import { readAuthorization } from '../http/bearer-credentials.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import { Counters } from '../limits/counters.ts';
-import type { Check, Operation, Refusal, ResourceRef, TokenKind } from '../model/index.ts';
+import type { Check, Instant, Operation, Refusal, ResourceRef, TokenKind } from '../model/index.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
 import type { Call } from './call.ts';
 import { ask, explained } from './checks.ts';
@@ -13,7 +13,6 @@ import type { ActingAs } from './identify/connection.ts';
 import { connectionAsToken } from './identify/presented-token.ts';
 import { genuineToken, type Holder } from './identify/token.ts';
 import { looking } from './limit/limit.ts';
-import { heldBy, permissionsHeld } from './permit/access.ts';
 import { type Denied, denial } from './record/denied.ts';
 import type { Failure } from './refusal/refusals.ts';
 import { asked, CHECKS, needsNoCaller } from './steps.ts';
@@ -77,7 +76,7 @@ export async function examine(
   const call = callOf(question);
   const facts = factsOf(api, operations, call, {
     unsent: false,
-    holder: () => holderOf(api, question, call),
+    holder: (now) => holderOf(api, question, call, now),
     ...looking(counters ?? new Counters()),
   });
   const nobody = needsNoCaller(facts);
@@ -100,7 +99,7 @@ export async function examine(
       operation: operation && { id: operation.id, method: operation.method, template: operation.template },
       needs: operation && recordedNeeds(operation),
       caller: acting ? who(acting) : null,
-      effective: acting ? permissions(api, acting) : null,
+      effective: acting ? permissions(acting) : null,
       onlyOwn: !failed && effective?.role === 'own' ? (operation?.permission ?? null) : null,
     },
   };
@@ -117,14 +116,19 @@ function callOf({ call, as }: Question): Call {
   };
 }
 
-async function holderOf(api: KeylessApi, { as }: Question, call: Call): Promise<Result<Holder, Failure>> {
+async function holderOf(
+  api: KeylessApi,
+  { as }: Question,
+  call: Call,
+  now: Instant,
+): Promise<Result<Holder, Failure>> {
   const proof = async () => null;
   if ('connectedAccount' in as) {
-    const token = await connectionAsToken(api, as.connectedAccount);
+    const token = await connectionAsToken(api, as.connectedAccount, now);
     if (token) return ok({ token, proof });
     return refused({ code: 'connected_account_invalid', detail: 'There is no such connected account.' });
   }
-  const genuine = await genuineToken(api, readAuthorization(call.authorization));
+  const genuine = await genuineToken(api, readAuthorization(call.authorization), now);
   return genuine.ok ? ok({ token: genuine.value.token, proof }) : genuine;
 }
 
@@ -143,11 +147,10 @@ function who({ tenant, user, role, client, connectedAccount, kind }: ActingAs): 
   };
 }
 
-function permissions(api: KeylessApi, acting: ActingAs): Permissions {
-  const held = heldBy(api, acting);
+function permissions({ rights }: ActingAs): Permissions {
   return {
-    scopes: [...held.scopes].sort(),
-    permissions: permissionsHeld(held),
-    resources: held.resources,
+    scopes: rights.scopes.toSorted(),
+    permissions: rights.permissions,
+    resources: rights.held.resources,
   };
 }

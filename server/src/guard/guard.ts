@@ -3,11 +3,12 @@ import { NOBODY } from '../audit/api-called.ts';
 import type { Credentials } from '../http/bearer-credentials.ts';
 import type { MeasuredDecision } from '../lib/measures.ts';
 import { type Result, refused } from '../lib/result.ts';
+import { after, type Soon } from '../lib/soon.ts';
 import type { OperationTable } from '../openapi/operation-table.ts';
 import { nonceHeader } from '../proof/request-proof.ts';
 import { StoreFault } from '../store/store-fault.ts';
 import type { Call } from './call.ts';
-import { explained } from './checks.ts';
+import { explained, type Failed } from './checks.ts';
 import type { Decide, Decision } from './decision.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { sentWith } from './identify/token.ts';
@@ -29,11 +30,12 @@ export type ReuseFor = (call: Call, admitted: AdmittedCall) => Promise<ReuseClai
  * call that cannot be decided or recorded is refused as `unavailable`; the function never rejects.
  */
 export function createGuard(api: Api, operations: OperationTable, reuseFor?: ReuseFor): Decide {
-  async function admit(facts: Facts): Promise<Result<AdmittedCall, Denied>> {
-    const identified = await identify(facts);
-    const permitted = identified.ok ? await permit(identified.value) : identified;
-    const admitted = permitted.ok ? await limit(permitted.value) : permitted;
-    return admitted.ok ? admitted : refused(denial(admitted.problem, CHECKS));
+  function admit(facts: Facts): Soon<Result<AdmittedCall, Failed>> {
+    return after(identify(facts), (identified) =>
+      identified.ok
+        ? after(permit(identified.value), (permitted) => (permitted.ok ? limit(permitted.value) : permitted))
+        : identified,
+    );
   }
 
   function failed(call: Call, error: unknown): { ok: false; problem: Denied } {
@@ -43,22 +45,28 @@ export function createGuard(api: Api, operations: OperationTable, reuseFor?: Reu
     return refused({ refusal: undecided(error), trace: NOBODY });
   }
 
-  /** The decision is valid without it; the API then asks about its next call as well. */
-  async function reuseOf(call: Call, outcome: Result<AdmittedCall, Denied>): Promise<ReuseClaim | null> {
-    if (!reuseFor || call.reusable === undefined || !outcome.ok) return null;
-    return reuseFor(call, outcome.value).catch(() => null);
-  }
-
   return async (call) => {
     const span = call.span?.child('decide');
     const sent = sentWith(api, call);
     const facts = factsOf(api, operations, call, { ...sent, ...counting(api.runtime.counters) });
-    const outcome = await admit(facts).catch((error: unknown) => failed(call, error));
-    const recorded = await record(api, facts, outcome).catch((error: unknown) => failed(call, error));
+    let recorded: Result<AdmittedCall, Denied>;
+    try {
+      const admitted = await admit(facts);
+      recorded = admitted.ok ? admitted : refused(denial(admitted.problem, CHECKS));
+    } catch (error) {
+      recorded = failed(call, error);
+    }
+    try {
+      await record(api, facts, recorded);
+    } catch (error) {
+      recorded = failed(call, error);
+    }
     note(api, facts, recorded);
     span?.end(recorded.ok ? {} : { 'latchkey.code': recorded.problem.refusal.code });
     const decision = decisionOf(api, call, sent.credentials, recorded);
-    const reuse = await reuseOf(call, recorded);
+    if (!reuseFor || call.reusable === undefined || !recorded.ok) return decision;
+    // The decision is valid without it; the API then asks about its next call as well.
+    const reuse = await reuseFor(call, recorded.value).catch(() => null);
     return reuse ? { ...decision, reuse } : decision;
   };
 }
@@ -86,10 +94,7 @@ function measured({ code, checks }: DraftRefusal): MeasuredDecision {
 function undecided(error: unknown): DraftRefusal {
   const detail = 'The call could not be decided just now; try again shortly.';
   const headers = { 'retry-after': String(error instanceof StoreFault ? error.retryAfter : 1) };
-  return refusal(
-    { code: 'unavailable', detail, headers },
-    explained(CHECKS, { passed: [], failures: new Map() }),
-  );
+  return refusal({ code: 'unavailable', detail, headers }, explained(CHECKS, { passed: [], failures: [] }));
 }
 
 function decisionOf(
@@ -99,7 +104,7 @@ function decisionOf(
   outcome: Result<AdmittedCall, Denied>,
 ): Decision {
   // RFC 9449 section 8.2: a client that sends proofs gets the nonce for its next one with each response.
-  const nonce = scheme === 'DPoP' ? nonceHeader(api) : {};
+  const nonce = scheme === 'DPoP' ? nonceHeader(api) : null;
   if (!outcome.ok) {
     const { challenge, ...rest } = outcome.problem.refusal;
     const worded = inLanguage(api.config, call.language, outcome.problem.refusal);

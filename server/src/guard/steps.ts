@@ -1,5 +1,6 @@
 import { roleHolds } from '../access/effective.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
+import { after, type Soon } from '../lib/soon.ts';
 import type { QuotaUse } from '../limits/counters.ts';
 import type { Mode, Operation } from '../model/index.ts';
 import { ask, check, type Failed } from './checks.ts';
@@ -9,13 +10,7 @@ import { type ActingAs, connected } from './identify/connection.ts';
 import { notInTheQuery, readable } from './identify/request.ts';
 import { staleness } from './identify/token.ts';
 import { rateHeaders, withinLimits } from './limit/limit.ts';
-import {
-  addressProblem,
-  permissionsHeld,
-  resourceProblem,
-  roleProblem,
-  scopeProblem,
-} from './permit/access.ts';
+import { addressProblem, resourceProblem, roleProblem, scopeProblem } from './permit/access.ts';
 import { exists, hasAlternative, versionAgreed } from './permit/operation.ts';
 import type { Agreed } from './versions/agreement.ts';
 
@@ -25,7 +20,7 @@ const WITHOUT_CALLER = { withoutCaller: true } as const;
 const IDENTIFY = [
   check('operation', [], readable, WITHOUT_CALLER),
   check('token', [], notInTheQuery, WITHOUT_CALLER),
-  check('token', [], ({ means }) => means.holder()),
+  check('token', [], ({ means, now }) => means.holder(now)),
   check('token', ['token'], staleness),
   check('token', ['proof'], ({ proof }) => proof()),
   check('audience', ['token', 'mode'], audienceProblem),
@@ -53,7 +48,7 @@ export const STEPS = { identify: IDENTIFY, permit: PERMIT, limit: LIMIT };
 export const CHECKS: readonly GuardCheck[] = Object.values(STEPS).flat();
 
 declare const identified: unique symbol;
-declare const permitted: unique symbol;
+declare const mayPass: unique symbol;
 declare const admitted: unique symbol;
 
 /** A call whose caller is known. Only `identify` makes one. */
@@ -75,7 +70,7 @@ export interface PermittedCall extends IdentifiedCall {
   role: 'any' | 'own';
   /** Version and language, with the headers about the version. */
   agreed: Agreed;
-  readonly [permitted]: true;
+  readonly [mayPass]: true;
 }
 
 /** A call that is within all its limits. Only `limit` makes one. */
@@ -102,26 +97,32 @@ export function needsNoCaller({ match, means }: Facts): boolean {
 }
 
 /** Finds out who makes a call, and for whom. */
-export async function identify(facts: Facts): Promise<Result<IdentifiedCall, Failed>> {
+export function identify(facts: Facts): Soon<Result<IdentifiedCall, Failed>> {
   const nobody = needsNoCaller(facts);
-  const failed = await ask(asked(IDENTIFY, nobody), facts);
-  if (failed) return refused(failed);
-  const { mode, acting } = facts;
-  if (!mode || (!nobody && !acting)) throw new Error('a call was identified without a domain or a caller');
-  return ok(Object.assign(facts, { acting: nobody ? null : acting }) as IdentifiedCall);
+  return after(ask(asked(IDENTIFY, nobody), facts), (failed) => {
+    if (failed) return refused(failed);
+    const { mode, acting } = facts;
+    if (!mode || (!nobody && !acting)) throw new Error('a call was identified without a domain or a caller');
+    if (nobody) facts.acting = null;
+    return ok(facts as IdentifiedCall);
+  });
 }
 
 /** Checks whether the caller may make the call. A token never permits more than its user may do now. */
-export async function permit(call: IdentifiedCall): Promise<Result<PermittedCall, Failed>> {
-  const failed = await ask(asked(PERMIT, call.acting === null), call);
-  if (failed) return refused(failed);
+export function permit(call: IdentifiedCall): Soon<Result<PermittedCall, Failed>> {
+  return after(ask(asked(PERMIT, call.acting === null), call), (failed) =>
+    failed ? refused(failed) : permitted(call),
+  );
+}
+
+function permitted(call: IdentifiedCall): Result<PermittedCall, Failed> {
   const { acting, operation, agreed, held, effective } = call;
   if (!operation || !agreed) throw new Error('a call was permitted without an operation');
   if (!acting) return permittedAs(call, { permissions: [], alternative: [], role: 'any' });
   if (!held || !effective?.alternative || !roleHolds(effective.role))
     throw new Error('a call was permitted without a security alternative');
   return permittedAs(call, {
-    permissions: permissionsHeld(held),
+    permissions: acting.rights.permissions,
     alternative: effective.alternative,
     role: effective.role,
   });
@@ -135,9 +136,10 @@ function permittedAs(
 }
 
 /** Counts a call against its limits. A call without a token has none. */
-export async function limit(call: PermittedCall): Promise<Result<AdmittedCall, Failed>> {
-  const failed = call.acting && (await ask(LIMIT, call));
-  if (failed) return refused(failed);
-  const { uses = [] } = call;
-  return ok(Object.assign(call, { uses, headers: rateHeaders(uses) }) as AdmittedCall);
+export function limit(call: PermittedCall): Soon<Result<AdmittedCall, Failed>> {
+  return after(call.acting && ask(LIMIT, call), (failed) => {
+    if (failed) return refused(failed);
+    const { uses = [] } = call;
+    return ok(Object.assign(call, { uses, headers: rateHeaders(uses) }) as AdmittedCall);
+  });
 }

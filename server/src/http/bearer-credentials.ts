@@ -22,6 +22,11 @@ export function isToken(text: string): boolean {
 
 /** An unsupported scheme counts as no credentials at all (RFC 6750 section 3.1). */
 export function readAuthorization(header: string | undefined): Credentials {
+  // As nearly all send it.
+  if (header?.startsWith('Bearer ')) {
+    const token = header.slice(7);
+    if (isToken(token)) return { kind: 'token', scheme: 'Bearer', token };
+  }
   const text = header?.trim() ?? '';
   const named = /\b(bearer|dpop)\b/i.exec(text)?.[1]?.toLowerCase();
   if (named === undefined) return { kind: 'missing', scheme: null };

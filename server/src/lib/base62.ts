@@ -1,4 +1,5 @@
-const DIGITS = Buffer.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const DIGITS = Buffer.from(ALPHABET);
 /** Digits at a time: 62^5 and 16 more bits fit into 53 bits, the whole numbers of a `number`. */
 const STEP = 5;
 const STEP_VALUE = 62 ** STEP;
@@ -23,6 +24,16 @@ export function base62(bytes: Uint8Array): string {
     }
   }
   return text.toString('latin1');
+}
+
+/** Returns a whole number in base62, padded to `length` digits. */
+export function base62Of(value: number, length: number): string {
+  let [text, rest] = ['', value];
+  for (let digit = 0; digit < length; digit++) {
+    text = ALPHABET.charAt(rest % 62) + text;
+    rest = Math.floor(rest / 62);
+  }
+  return text;
 }
 
 /** Returns how many digits the longest value of so many bytes has. */

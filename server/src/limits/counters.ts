@@ -1,5 +1,6 @@
 import type { LimitWindow } from '../config/index.ts';
 import { SECOND } from '../lib/clock.ts';
+import type { Soon } from '../lib/soon.ts';
 import type { LimitCounter, LimitNotice } from '../store/store.ts';
 import { MemoryWindows } from './memory-windows.ts';
 import { LASTING, type Use, type Windows } from './windows.ts';
@@ -28,7 +29,7 @@ export interface Noticed {
 /** The part of the counters that a decision needs. */
 export interface Counting {
   /** Returns the use of each quota including this call, counted or only calculated. */
-  count(quotas: Quota[]): Promise<QuotaUse[]>;
+  count(quotas: readonly Quota[]): Soon<QuotaUse[]>;
 }
 
 /** Counts calls against limits, and knows which notices were given and which counts have to outlast a restart. */
@@ -47,7 +48,7 @@ export class Counters {
   }
 
   /** Counts calls against all quotas, or against none if one refuses. Returns their use with these calls in both cases. */
-  take(quotas: readonly Quota[], calls = 1): Promise<QuotaUse[]> {
+  take(quotas: readonly Quota[], calls = 1): Soon<QuotaUse[]> {
     for (const { key, per } of quotas) if (per >= LASTING) this.#changed.set(key, per);
     return this.#windows.take(quotas, calls);
   }

@@ -42,10 +42,25 @@ export class MemoryWindows implements Windows {
     return [...this.#windows.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  async take<Of extends Count>(counts: readonly Of[], calls = 1): Promise<Use<Of>[]> {
-    // In one turn of the event loop, so that no other call comes in between.
-    const uses = this.#uses(counts, calls).map((use) => ({ ...use, left: use.left || lengthOf(use.quota) }));
-    if (uses.every(isWithin)) for (const count of counts) this.#add(count, calls);
+  /** At once, so that no other call comes in between. */
+  take<Of extends Count>(counts: readonly Of[], calls = 1): Use<Of>[] {
+    const now = performance.now();
+    const each = calls * this.#nodes();
+    const windows = counts.map((count) => this.#open(count, now));
+    const uses = counts.map((quota, at): Use<Of> => {
+      const window = windows[at];
+      return window
+        ? { quota, calls: this.#callsIn(window) + each, left: leftOf(window, now) || lengthOf(quota) }
+        : { quota, calls: each, left: lengthOf(quota) };
+    });
+    if (uses.every(isWithin)) {
+      for (const [at, count] of counts.entries()) {
+        // A count that stands twice in the list has begun its window by now.
+        const window =
+          windows[at] ?? this.#open(count, now) ?? this.#begin(count, { ...NONE }, lengthOf(count), now);
+        addTo(window, calls);
+      }
+    }
     return uses;
   }
 
@@ -54,7 +69,10 @@ export class MemoryWindows implements Windows {
   }
 
   async giveBack(counts: readonly Count[], calls = 1): Promise<void> {
-    for (const count of counts) if (this.#open(count)) this.#add(count, -calls);
+    for (const count of counts) {
+      const window = this.#open(count);
+      if (window) addTo(window, -calls);
+    }
   }
 
   async clear(count: Count): Promise<void> {
@@ -72,8 +90,7 @@ export class MemoryWindows implements Windows {
   known(count: Counted): Known | null {
     const window = this.#open(count);
     if (!window) return null;
-    const { told, own, sent } = window;
-    return { told, calls: Math.max(0, told + (own + sent) * this.#nodes()), left: leftOf(window) };
+    return { told: window.told, calls: this.#callsIn(window), left: leftOf(window) };
   }
 
   /** Returns the calls that only this process knows of, for somebody to be told of. They count until it is said whether that was done. */
@@ -96,29 +113,31 @@ export class MemoryWindows implements Windows {
     });
   }
 
-  #add(count: Count, calls: number): void {
-    const window = this.#open(count) ?? this.#begin(count, { ...NONE }, lengthOf(count));
-    window.own = Math.max(-window.told, window.own + calls);
+  #callsIn({ told, own, sent }: Window): number {
+    return Math.max(0, told + (own + sent) * this.#nodes());
   }
 
-  #open({ key, per }: Counted): Window | undefined {
+  #open({ key, per }: Counted, now = performance.now()): Window | undefined {
     const window = this.#windows.get(per)?.get(key);
-    return window && performance.now() < window.ends ? window : undefined;
+    return window && now < window.ends ? window : undefined;
   }
 
-  #begin({ key, per }: Counted, window: Window, left: number): Window {
+  #begin({ key, per }: Counted, window: Window, left: number, now = performance.now()): Window {
     const windows = this.#windows.get(per) ?? new Map<string, Window>();
     this.#windows.set(per, windows);
-    forget(windows);
-    window.ends = performance.now() + left;
+    forget(windows, now);
+    window.ends = now + left;
     windows.delete(key);
     windows.set(key, window);
     return window;
   }
 }
 
-function forget(windows: Map<string, Window>): void {
-  const now = performance.now();
+function addTo(window: Window, calls: number): void {
+  window.own = Math.max(-window.told, window.own + calls);
+}
+
+function forget(windows: Map<string, Window>, now: number): void {
   for (const [key, { ends }] of windows) {
     if (now < ends) return;
     windows.delete(key);
@@ -129,6 +148,6 @@ function lengthOf({ per }: Counted): number {
   return per * SECOND;
 }
 
-function leftOf({ ends }: Window): number {
-  return Math.max(0, Math.ceil(ends - performance.now()));
+function leftOf({ ends }: Window, now = performance.now()): number {
+  return Math.max(0, Math.ceil(ends - now));
 }

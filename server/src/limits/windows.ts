@@ -1,4 +1,5 @@
 import { SECOND } from '../lib/clock.ts';
+import type { Soon } from '../lib/soon.ts';
 
 /** Something that is counted, and how often it may be in a window of fixed length. */
 export interface Count {
@@ -27,7 +28,7 @@ export interface Use<Of extends Count = Count> {
  */
 export interface Windows {
   /** Counts against all of them, or against none if one does not allow it. Returns their use with these calls in both cases. */
-  take<Of extends Count>(counts: readonly Of[], calls?: number): Promise<Use<Of>[]>;
+  take<Of extends Count>(counts: readonly Of[], calls?: number): Soon<Use<Of>[]>;
   /** Returns the use as if so many calls more were counted; `left` is 0 where no window is open. */
   look<Of extends Count>(counts: readonly Of[], calls?: number): Promise<Use<Of>[]>;
   /** Takes calls back that came to nothing, in windows that are still open. */

@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts';
+import type { Soon } from '../lib/soon.ts';
 import type { Confirmation } from '../model/index.ts';
 import type { ProofProblem } from '../rules/proof/dpop.ts';
 import { keyProblem, type PresentationProblem, presentationProblem } from '../rules/token/confirmation.ts';
@@ -19,13 +20,20 @@ export type PossessionProblem = PresentationProblem | 'key_differs' | { proof: P
  * bound token must not be accepted as a bearer token (RFC 9449 section 7.2), or stealing it would pay. The
  * proof is spent only after all other checks have passed.
  */
-export async function possessionProblem(
+export function possessionProblem(
+  api: Api,
+  bound: Confirmation | null,
+  sent: Presentation,
+): Soon<PossessionProblem | null> {
+  const presented = presentationProblem(bound, sent);
+  return presented || sent.scheme === 'Bearer' ? presented : proofProblem(api, bound, sent);
+}
+
+async function proofProblem(
   api: Api,
   bound: Confirmation | null,
   sent: Presentation,
 ): Promise<PossessionProblem | null> {
-  const presented = presentationProblem(bound, sent);
-  if (presented || sent.scheme === 'Bearer') return presented;
   const proof = readProof(api, sent);
   if (!proof.ok) return { proof: proof.problem };
   if (keyProblem(bound, { jkt: proof.value.thumbprint })) return 'key_differs';

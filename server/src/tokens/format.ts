@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { base62 } from '../lib/base62.ts';
+import { base62, base62Of } from '../lib/base62.ts';
 import { randomBlockBytes } from '../lib/random.ts';
 import type { Mode } from '../model/index.ts';
 
@@ -44,6 +44,5 @@ export function successorOf(token: string, key: KeyObject, prefix: string, mode:
 }
 
 function checksum(head: string): string {
-  const sum = crc32(head);
-  return base62(Uint8Array.of(sum >>> 24, sum >>> 16, sum >>> 8, sum));
+  return base62Of(crc32(head), CHECKSUM_LENGTH);
 }

@@ -109,7 +109,7 @@ test('a list that lacks the check on which another rests decides nothing', async
   ] as const) {
     const resting = CHECKS.filter(({ given }) => given.includes(fact));
     assert.ok(resting.length > 0, fact);
-    for (const each of resting) await assert.rejects(ask([each], factsFor(callWith(token))), /rests on/);
+    for (const each of resting) assert.throws(() => ask([each], factsFor(callWith(token))), /rests on/);
   }
 });
 

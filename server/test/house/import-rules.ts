@@ -178,7 +178,7 @@ export function modelIsReadonly(sources: Sources): string[] {
 
 /**
  * State that hung on an API by a map of some file's own could neither be seen nor counted. A WeakMap is for what belongs to
- * one request, and for what follows from a configuration, which never changes.
+ * one request, and for what follows from a configuration, an operation of its document, or rows as they were read: these never change.
  */
 export function stateHangsOnRuntime(sources: Sources): string[] {
   return [...sources]
@@ -186,7 +186,10 @@ export function stateHangsOnRuntime(sources: Sources): string[] {
       ([path, { text }]) =>
         path.startsWith('server/src/') && /\bnew Weak(Map|Set)\b/.test(withoutComments(text)),
     )
-    .filter(([, { text }]) => !/\bnew WeakMap<(IncomingMessage|ApiConfig|ScopeRules),/.test(text))
+    .filter(
+      ([, { text }]) =>
+        !/\bnew WeakMap<(IncomingMessage|ApiConfig|ScopeRules|Operation|AccessRecord|ActingFor),/.test(text),
+    )
     .map(([path]) => `${path} keeps state in a WeakMap: give it a place in server/src/runtime.ts`);
 }
 

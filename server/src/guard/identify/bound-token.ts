@@ -1,6 +1,7 @@
 import type { Api } from '../../api.ts';
 import { originOf } from '../../config/addressing/protected-resource.ts';
 import type { SentToken } from '../../http/bearer-credentials.ts';
+import { after, type Soon } from '../../lib/soon.ts';
 import { type PossessionProblem, possessionProblem } from '../../proof/possession.ts';
 import { freshNonce } from '../../proof/request-proof.ts';
 import { PROOF_SENTENCES } from '../../rules/proof/problem.ts';
@@ -9,23 +10,19 @@ import type { Failure } from '../refusal/refusals.ts';
 import type { PresentedToken } from './presented-token.ts';
 
 /** Returns why a call does not prove the key that its token is bound to, or `null` if it does. */
-export async function bindingProblem(
+export function bindingProblem(
   api: Api,
   call: Call,
   { scheme, token }: SentToken,
   { confirmation }: PresentedToken,
-): Promise<Failure | null> {
-  const problem = await possessionProblem(api, confirmation, {
-    ...{
-      scheme,
-      token,
-      certificate: call.certificate || null,
-      proof: call.dpop,
-      method: call.method,
-      path: call.path,
-    },
-    origins: originsOf(api, call),
-  });
+): Soon<Failure | null> {
+  const { dpop: proof, method, path } = call;
+  const certificate = call.certificate || null;
+  const sent = { scheme, token, certificate, proof, method, path, origins: originsOf(api, call) };
+  return after(possessionProblem(api, confirmation, sent), (problem) => failureOf(api, problem));
+}
+
+function failureOf(api: Api, problem: PossessionProblem | null): Failure | null {
   if (problem === null) return null;
   if (typeof problem === 'string') return UNPROVED[problem];
   const detail = PROOF_SENTENCES[problem.proof];

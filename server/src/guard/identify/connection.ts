@@ -2,11 +2,14 @@ import { managerRoles } from '../../access/roles.ts';
 import { expandScopes } from '../../access/scopes.ts';
 import type { KeylessApi } from '../../api.ts';
 import type { Trace } from '../../audit/api-called.ts';
+import type { ApiConfig } from '../../config/index.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { after, type Soon } from '../../lib/soon.ts';
 import type {
   AuthorizationDetail,
   Client,
   Grant,
+  Instant,
   Mode,
   PersonalToken,
   Tenant,
@@ -20,6 +23,7 @@ import type { ActingFor } from '../../store/store.ts';
 import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
 import { type PresentedToken, traceOf } from './presented-token.ts';
+import { Rights } from './rights.ts';
 
 /** The caller, and the user whom it acts for, with everything that limits it. */
 export interface ActingAs {
@@ -42,28 +46,26 @@ export interface ActingAs {
   /** The token's rich authorization details (RFC 9396). */
   details: readonly AuthorizationDetail[];
   trace: Trace;
+  rights: Rights;
 }
 
 /** The parts of a call on which its connection depends. */
-type Addressed = { call: Pick<Call, 'account'>; match: Match; mode: Mode };
+type Addressed = { call: Pick<Call, 'account'>; match: Match; mode: Mode; now: Instant };
 
 /** Finds out for whom a call is made. */
-export async function connected(
-  call: Addressed & { api: KeylessApi; token: PresentedToken },
-): Promise<Result<{ acting: ActingAs }, Failure>> {
-  const acting = await actFor(call.api, call, call.token);
-  return acting.ok ? ok({ acting: acting.value }) : acting;
+export function connected(
+  call: Addressed & { api: KeylessApi; token: PresentedToken; now: Instant },
+): Soon<Result<{ acting: ActingAs }, Failure>> {
+  return after(actFor(call.api, call, call.token), (acting) =>
+    acting.ok ? ok({ acting: acting.value }) : acting,
+  );
 }
 
 /**
  * Uses the token and, if the API has one, the account header. An account that does not exist, belongs to
  * another platform or has no user any more gets the same answer, so that a platform cannot learn another's tenants.
  */
-async function actFor(
-  api: KeylessApi,
-  attempt: Addressed,
-  token: PresentedToken,
-): Promise<Result<ActingAs, Failure>> {
+function actFor(api: KeylessApi, attempt: Addressed, token: PresentedToken): Soon<Result<ActingAs, Failure>> {
   const header = api.config.accountHeader;
   const named = attempt.call.account?.trim() || undefined;
 
@@ -89,9 +91,23 @@ async function actFor(
     return byItself();
   }
   const own = token.kind === 'connected' ? (token.grant?.connectedAccountId ?? null) : null;
-  if (own !== null && (named === own || (await api.store.accountOfAlias(named)) === own)) {
-    return ok(acting(api, token, token));
-  }
+  if (own !== null && named === own) return ok(acting(api, token, token));
+  return forNamed(api, token, { header, named, own, isPlatform }, attempt);
+}
+
+/** For an account that the token itself does not name. */
+async function forNamed(
+  api: KeylessApi,
+  token: PresentedToken,
+  {
+    header,
+    named,
+    own,
+    isPlatform,
+  }: { header: string; named: string; own: string | null; isPlatform: boolean },
+  attempt: Addressed,
+): Promise<Result<ActingAs, Failure>> {
+  if (own !== null && (await api.store.accountOfAlias(named)) === own) return ok(acting(api, token, token));
   return isPlatform ? forAccount(api, token, { header, named }, attempt) : refused(inactive(header));
 }
 
@@ -121,7 +137,7 @@ async function forAccount(
     connectedAccountId: grant.connectedAccountId,
     grantId: grant.id,
   };
-  const ended = grantEnd(grant, api.clock.now());
+  const ended = grantEnd(grant, attempt.now);
   if (ended) {
     return refused({
       code: 'authorization_revoked',
@@ -143,7 +159,7 @@ async function forAccount(
   if (!connection.user || !connection.tenant) {
     return refused({ ...inactive(header), trace });
   }
-  return ok({ ...acting(api, token, connection), trace });
+  return ok(acting(api, token, connection, trace));
 }
 
 /**
@@ -172,9 +188,22 @@ function inactive(header: string): Failure {
   };
 }
 
-function acting(api: KeylessApi, token: PresentedToken, behind: ActingFor): ActingAs {
-  const expand = (scopes: readonly string[]) => expandScopes(api.config.scopes, scopes);
+/** The last caller that was made of rows, as long as they are remembered. */
+const actedBefore = new WeakMap<ActingFor, { config: ApiConfig; token: PresentedToken; acting: ActingAs }>();
+
+function acting(api: KeylessApi, token: PresentedToken, behind: ActingFor, trace?: Trace): ActingAs {
+  const { config } = api;
+  const before = actedBefore.get(behind);
+  if (before?.config === config && before.token === token) return before.acting;
+  const made = actingOf(config, token, behind, trace ?? traceOf(token));
+  actedBefore.set(behind, { config, token, acting: made });
+  return made;
+}
+
+function actingOf(config: ApiConfig, token: PresentedToken, behind: ActingFor, trace: Trace): ActingAs {
+  const expand = (scopes: readonly string[]) => expandScopes(config.scopes, scopes);
   const granted = behind.grant?.scopes ?? token.scopes;
+  const scopes = scopesLeft(token.scopes, granted, expand);
   return {
     kind: token.kind,
     client: token.client,
@@ -184,11 +213,12 @@ function acting(api: KeylessApi, token: PresentedToken, behind: ActingFor): Acti
     customPermissions: behind.customPermissions,
     grant: behind.grant,
     connectedAccount: behind.grant?.connectedAccountId ?? null,
-    scopes: scopesLeft(token.scopes, granted, expand),
+    scopes,
     personal: token.personal,
     token: { expiresAt: token.expiresAt, confirmation: token.confirmation, audience: token.audience },
     actors: token.actors,
     details: token.details,
-    trace: traceOf(token),
+    trace,
+    rights: new Rights(config, { ...behind, scopes }),
   };
 }

@@ -14,7 +14,7 @@ import { mayRefresh } from '../../rules/client/grant-types.ts';
 import { isStopped } from '../../rules/client/standing.ts';
 import { grantProblem } from '../../rules/grant/standing.ts';
 import { type AccessProblem, accessProblem, personalProblem } from '../../rules/token/standing.ts';
-import type { ActingFor } from '../../store/store.ts';
+import type { AccessRecord, ActingFor } from '../../store/store.ts';
 import { readToken } from '../../tokens/format.ts';
 
 /** A genuine token with its client, user, tenant and grant. It may have ended. */
@@ -63,13 +63,37 @@ export async function findToken(
   api: KeylessApi,
   token: string,
   shape: 'access' | 'personal',
+  now: Instant,
 ): Promise<PresentedToken | null> {
-  return shape === 'personal' ? findPersonalToken(api, token) : findAccessToken(api, token);
+  return shape === 'personal' ? findPersonalToken(api, token, now) : findAccessToken(api, token, now);
 }
 
-async function findAccessToken(api: KeylessApi, token: string): Promise<PresentedToken | null> {
+async function findAccessToken(api: KeylessApi, token: string, now: Instant): Promise<PresentedToken | null> {
   const record = await api.store.accessToken(sha256(token));
-  if (!record) return null;
+  const presented = record && presentedOf(record);
+  if (!presented) return null;
+  const { client, grant } = record;
+  const isAnothers = grant !== null && grant.clientId !== client?.id;
+  const problem =
+    isAnothers && (await isStoppedClient(api, grant.clientId, now))
+      ? 'client_stopped'
+      : accessProblem(record, now);
+  return problem === null ? presented : { ...presented, problem };
+}
+
+/** What follows from a record alone, as long as it is remembered. */
+const presentedBefore = new WeakMap<AccessRecord, PresentedToken | null>();
+
+function presentedOf(record: AccessRecord): PresentedToken | null {
+  const before = presentedBefore.get(record);
+  if (before !== undefined) return before;
+  const presented = present(record);
+  presentedBefore.set(record, presented);
+  return presented;
+}
+
+/** Returns `null` where something is gone that the token rests on. */
+function present(record: AccessRecord): PresentedToken | null {
   const { token: stored, family, revokedAt, ...acting } = record;
   if (!acting.client) return null;
   if (stored.userId !== null && !acting.user) return null;
@@ -86,7 +110,7 @@ async function findAccessToken(api: KeylessApi, token: string): Promise<Presente
     confirmation: stored.confirmation,
     issuedAt: stored.issuedAt,
     expiresAt: stored.expiresAt,
-    problem: (await isOfStopped(api, record)) ? 'client_stopped' : accessProblem(record, api.clock.now()),
+    problem: null,
     // An actor's token belongs to another token's family. A family without refresh tokens ends with its only token.
     refreshable:
       family !== null &&
@@ -100,13 +124,16 @@ async function findAccessToken(api: KeylessApi, token: string): Promise<Presente
 }
 
 /** A token that another client got by exchange counts no longer than the client does on whose grant it rests. */
-async function isOfStopped(api: KeylessApi, { client, grant }: ActingFor): Promise<boolean> {
-  if (!grant || grant.clientId === client?.id) return false;
-  const granted = await api.store.client(grant.clientId, api.clock.now());
+async function isStoppedClient(api: KeylessApi, clientId: string, now: Instant): Promise<boolean> {
+  const granted = await api.store.client(clientId, now);
   return granted !== null && isStopped(granted.client);
 }
 
-async function findPersonalToken(api: KeylessApi, token: string): Promise<PresentedToken | null> {
+async function findPersonalToken(
+  api: KeylessApi,
+  token: string,
+  now: Instant,
+): Promise<PresentedToken | null> {
   const record = await api.store.personalToken(sha256(token));
   if (!record?.user || !record.tenant) return null;
   const { token: stored, ...acting } = record;
@@ -121,7 +148,7 @@ async function findPersonalToken(api: KeylessApi, token: string): Promise<Presen
     confirmation: null,
     issuedAt: stored.createdAt,
     expiresAt: stored.expiresAt,
-    problem: personalProblem(stored, api.clock.now()),
+    problem: personalProblem(stored, now),
     refreshable: false,
     personal: stored,
     actors: [],
@@ -133,7 +160,11 @@ async function findPersonalToken(api: KeylessApi, token: string): Promise<Presen
  * Returns a connected account as if it had a token with everything that was granted, or `null` if there is
  * none.
  */
-export async function connectionAsToken(api: KeylessApi, account: string): Promise<PresentedToken | null> {
+export async function connectionAsToken(
+  api: KeylessApi,
+  account: string,
+  now: Instant,
+): Promise<PresentedToken | null> {
   const connection = await api.store.connectedAccount(account, managerRoles(api.config));
   if (!connection?.client || !connection.user || !connection.tenant) return null;
   const { grant } = connection;
@@ -147,9 +178,7 @@ export async function connectionAsToken(api: KeylessApi, account: string): Promi
     // An account is not a token: it was not issued and does not expire.
     issuedAt: 0,
     expiresAt: null,
-    problem: isStopped(connection.client)
-      ? 'client_stopped'
-      : grantProblem(grant, grant.version, api.clock.now()),
+    problem: isStopped(connection.client) ? 'client_stopped' : grantProblem(grant, grant.version, now),
     refreshable: true,
     personal: null,
     actors: [],

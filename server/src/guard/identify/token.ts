@@ -1,6 +1,8 @@
 import type { Api, KeylessApi } from '../../api.ts';
 import { type Credentials, readAuthorization, type SentToken } from '../../http/bearer-credentials.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Soon } from '../../lib/soon.ts';
+import type { Instant } from '../../model/index.ts';
 import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
 import { bindingProblem } from './bound-token.ts';
@@ -9,7 +11,7 @@ import { findToken, type PresentedToken, shapeOf } from './presented-token.ts';
 export interface Holder {
   token: PresentedToken;
   /** Returns why the call does not prove the key that the token is bound to, or `null` if it does or need not. */
-  proof(): Promise<Failure | null>;
+  proof(): Soon<Failure | null>;
 }
 
 /** The source of a call's token. */
@@ -17,7 +19,7 @@ export interface Source {
   /** Whether the call has no token at all, which an operation with an optional token allows. */
   unsent: boolean;
   /** Returns the call's token if this API issued it. Does not check whether it has ended. */
-  holder(): Promise<Result<Holder, Failure>>;
+  holder(now: Instant): Promise<Result<Holder, Failure>>;
 }
 
 /** Takes the token from the `Authorization` header (RFC 6750 section 2.1, RFC 9449 section 7.1). */
@@ -28,8 +30,8 @@ export function sentWith(api: Api, call: Call): Source & { credentials: Credenti
     // Any header is judged: a caller whose token has ended must learn that, instead of being treated as
     // anonymous.
     unsent: !call.authorization?.trim(),
-    async holder(): Promise<Result<Holder, Failure>> {
-      const genuine = await genuineToken(api, credentials);
+    async holder(now): Promise<Result<Holder, Failure>> {
+      const genuine = await genuineToken(api, credentials, now);
       if (!genuine.ok) return genuine;
       const { token, sent } = genuine.value;
       return ok({ token, proof: () => bindingProblem(api, call, sent, token) });
@@ -41,6 +43,7 @@ export function sentWith(api: Api, call: Call): Source & { credentials: Credenti
 export async function genuineToken(
   api: KeylessApi,
   credentials: Credentials,
+  now: Instant,
 ): Promise<Result<{ token: PresentedToken; sent: SentToken }, Failure>> {
   const deny = (detail: string) => refused<Failure>({ code: 'invalid_token', detail });
   switch (credentials.kind) {
@@ -57,7 +60,7 @@ export async function genuineToken(
         const detail = 'This is a refresh token; exchange it for an access token.';
         return refused({ code: 'invalid_token', detail, remedy: 'refresh' });
       }
-      const found = shape === 'unknown' ? null : await findToken(api, credentials.token, shape);
+      const found = shape === 'unknown' ? null : await findToken(api, credentials.token, shape, now);
       return found
         ? ok({ token: found, sent: credentials })
         : deny('The token is not one of this API, or was mistyped.');

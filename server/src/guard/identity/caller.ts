@@ -12,7 +12,7 @@ export function callerOf(call: AdmittedCall, requestId: string): Caller | null {
     client: client && { id: client.id, name: client.name, kind: client.kind },
     connectedAccount: acting.connectedAccount,
     token: acting.kind,
-    scopes: [...acting.scopes],
+    scopes: acting.rights.scopes,
     permissions,
     resources: acting.grant?.resources ?? null,
     mode,

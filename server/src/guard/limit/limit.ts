@@ -1,6 +1,7 @@
 import type { Effective } from '../../access/effective.ts';
 import type { KeylessApi } from '../../api.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { after, type Soon } from '../../lib/soon.ts';
 import type { Counters, Counting, QuotaUse } from '../../limits/counters.ts';
 import { isWithin } from '../../limits/windows.ts';
 import type { Call } from '../call.ts';
@@ -19,7 +20,7 @@ export function looking(counters: Counters): Counting {
 }
 
 /** Checks a call against every limit that applies to it. */
-export async function withinLimits({
+export function withinLimits({
   api,
   call,
   acting,
@@ -31,11 +32,9 @@ export async function withinLimits({
   acting: ActingAs;
   effective: Effective;
   means: Counting;
-}): Promise<Result<{ uses: QuotaUse[] }, Failure>> {
-  const uses = await means.count(
-    quotasOf(api.config, { call, acting, alternative: effective.alternative ?? [] }),
-  );
-  return uses.every(isWithin) ? ok({ uses }) : refused(tooMany(uses));
+}): Soon<Result<{ uses: QuotaUse[] }, Failure>> {
+  const quotas = quotasOf(api.config, { call, acting, alternative: effective.alternative ?? [] });
+  return after(means.count(quotas), (uses) => (uses.every(isWithin) ? ok({ uses }) : refused(tooMany(uses))));
 }
 
 /** The `RateLimit` and `RateLimit-Policy` fields (draft-ietf-httpapi-ratelimit-headers-11). */

@@ -8,25 +8,38 @@ import type { Call } from '../call.ts';
 import type { ActingAs } from '../identify/connection.ts';
 
 /** The parties that a call can count against. */
-type Counted = Pick<ActingAs, 'client' | 'connectedAccount' | 'personal' | 'user' | 'tenant'>;
+type Counted = Pick<ActingAs, 'client' | 'connectedAccount' | 'personal' | 'user' | 'tenant' | 'rights'>;
 
 /** With the plan of the client. */
 type ClientLimits = Omit<Limits, 'plans'>;
 
 /**
  * Returns every quota that a call counts against: the platform over its accounts or the client, the connected account,
- * the token, user and tenant if those are limited, and each scope class for the narrowest party. A client's plan is read
- * for each call, so a new plan applies from the next call on.
+ * the token, user and tenant if those are limited, and each scope class for the narrowest party. They are made once for a
+ * caller and these classes. A new plan makes the client's row another one, so it applies from the next call on.
  */
 export function quotasOf(
   config: ApiConfig,
   { acting, alternative, call }: { acting: Counted; alternative: readonly string[]; call: Call },
+): readonly Quota[] {
+  const classes = new Set(alternative.map((scope) => config.scopes[scope]?.class ?? ''));
+  const { quotas } = acting.rights;
+  const key = [...classes].join('\n');
+  const before = quotas.get(key);
+  if (before) return before;
+  const made = makeQuotas(config, { acting, classes, call });
+  quotas.set(key, made);
+  return made;
+}
+
+function makeQuotas(
+  config: ApiConfig,
+  { acting, classes, call }: { acting: Counted; classes: ReadonlySet<string>; call: Call },
 ): Quota[] {
   const { client, connectedAccount, personal } = acting;
   const limits = limitsFor(config, client?.settings.plan);
   // Another personal access token of the same user gives no further calls.
   const holder = client?.id ?? (personal ? `${personal.tenantId} ${personal.userId}` : '');
-  const classes = new Set(alternative.map((scope) => config.scopes[scope]?.class ?? ''));
   return [
     ...ofHolder(limits, client?.kind, holder),
     ...(connectedAccount === null

@@ -5,8 +5,6 @@ import {
   type RoleVerdict,
   roleHolds,
 } from '../../access/effective.ts';
-import { narrowPermissions, permissionsOf } from '../../access/roles.ts';
-import type { KeylessApi } from '../../api.ts';
 import { isAllowed } from '../../lib/ip-blocks.ts';
 import type { Operation } from '../../model/index.ts';
 import type { Call } from '../call.ts';
@@ -15,12 +13,11 @@ import { type Failure, NOTHING_HERE } from '../refusal/refusals.ts';
 
 /** A caller at an operation, with the effective permission once it is calculated. */
 interface Accessing {
-  api: KeylessApi;
   acting: ActingAs;
   operation: Operation;
   parameters: Record<string, string>;
-  held?: Held;
-  effective?: Effective;
+  held?: Held | undefined;
+  effective?: Effective | undefined;
 }
 
 /** The role is checked before the scope: a new scope does not help a user whose role does not permit the call. */
@@ -60,32 +57,16 @@ export function resourceProblem(facts: Accessing): Failure | null {
  */
 export function addressProblem({ acting, call }: { acting: ActingAs; call: Call }): Failure | null {
   const { client, grant, personal } = acting;
-  const allowlists = [client?.settings.ipAllowlist, grant?.ipAllowlist, personal?.ipAllowlist];
-  if (allowlists.every((allowlist) => !allowlist || isAllowed(call.ip, allowlist))) return null;
+  const isOn = (allowlist: readonly string[] | null | undefined) =>
+    !allowlist || isAllowed(call.ip, allowlist);
+  if (isOn(client?.settings.ipAllowlist) && isOn(grant?.ipAllowlist) && isOn(personal?.ipAllowlist))
+    return null;
   return { code: 'ip_not_allowed', detail: 'This token may not be used from this address.' };
 }
 
 function effectiveOf(facts: Accessing): Effective {
-  const { api, acting, operation, parameters } = facts;
-  facts.held ??= heldBy(api, acting);
+  const { acting, operation, parameters } = facts;
+  facts.held ??= acting.rights.held;
   facts.effective ??= effectivePermission(facts.held, operation, parameters);
   return facts.effective;
-}
-
-/** Returns what a caller holds now. A client that acts for itself has no role. */
-export function heldBy(api: KeylessApi, acting: ActingAs): Held {
-  const { user, role, grant } = acting;
-  const ofRole = role === null ? null : permissionsOf(api.config, role, acting.customPermissions);
-  return {
-    scopes: acting.scopes,
-    permissions: user ? ofRole : ['*'],
-    ceiling: grant?.ceiling ?? null,
-    resources: grant?.resources ?? null,
-    userId: user?.id ?? null,
-  };
-}
-
-/** Returns the permissions that a caller may use: a token never permits more than its user may do now. */
-export function permissionsHeld({ permissions, ceiling }: Held): readonly string[] {
-  return narrowPermissions(permissions ?? [], ceiling ?? ['*']);
 }

@@ -1,6 +1,6 @@
 import type { KeylessApi } from '../../api.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Operation } from '../../model/index.ts';
+import type { Instant, Operation } from '../../model/index.ts';
 import type { Match } from '../../openapi/matching/route-tree.ts';
 import type { Call } from '../call.ts';
 import { type Failure, NOTHING_HERE } from '../refusal/refusals.ts';
@@ -34,11 +34,13 @@ export function exists({ match }: { match: Match }): Result<Omit<Found, 'kind'>,
 export function versionAgreed({
   api,
   call,
+  now,
 }: {
   api: KeylessApi;
   call: Call;
+  now: Instant;
 }): Result<{ agreed: Agreed }, Failure> {
-  const agreed = agree(api.config, call, api.clock.now());
+  const agreed = agree(api.config, call, now);
   return agreed.ok ? ok({ agreed: agreed.value }) : agreed;
 }
 

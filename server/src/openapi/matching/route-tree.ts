@@ -19,10 +19,16 @@ const SLASH = 'The path has an encoded slash or backslash in it.';
 
 export class RouteTree {
   readonly #root = emptyNode();
+  /**
+   * What was found for paths without parameters, by path and method. Each is a template byte for byte, so there are no more
+   * of them than operations, whatever is asked for.
+   */
+  readonly #literal = new Map<string, Map<string, Match>>();
 
   /** Adds an operation under its template. No other operation with this method may have the same shape. */
   add(operation: Operation): void {
     const segments = readTemplate(operation.template);
+    this.#literal.clear();
     let node = this.#root;
     for (const segment of segments) node = childFor(node, segment);
     node.leaf ??= { segments, narrowedBy: new Map(), byMethod: new Map() };
@@ -39,6 +45,17 @@ export class RouteTree {
    * result is `not_found`, unless the operation declares that its API reads paths exactly as sent.
    */
   match(method: string, rawPath: string): Match {
+    const known = this.#literal.get(rawPath)?.get(method);
+    if (known) return known;
+    const match = this.#search(method, rawPath);
+    if (match.kind === 'found' && match.operation.template === rawPath) {
+      const ofPath = this.#literal.get(rawPath) ?? new Map<string, Match>();
+      this.#literal.set(rawPath, ofPath.set(method, match));
+    }
+    return match;
+  }
+
+  #search(method: string, rawPath: string): Match {
     const path = readPath(rawPath);
     if (!path.ok) return { kind: 'malformed', detail: path.problem };
     const found = walk(this.#root, path.value);

@@ -1,0 +1,64 @@
+import type { Held } from '../../access/effective.ts';
+import { narrowPermissions, permissionsOf } from '../../access/roles.ts';
+import type { ApiConfig } from '../../config/index.ts';
+import type { Quota } from '../../limits/counters.ts';
+import type { Grant, User } from '../../model/index.ts';
+
+/** The rows that a caller's rights follow from. */
+export interface Basis {
+  user: User | null;
+  role: string | null;
+  customPermissions: readonly string[] | null;
+  grant: Grant | null;
+  /** The expanded scopes that both the token and the grant hold. */
+  scopes: ReadonlySet<string>;
+}
+
+/**
+ * What follows for a caller from its rows and the configuration, whatever it calls. Each part is worked out at its first use,
+ * and then serves every call for as long as those rows are remembered: so the API's own code must not be able to change it.
+ */
+export class Rights {
+  /** The quotas of its calls, by the classes of the scopes that open them. */
+  readonly quotas = new Map<string, readonly Quota[]>();
+  readonly #config: ApiConfig;
+  readonly #basis: Basis;
+  #held: Held | undefined;
+  #permissions: readonly string[] | undefined;
+  #scopes: readonly string[] | undefined;
+
+  constructor(config: ApiConfig, basis: Basis) {
+    this.#config = config;
+    this.#basis = basis;
+  }
+
+  /** What it holds now. A client that acts for itself has no role. */
+  get held(): Held {
+    this.#held ??= this.#hold();
+    return this.#held;
+  }
+
+  /** The permissions that it may use: a token never permits more than its user may do now. */
+  get permissions(): readonly string[] {
+    const { permissions, ceiling } = this.held;
+    this.#permissions ??= Object.freeze(narrowPermissions(permissions ?? [], ceiling ?? ['*']));
+    return this.#permissions;
+  }
+
+  get scopes(): readonly string[] {
+    this.#scopes ??= Object.freeze([...this.#basis.scopes]);
+    return this.#scopes;
+  }
+
+  #hold(): Held {
+    const { user, role, customPermissions, grant, scopes } = this.#basis;
+    const ofRole = role === null ? null : permissionsOf(this.#config, role, customPermissions);
+    return {
+      scopes,
+      permissions: user ? ofRole : ['*'],
+      ceiling: grant?.ceiling ?? null,
+      resources: grant?.resources ?? null,
+      userId: user?.id ?? null,
+    };
+  }
+}
