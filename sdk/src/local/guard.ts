@@ -46,6 +46,8 @@ export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: stri
     },
   });
   let awayUntil = 0;
+  /** Questions that will bring a lease for a set of windows; each resolves to whether it did. */
+  const asking = new Map<string, Promise<boolean>>();
 
   /** The time since an outcome was last known to be current, in milliseconds. */
   const silenceAbout = ({ askedAt }: Outcome, now: number) => now - Math.max(askedAt, stream.heardAt);
@@ -85,40 +87,78 @@ export function createLocalGuard(ask: Ask, settings: LocalSettings & { url: stri
     return silenceAbout(outcome, now) > without.for ? null : letThrough(outcome, call, 'unavailable', now);
   }
 
-  function keep(question: Question, answer: Allowed, identity: string, askedAt: number): void {
+  /** Returns whether a lease came with it. */
+  function keep(question: Question, answer: Allowed, identity: string, askedAt: number): boolean {
     const reuse = readReuse(decodeJwt(identity).reuse);
-    if (!reuse || !answer.caller) return;
+    if (!reuse || !answer.caller) return false;
     leases.take(reuse.lease, askedAt);
+    const lent = reuse.lease !== null && reuse.lease.calls > 0;
     // A change that arrived while the question was pending will not be sent again, so it is checked here.
-    if (changes.since(reuse.at, reuse.tags)) return;
+    if (changes.since(reuse.at, reuse.tags)) return lent;
     const headers = Object.entries(answer.headers).filter(([name]) => !name.startsWith('ratelimit'));
     const caller = structuredClone(answer.caller);
     outcomes.keep(question, { caller, headers: Object.fromEntries(headers), identity, reuse, askedAt });
+    return lent;
+  }
+
+  /** Decides a call by an outcome that counts. */
+  function decideHere(outcome: Outcome | null, call: GuardCall): Allowed | null {
+    const now = performance.now();
+    const basis = outcome && basisFor(outcome, now);
+    return basis && letThrough(outcome, call, basis, now);
   }
 
   const guard = async (call: GuardCall): Promise<Allowed | Refused> => {
-    const now = performance.now();
     const question = readQuestion(call);
-    const outcome = question && outcomes.find(question);
-    const basis = outcome && basisFor(outcome, now);
-    const local = outcome && basis && letThrough(outcome, call, basis, now);
-    if (local) return local;
-    const stopgap = now < awayUntil ? withoutLatchkey(outcome, call) : null;
-    if (stopgap) return stopgap;
-    let identity: string | undefined;
-    const answer = await ask(call, (given) => {
-      identity = given;
-    });
-    if (answer.allowed) {
-      awayUntil = 0;
-      if (question && identity !== undefined) keep(question, answer, identity, now);
-      return { ...answer, basis: 'asked' };
+    for (;;) {
+      const outcome = question && outcomes.find(question);
+      const local = decideHere(outcome, call);
+      if (local) return local;
+      const stopgap = performance.now() < awayUntil ? withoutLatchkey(outcome, call) : null;
+      if (stopgap) return stopgap;
+      const set = outcome?.reuse.lease?.set;
+      const under = set === undefined ? undefined : asking.get(set);
+      // Of the calls that find a lease used up one asks, and the others wait for what it brings. Without a lease each has to ask:
+      // the last calls of a window are counted one by one.
+      if (!under || !(await under)) return askAbout(call, question, under ? undefined : set);
     }
-    if (answer.status !== 503) return answer;
-    awayUntil = performance.now() + RESPITE;
-    // Looks it up again: it may have been dropped meanwhile.
-    return (question && withoutLatchkey(outcomes.find(question), call)) ?? answer;
   };
+
+  /** @param set the windows for which a lease is needed, if others may wait for it */
+  async function askAbout(
+    call: GuardCall,
+    question: Question | null,
+    set: string | undefined,
+  ): Promise<Allowed | Refused> {
+    let tell = (_lent: boolean) => {};
+    if (set !== undefined) {
+      const told = new Promise<boolean>((resolve) => {
+        tell = resolve;
+      });
+      asking.set(set, told);
+    }
+    let lent = false;
+    try {
+      const now = performance.now();
+      let identity: string | undefined;
+      const answer = await ask(call, (given) => {
+        identity = given;
+      });
+      if (answer.allowed) {
+        awayUntil = 0;
+        if (question && identity !== undefined) lent = keep(question, answer, identity, now);
+        return { ...answer, basis: 'asked' };
+      }
+      if (answer.status !== 503) return answer;
+      awayUntil = performance.now() + RESPITE;
+      // Looks it up again: it may have been dropped meanwhile.
+      return (question && withoutLatchkey(outcomes.find(question), call)) ?? answer;
+    } finally {
+      if (set !== undefined) asking.delete(set);
+      tell(lent);
+    }
+  }
+
   return Object.assign(guard, {
     async close() {
       stream.close();

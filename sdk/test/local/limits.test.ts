@@ -57,6 +57,19 @@ test('says how much of a limit is left', async (t) => {
   assert.deepEqual(left, [LIMIT - 1, LIMIT - 2, LIMIT - 3, LIMIT - 4]);
 });
 
+test('of many calls at once that find no lease one asks, and the others go on with what it brings', async (t) => {
+  const world = await worldFor(t, {
+    limits: { client: { calls: 100_000, per: 3_600 }, scopeClasses: {} },
+  });
+  const { token } = await connect(world.api);
+  const guard = await guarded(t, world);
+  await guard.basis(token);
+  // The first lease has a hundred calls.
+  for (let call = 0; call < 100; call++) assert.equal(await guard.basis(token), 'stream');
+  const bases = await Promise.all(Array.from({ length: 32 }, () => guard.basis(token)));
+  assert.deepEqual(bases.toSorted(), ['asked', ...Array(31).fill('stream')]);
+});
+
 test('nor do they as processes of their own', async (t) => {
   const world = await worldFor(t, { limits: { client: { calls: LIMIT, per: 3_600 }, scopeClasses: {} } });
   const { token } = await connect(world.api);

@@ -81,7 +81,7 @@ async function findAccessToken(api: KeylessApi, token: string, now: Instant): Pr
   return problem === null ? presented : { ...presented, problem };
 }
 
-/** What follows from a record alone, as long as it is remembered. */
+/** The presented form of a record, which follows from it alone, for as long as the record is remembered. */
 const presentedBefore = new WeakMap<AccessRecord, PresentedToken | null>();
 
 function presentedOf(record: AccessRecord): PresentedToken | null {

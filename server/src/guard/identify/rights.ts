@@ -15,7 +15,7 @@ export interface Basis {
 }
 
 /**
- * What follows for a caller from its rows and the configuration, whatever it calls. Each part is worked out at its first use,
+ * The rights of a caller that follow from its rows and the configuration, at whatever operation. Each part is worked out at its first use,
  * and then serves every call for as long as those rows are remembered: so the API's own code must not be able to change it.
  */
 export class Rights {
@@ -32,7 +32,7 @@ export class Rights {
     this.#basis = basis;
   }
 
-  /** What it holds now. A client that acts for itself has no role. */
+  /** The rights that it holds now. A client that acts for itself has no role. */
   get held(): Held {
     this.#held ??= this.#hold();
     return this.#held;

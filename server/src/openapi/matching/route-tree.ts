@@ -20,8 +20,8 @@ const SLASH = 'The path has an encoded slash or backslash in it.';
 export class RouteTree {
   readonly #root = emptyNode();
   /**
-   * What was found for paths without parameters, by path and method. Each is a template byte for byte, so there are no more
-   * of them than operations, whatever is asked for.
+   * The matches of paths without parameters, by path and method. Each path is a template byte for byte, so there are no more of
+   * them than operations, whatever strangers ask for.
    */
   readonly #literal = new Map<string, Map<string, Match>>();
 

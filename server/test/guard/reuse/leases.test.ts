@@ -59,3 +59,25 @@ test('takes nothing back into a window that has begun since, nor long afterwards
     assert.equal(await used(counters, quota(101, per)), 11);
   }
 });
+
+test('lends a busy API as many calls as it used in the last second, and fewer when most came back', async () => {
+  const { clock, counters, leases } = opened();
+  const wide = quota(1_000_000);
+  const lend = async () => leases.give(await counters.take([wide]));
+  const given: string[] = [];
+  for (let lease = 0; lease < 30; lease++) {
+    const lent = await lend();
+    assert.equal(lent?.calls, 100);
+    given.push(lent?.id ?? '');
+  }
+  clock.now = 1_000;
+  assert.equal((await lend())?.calls, 3_000);
+  for (const id of given.slice(10)) await leases.giveBack(id, 100);
+  assert.equal((await lend())?.calls, 1_000);
+  // Never more than a tenth of what is left, and nothing is remembered of a time that is over.
+  const narrow = quota(1_000, 86_400, 'client/a of a day');
+  await counters.take([narrow], 900);
+  assert.equal((await leases.give(await counters.take([wide, narrow])))?.calls, 9);
+  clock.now = 4_000;
+  assert.equal((await lend())?.calls, 100);
+});

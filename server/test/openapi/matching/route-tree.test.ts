@@ -88,7 +88,7 @@ const cases: [method: string, path: string, expected: string][] = [
 for (const [method, path, expected] of cases) {
   test(`${method} ${JSON.stringify(path)} is ${expected}`, () => {
     assert.equal(inWords(table.match(method, path)), expected);
-    // What was found is remembered for some paths.
+    // Some paths are answered from memory the second time.
     assert.equal(inWords(table.match(method, path)), expected);
   });
 }
