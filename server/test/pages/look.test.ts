@@ -8,6 +8,7 @@ import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { burst } from '../anomalies/burst.ts';
 import { openBrowser } from '../browser.ts';
 import { faultsOf, openWatched } from '../dashboard/watched.ts';
+import { linkIn, mailsTo } from './mails-of.ts';
 import { authorizePath, client, openSite, type Site } from './site.ts';
 import { consentFields, PASSWORD, signedIn, submit } from './visitor.ts';
 
@@ -25,7 +26,10 @@ const LOOKS = [
       ] as const)),
 ] as const;
 
-const BEFORE = ['/sign-in', '/signed-out', authorizePath({ client_id: 'nobody' })];
+const BEFORE = [
+  ...['/sign-in', '/sign-in/reset', '/signed-out', ':invitation', ':address'],
+  authorizePath({ client_id: 'nobody' }),
+];
 const AFTER = [
   '/account',
   '/account/connections',
@@ -43,15 +47,20 @@ const AFTER = [
   '/account/clients/nimbus/webhooks/new',
   '/account/people',
   '/account/people/vera',
-  '/account/activity',
+  '/account/people/vera/remove',
+  '/account/people/roles/new',
+  '/account/activity?part=calls',
   '/account/you',
+  '/account/you/authenticator',
+  '/account/you/passkeys/new',
   '/sign-out',
   authorizePath({ scope: 'read projects', prompt: 'consent' }),
 ];
 
 let site: Site;
 let browser: Browser;
-let grantId = '';
+/** Paths that are known when the site is furnished. */
+const made: Record<string, string> = {};
 
 before(async () => {
   const ids = { tenantId: TenantId('org_harbour'), clientId: ClientId('nimbus') };
@@ -65,13 +74,28 @@ before(async () => {
   await ada.post(path, { ...consentFields(await ada.get(path)), decision: 'allow' });
   const grant = await site.api.store.grantFor(ids.clientId, UserId('ada'), ids.tenantId);
   const { connectedAccountId, id } = grant ?? assert.fail();
-  grantId = id;
+  made[':grant'] = id;
   await burst(site.api.store, site.clock.now() - HOUR, { ...ids, connectedAccountId });
   await submit(ada, await ada.get('/account/tokens/new'), '/account/tokens', [
     ['name', 'Nightly export'],
     ['scope', 'read'],
     ['days', '30'],
   ]);
+  await submit(ada, await ada.get('/account/people'), '/account/people/invitations', [
+    ['action', 'invite'],
+    ['email', 'gwen@north.example'],
+    ['role', 'viewer'],
+  ]);
+  await submit(ada, await ada.get('/account/you'), '/account/you', [
+    ['action', 'address'],
+    ['email', 'ada@new.example'],
+    ['password', PASSWORD],
+  ]);
+  const linkTo = async (email: string) => linkIn((await mailsTo(site, email))[0] ?? assert.fail(email));
+  made[':invitation'] = await linkTo('gwen@north.example');
+  made[':address'] = await linkTo('ada@new.example');
+  const secondStep = { userId: UserId('vera'), sealed: '', createdAt: site.clock.now(), lastUsedAt: null };
+  await site.api.store.turnOnAuthenticator({ authenticator: secondStep, codes: [], audit: [] });
   browser = await openBrowser();
 });
 after(async () => {
@@ -85,10 +109,14 @@ describe('every page', () => {
     it(`has no fault at ${width} pixels, ${colorScheme}, ${locale}`, async () => {
       const { page, complaints, close } = await openWatched(browser, look);
       const judge = async (path: string) => {
-        const answer = await page.goto(site.origin + path.replace(':grant', grantId));
+        const target = path.replace(/:(grant|invitation|address)/, (name) => made[name] ?? '');
+        const answer = await page.goto(site.origin + target);
+        await judgeHere(path, answer?.status() ?? 0);
+      };
+      const judgeHere = async (path: string, status: number) => {
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.deepEqual([await faultsOf(page), wide], [[], width], path);
-        const expected = (answer?.status() ?? 0) >= 400 ? 1 : 0;
+        const expected = status >= 400 ? 1 : 0;
         assert.equal(
           complaints.splice(0).length,
           expected,
@@ -100,10 +128,16 @@ describe('every page', () => {
         await page.screenshot({ path: join(PICTURES, name), fullPage: true });
       };
       for (const path of BEFORE) await judge(path);
-      await page.goto(`${site.origin}/sign-in`);
-      await page.locator('#email').fill('ada@harbour.example');
-      await page.locator('#password').fill(PASSWORD);
-      await page.locator('form[action="/sign-in"] button').click();
+      const signIn = async (who: string) => {
+        await page.goto(`${site.origin}/sign-in`);
+        await page.locator('#email').fill(`${who}@harbour.example`);
+        await page.locator('#password').fill(PASSWORD);
+        await page.locator('form[action="/sign-in"] button').click();
+      };
+      await signIn('vera');
+      await page.locator('#code').waitFor();
+      await judgeHere('/sign-in/second-step', 200);
+      await signIn('ada');
       await page.locator('#menu').waitFor({ state: 'attached' });
       for (const path of AFTER) await judge(path);
       await close();
