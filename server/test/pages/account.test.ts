@@ -127,6 +127,7 @@ test('a connection can be shrunk, suspended, resumed and revoked, each once and 
     ['resource', 'account:2'],
   ]);
   assert.deepEqual([empty.status, /Revoke the connection/.test(empty.text)], [400, true]);
+  assert.match(empty.text, /name="scope" value="read" autofocus/, 'the focus is in the field at fault');
   assert.deepEqual((await grant())?.scopes, ['read', 'write', 'projects']);
 
   const shrunk = await submit(vera, page, path, [
@@ -138,6 +139,18 @@ test('a connection can be shrunk, suspended, resumed and revoked, each once and 
   assert.deepEqual([shrunk.status, shrunk.location], [303, `${path}?done=changed`]);
   assert.deepEqual((await grant())?.scopes, ['read', 'projects']);
   assert.deepEqual((await grant())?.resources, [{ type: 'account', id: '2' }]);
+
+  const seen =
+    /name="action" value="shrink">\n<input type="hidden" name="seen" value="([^"]+)"/.exec(page.text)?.[1] ??
+    '';
+  const second = await submit(vera, page, path, [
+    ['action', 'limit'],
+    ['seen', seen],
+    ['addresses', '192.0.2.7'],
+  ]);
+  assert.deepEqual([second.status, /Somebody changed this in the meantime/.test(second.text)], [409, true]);
+  assert.match(second.text, />\n192\.0\.2\.7<\/textarea>/, 'what was typed is kept');
+  assert.equal((await grant())?.ipAllowlist, null);
 
   await submit(vera, page, path, [['action', 'suspend']]);
   assert.equal((await grant())?.status, 'suspended');
@@ -166,6 +179,8 @@ test('a connection can be shrunk, suspended, resumed and revoked, each once and 
   assert.match((await vera.get(revoked.location ?? '')).text, /The connection was revoked/);
   assert.equal((await grant())?.status, 'revoked');
   assert.equal((await vera.get(`${path}/revoke`)).status, 404, 'it is over');
+  const late = await submit(vera, page, path, [['action', 'suspend']]);
+  assert.deepEqual([late.status, /has been revoked in the meantime/.test(late.text)], [409, true]);
   const [row] = await site.api.store.auditTrail({ kind: 'authorization.revoked', limit: 1 });
   assert.deepEqual([row?.grantId, row?.detail.by], [id, 'vera']);
 });

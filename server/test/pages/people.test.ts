@@ -38,6 +38,13 @@ test('a manager gives roles within their own; the last manager stays', async () 
 
     const ada = await signedIn(own);
     const page = await ada.get('/account/people');
+    const second = await submit(ada, page, '/account/people', [
+      ['user', 'vera'],
+      ['from', 'viewer'],
+      ['role', 'owner'],
+    ]);
+    assert.deepEqual([second.status, await roleOf('vera')], [409, 'clerk'], 'two managers at once');
+    assert.match(second.text, /Somebody changed this in the meantime/);
     assert.equal((await change(ada, page, 'max', 'viewer')).status, 303);
     const last = await change(ada, page, 'ada', 'viewer');
     assert.deepEqual([last.status, await roleOf('ada')], [409, 'owner']);

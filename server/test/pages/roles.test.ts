@@ -58,6 +58,23 @@ test('a manager makes a role within their own, and it counts from the next call'
   assert.match(page.text, /<option value="night">Night shift<\/option>/);
 });
 
+test('of two managers who change a role at once, the second is told, with what they entered', async () => {
+  const [ada, max] = [await manager('ada'), await manager('max')];
+  await ada.save('dusk', 'case.read', 'Dusk');
+  const page = await ada.browser.get(`${PATH}/dusk`);
+  assert.equal((await max.save('dusk', 'case.read', 'Twilight')).status, 303);
+  const save = (shown: Page) =>
+    ada.post([
+      ...(['existing', 'seen'] as const).map((name): [string, string] => [name, shown.field(name)]),
+      ...Object.entries({ action: 'save', name: 'dusk', title: 'Evening', permission: 'case.read' }),
+    ]);
+  const told = await save(page);
+  assert.equal(told.status, 409);
+  assert.match(told.text, /Somebody changed this in the meantime/);
+  assert.match(told.text, /name="title"[^>]*value="Evening"/);
+  assert.equal((await save(told)).status, 303, 'who has seen it may save');
+});
+
 test('a manager makes no role beyond their own, nor changes or removes one that is', async () => {
   const max = await manager('max');
   const ada = await manager('ada');

@@ -16,6 +16,7 @@ import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
 import { endpointFacts, secretPath } from './secret.ts';
+import { isOvertaken, seenField } from './seen.ts';
 import { showOnce } from './shown-once.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
@@ -89,6 +90,9 @@ export async function changeClient(api: PageApi, change: Change, id: string): Pr
         redirectUris: form.lines('redirect_uris'),
         addresses: form.lines('addresses'),
       };
+      if (isOvertaken(form, changeable(client))) {
+        return detail(api, change, found, {}, 409, api.words.account.overtaken);
+      }
       const outcome = await changeOwnClient(api, request, client, input);
       if (!outcome.ok) return detail(api, change, found, outcome.problem, 400);
       return changed(change, `${path}/${client.id}`, 'changed');
@@ -106,12 +110,18 @@ export async function changeClient(api: PageApi, change: Change, id: string): Pr
   }
 }
 
+/** The fields of a client that its owner can change. */
+function changeable({ name, redirectUris, settings }: Client) {
+  return [name, redirectUris, settings.ipAllowlist ?? null];
+}
+
 function detail(
   api: PageApi,
   visit: Visit,
   { client, secrets }: { client: Client; secrets: ClientSecret[] },
   found: ClientProblems,
   status: number,
+  overtaken?: string,
 ): Answer {
   const problems = problemsIn(api.words, found);
   const { path } = api.config.pages.clients;
@@ -122,7 +132,7 @@ function detail(
     title: client.name,
     section: path,
     status,
-    problem: faulty ? words.notSaved : undefined,
+    problem: overtaken ?? (faulty ? words.notSaved : undefined),
     body: html`${clientTabs(api, visit, client, '')}<section class="panel"><h2>${about.heading}</h2><dl class="facts">
 <dt>${about.id}</dt><dd><code id="client_id">${client.id}</code></dd>
 <dt>${about.kind}</dt><dd>${words.kind[client.kind]}${client.mode === 'sandbox' && html` <span class="badge warn">${api.words.account.sandbox}</span>`}</dd>
@@ -133,7 +143,7 @@ function detail(
 ${postForm(
   visit,
   { path: action, action: 'update', look: 'fields' },
-  html`${textField({ name: 'name', label: words.field.name, value: client.name, required: true, maxLength: Math.max(LONGEST_NAME, client.name.length), problem: problems.name })}
+  html`${seenField(changeable(client))}${textField({ name: 'name', label: words.field.name, value: client.name, required: true, maxLength: Math.max(LONGEST_NAME, client.name.length), problem: problems.name })}
 ${redirectField(api, client.redirectUris, problems.redirectUris)}
 ${addressField(api, client.settings.ipAllowlist ?? [], problems.addresses)}
 ${submit(api.words.account.save, 'primary')}`,

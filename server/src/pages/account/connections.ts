@@ -20,6 +20,7 @@ import type { Grant, Instant } from '../../model/index.ts';
 import { mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
 import { resourceValue } from '../../rules/grant/resource-tree.ts';
 import { isRevoked, isSuspended } from '../../rules/grant/standing.ts';
+import type { JudgedGrant } from '../../store/store.ts';
 import { problemsIn } from '../../words/problems-in.ts';
 import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
@@ -37,6 +38,7 @@ import { memberNames } from './member-names.ts';
 import { atMinute, inHour, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
 import { resourceNames } from './resource-names.ts';
+import { isOvertaken, seenField } from './seen.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
 const RECENT = 20;
@@ -85,6 +87,12 @@ export async function changeConnection(api: PageApi, change: Change, id: string)
   const { path } = api.config.pages.connections;
   const own = `${path}/${connection.grant.id}`;
   const subject = { request, by: membership, connection };
+  const again = async (status: number, shown: Omit<Shown, 'status'>) => {
+    // As it is by now: somebody may have ended or changed it since it was read.
+    const now = (await connectionFor(api, membership, id)) ?? connection;
+    return detail(api, change, now, { ...shown, status });
+  };
+  const overtaken = () => again(409, { problem: api.words.account.overtaken });
   const refused = (outcome: 'held' | 'shared') =>
     detail(api, change, connection, {
       status: 403,
@@ -104,6 +112,7 @@ export async function changeConnection(api: PageApi, change: Change, id: string)
       const suspended = form.get('action') === 'suspend';
       const outcome = await suspendConnection(api, subject, suspended);
       if (outcome === 'held' || outcome === 'shared') return refused(outcome);
+      if (outcome === 'unknown') return again(409, { problem: api.words.connections.shrink.unknown });
       return changed(change, own, suspended ? 'suspended' : 'resumed');
     }
     case 'dismiss': {
@@ -114,27 +123,51 @@ export async function changeConnection(api: PageApi, change: Change, id: string)
       if ((await releaseConnection(api, subject)) === 'unknown') return notFoundPage(api);
       return changed(change, own, 'released');
     case 'shrink': {
-      const outcome = await shrinkConnection(api, subject, {
+      if (isOvertaken(form, changeable(connection.grant))) return overtaken();
+      const left = {
         scopes: form.all('scope'),
         resources: keptResources(connection.grant, form.all('resource')),
-      });
+      };
+      const outcome = await shrinkConnection(api, subject, left, changeable(connection.grant));
       if (outcome === 'changed') return changed(change, own, 'changed');
-      return detail(api, change, connection, {
-        status: 400,
-        problem: api.words.connections.shrink[outcome === 'overtaken' ? 'unknown' : outcome],
-      });
+      if (outcome === 'overtaken') return overtaken();
+      const problem = api.words.connections.shrink[outcome];
+      if (outcome === 'unknown') return again(409, { problem });
+      const field = left.scopes.length > 0 && left.resources?.length === 0 ? 'resources' : 'scopes';
+      return again(400, { problem: api.words.account.invalid.saved, problems: { [field]: problem } });
     }
     case 'limit': {
-      const outcome = await limitAddresses(api, subject, form.lines('addresses'));
+      if (isOvertaken(form, changeable(connection.grant))) return overtaken();
+      const outcome = await limitAddresses(
+        api,
+        subject,
+        form.lines('addresses'),
+        changeable(connection.grant),
+      );
       if (outcome.ok && outcome.value === 'changed') return changed(change, own, 'changed');
       if (outcome.ok && (outcome.value === 'held' || outcome.value === 'shared'))
         return refused(outcome.value);
-      const problem = outcome.ok ? api.words.connections.shrink.unknown : outcome.problem;
-      return detail(api, change, connection, { status: 400, ...problemsIn(api.words, { problem }) });
+      if (outcome.ok && outcome.value === 'overtaken') return overtaken();
+      if (outcome.ok) return again(409, { problem: api.words.connections.shrink.unknown });
+      const problems = problemsIn(api.words, { addresses: outcome.problem });
+      return again(400, { problem: api.words.account.invalid.saved, problems });
     }
     default:
       return notFoundPage(api);
   }
+}
+
+type Problems = { scopes?: string; resources?: string; addresses?: string };
+
+interface Shown {
+  status?: number;
+  problem?: string;
+  problems?: Problems;
+}
+
+/** The parts of a grant that forms change. */
+function changeable({ scopes, resources, expiresAt, ipAllowlist }: Grant): JudgedGrant {
+  return { scopes, resources, expiresAt, ipAllowlist };
 }
 
 /** The grant's resources that remain ticked. A posted value that the grant lacks makes the change `wider`. */
@@ -150,7 +183,7 @@ async function detail(
   api: PageApi,
   visit: Visit,
   connection: Connection,
-  extra: { status?: number; problem?: string } = {},
+  { problems = {}, ...extra }: Shown = {},
 ): Promise<Answer> {
   const { grant, client, user } = connection;
   const { path } = api.config.pages.connections;
@@ -182,8 +215,8 @@ ${callsPanels(api, calls.sums)}
     did.length > 0 &&
     html`<p><a href="${within(visit, activity, callsIn(grant))}">${words.allCalls}</a></p>`
   }</section>
-${!over && shrinkForm(api, visit, grant, await resourceNames(api, visit, [grant]))}
-${!over && addressForm(api, visit, own, connection)}
+${!over && shrinkForm(api, visit, grant, await resourceNames(api, visit, [grant]), problems)}
+${!over && addressForm(api, visit, own, connection, problems.addresses)}
 ${await peoplePanel(api, visit, connection)}
 ${!over && stopForms(api, visit, own, connection)}
 <section class="panel"><h2>${words.happened}</h2>${activityList(api, happened, names)}</section>
@@ -210,17 +243,24 @@ function callsIn({ connectedAccountId, clientId, userId }: Grant): Record<string
   return { ...whose, part: 'calls' };
 }
 
-function shrinkForm(api: PageApi, visit: Visit, grant: Grant, names: ReadonlyMap<string, string>): Html {
+function shrinkForm(
+  api: PageApi,
+  visit: Visit,
+  grant: Grant,
+  names: ReadonlyMap<string, string>,
+  problems: Problems,
+): Html {
   const words = api.words.connections.shrink;
   return html`<section class="panel"><h2>${words.heading}</h2>
 ${postForm(
   visit,
   { path: `${api.config.pages.connections.path}/${grant.id}`, action: 'shrink', look: 'fields' },
-  html`${choices({
+  html`${seenField(changeable(grant))}${choices({
     name: 'scope',
     type: 'checkbox',
     label: words.scopes,
     hint: words.hint,
+    problem: problems.scopes,
     options: grant.scopes.map((name) => ({
       value: name,
       label: api.config.scopes[name]?.title ?? name,
@@ -234,6 +274,7 @@ ${
     name: 'resource',
     type: 'checkbox',
     label: words.resources,
+    problem: problems.resources,
     options: grant.resources.map((resource) => ({
       value: resourceValue(resource),
       label: names.get(resourceValue(resource)) ?? resource.id,
@@ -246,7 +287,13 @@ ${submit(api.words.account.save)}`,
 )}</section>`;
 }
 
-function addressForm(api: PageApi, visit: Visit, action: string, connection: Connection): Fragment {
+function addressForm(
+  api: PageApi,
+  visit: Visit,
+  action: string,
+  connection: Connection,
+  problem: string | undefined,
+): Fragment {
   const { grant } = connection;
   const addresses = grant.ipAllowlist ?? [];
   if (!visit.manages && (isShared(connection) || !mayChangeAddresses(grant))) {
@@ -255,7 +302,7 @@ function addressForm(api: PageApi, visit: Visit, action: string, connection: Con
 <ul>${addresses.map((each) => html`<li><code>${each}</code></li>`)}</ul></section>`;
   }
   return html`<section class="panel"><h2>${api.words.connections.fromWhere}</h2>
-${postForm(visit, { path: action, action: 'limit', look: 'fields' }, html`${addressField(api, addresses)}${submit(api.words.account.save)}`)}</section>`;
+${postForm(visit, { path: action, action: 'limit', look: 'fields' }, html`${seenField(changeable(grant))}${addressField(api, addresses, problem)}${submit(api.words.account.save)}`)}</section>`;
 }
 
 function stopForms(api: PageApi, visit: Visit, action: string, connection: Connection): Html {

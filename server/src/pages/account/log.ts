@@ -119,7 +119,9 @@ async function filterForm(
   const any = { value: '', label: anything };
   const everybody = { value: '', label: anybody };
   const { people, clients } = await offered(api, visit, filter, names);
-  return html`<form method="get" action="${path}" class="filter">
+  const { part: _part, ...rest } = filter;
+  const isNarrowed = Object.keys(rest).length > 0;
+  return html`<details${isNarrowed && html` open`}><summary>${words.heading}</summary><form method="get" action="${path}" class="filter">
 ${visit.memberships.length > 1 && html`<input type="hidden" name="tenant" value="${visit.membership.tenantId}">`}
 ${filter.part && html`<input type="hidden" name="part" value="${filter.part}">`}
 ${select({ name: 'person', label: words.person, value: filter.person ?? '', options: [everybody, ...people] })}
@@ -130,7 +132,7 @@ ${filter.part !== 'security' && textField({ name: 'operation', label: words.oper
 ${api.config.accountHeader !== undefined && textField({ name: 'account', label: words.account, value: filter.account ?? '' })}
 ${textField({ name: 'since', label: words.since, type: 'date', value: filter.since ?? '' })}
 ${textField({ name: 'until', label: words.until, type: 'date', value: filter.until ?? '' })}
-<p class="actions">${submit(words.show)} <a href="${within(visit, path)}">${words.everything}</a></p></form>`;
+<p class="actions">${submit(words.show)} <a href="${within(visit, path)}">${words.everything}</a></p></form></details>`;
 }
 
 /** Returns the people and applications to choose from: some of the tenant, and those of the rows that are shown. */

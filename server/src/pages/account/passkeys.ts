@@ -28,9 +28,10 @@ export function passkeysPanel(api: PageApi, visit: Visit, { passkeys }: Factors)
 ${
   passkeys.length === 0
     ? html`<p class="soft">${words.none}</p>`
-    : html`<ul class="log">${passkeys.map(
+    : html`<ul class="log own">${passkeys.map(
         ({ id, name, createdAt, lastUsedAt }) =>
-          html`<li><strong>${name}</strong> <span>${words.added} ${onDay(api, createdAt)}</span> <span class="soft">${lastUsedAt === null ? words.unused : html`${words.lastUsed} ${onDay(api, lastUsedAt)}`}</span> <a class="button" href="${within(visit, `${PASSKEYS}/${id}/remove`)}" aria-label="${words.removeOf(name)}">${words.remove}</a></li>`,
+          html`<li><div class="what"><p><strong>${name}</strong></p>
+<p class="small soft">${words.added} ${onDay(api, createdAt)} · ${lastUsedAt === null ? words.unused : html`${words.lastUsed} ${onDay(api, lastUsedAt)}`}</p></div> <a class="button" href="${within(visit, `${PASSKEYS}/${id}/remove`)}" aria-label="${words.removeOf(name)}">${words.remove}</a></li>`,
       )}</ul>`
 }
 ${here && html`<p><a class="button${passkeys.length === 0 && ' primary'}" href="${within(visit, `${PASSKEYS}/new`)}">${words.add}</a></p>`}</section>`;

@@ -1,11 +1,11 @@
 import { isWithin } from '../../access/roles.ts';
 import type { Answer } from '../../http/answer.ts';
-import { changeRole } from '../../manage/members/change-role.ts';
+import { changeRole, changeRoleOnce } from '../../manage/members/change-role.ts';
 import { type Role, rolePermissions, rolesOf } from '../../manage/members/role.ts';
 import { removeRole, saveRole } from '../../manage/roles/change.ts';
 import type { RoleProblems } from '../../manage/roles/input.ts';
 import type { Member } from '../../model/index.ts';
-import { select } from '../controls.ts';
+import { hidden, select } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
@@ -15,6 +15,7 @@ import { invitationSection } from './invitations.ts';
 import { moreLink, onePage, READ } from './paging.ts';
 import { rolePage, TICKED } from './role.ts';
 import { roleSection } from './roles.ts';
+import { isOvertaken } from './seen.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** `GET`: the members of the tenant with their roles, for managers. */
@@ -47,7 +48,11 @@ export async function peoplePage(
 export async function submitRole(api: PageApi, change: Change): Promise<Answer> {
   const { form, request, membership } = change;
   const input = { userId: form.text('user'), role: form.text('role') };
-  const outcome = await changeRole(api, request, membership, input);
+  const from = form.get('from');
+  const outcome =
+    from === undefined
+      ? await changeRole(api, request, membership, input)
+      : await changeRoleOnce(api, request, membership, { ...input, from });
   switch (outcome) {
     case 'changed':
       return changed(change, api.config.pages.members.path, 'role');
@@ -60,6 +65,15 @@ export async function submitRole(api: PageApi, change: Change): Promise<Answer> 
         status: 409,
         problem: api.words.people.noManager(membership.tenantName),
       });
+    case 'overtaken':
+      return peoplePage(
+        api,
+        { ...change, entered: null },
+        {
+          status: 409,
+          problem: api.words.account.overtaken,
+        },
+      );
     case 'above_own':
       return peoplePage(api, change, {
         status: 403,
@@ -88,7 +102,7 @@ ${
     : postForm(
         visit,
         { path, about: { user: member.userId }, look: 'inline' },
-        html`${select({
+        html`${hidden('from', member.role)}${select({
           name: 'role',
           id: `role-${member.userId}`,
           label: words.roleOf(member.name),
@@ -131,6 +145,10 @@ export async function changeCustomRole(
   };
   const again = (status: number, problem: string, problems: RoleProblems = {}) =>
     rolePage(api, change, form.get('existing') ?? null, known, { status, problem, problems });
+  const made = await api.store.customRoles(membership.tenantId);
+  if (isOvertaken(form, made.find(({ name }) => name === input.name) ?? null)) {
+    return again(409, api.words.account.overtaken);
+  }
   const outcome = await saveRole(api, request, membership, input, known);
   switch (outcome.kind) {
     case 'saved':

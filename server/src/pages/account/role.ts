@@ -9,6 +9,7 @@ import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
+import { seenField } from './seen.ts';
 import { type Visit, within } from './visit.ts';
 
 /** The name of the boxes of the matrix. */
@@ -59,7 +60,7 @@ export async function rolePage(
               maxLength: 40,
               problem: problems.name,
             })
-      }${role && hidden('existing', role.name)}
+      }${role && hidden('existing', role.name)}${role && seenField(role)}
 ${textField({ name: 'title', label: words.title, hint: words.titleHint, value: role?.title ?? '', required: true, maxLength: 80, problem: problems.title })}
 ${matrix(words, offered, held, problems.permissions)}
 <details${others.length > 0 && html` open`}><summary>${words.others}</summary>

@@ -16,7 +16,8 @@ export async function sessionsPanel(api: PageApi, visit: Visit): Promise<Fragmen
   const row = ({ hash, publicId, browser, createdAt, lastSeenAt }: Session) => {
     const here = hash === visit.session.hash;
     const name = browser ?? words.unknown;
-    return html`<li><span><strong>${name}</strong>${here && html` <span class="soft">(${words.here})</span>`}</span> <span>${words.since} ${atMinute(api, createdAt)}</span> <span class="soft">${words.seen} ${atMinute(api, lastSeenAt)}</span>${
+    return html`<li><div class="what"><p><strong>${name}</strong>${here && html` <span class="soft">(${words.here})</span>`}</p>
+<p class="small soft">${words.since} ${atMinute(api, createdAt)} · ${words.seen} ${atMinute(api, lastSeenAt)}</p></div>${
       !here &&
       publicId !== '' &&
       postForm(
@@ -27,7 +28,7 @@ export async function sessionsPanel(api: PageApi, visit: Visit): Promise<Fragmen
     }</li>`;
   };
   return html`<section class="panel" id="sessions"><h2>${words.heading}</h2>
-<ul class="log">${sessions.map(row)}</ul>
+<ul class="log own">${sessions.map(row)}</ul>
 ${
   sessions.length > 1
     ? html`<p><a class="button danger" href="${within(visit, `${YOU}/sign-out`)}">${words.endOthers}</a></p>`

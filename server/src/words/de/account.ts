@@ -38,6 +38,8 @@ export const account: Words['account'] = {
   live: 'Echte Daten',
   copied: 'Ich habe es kopiert',
   copying: { copy: 'Kopieren', copied: 'Kopiert.', selected: 'Ausgewählt. Drücken Sie Strg+C oder Cmd+C.' },
+  overtaken:
+    'Inzwischen hat jemand anderes dies geändert, deshalb wurde nichts gespeichert. Bitte sehen Sie noch einmal hin.',
   invalid: {
     created: 'Es wurde noch nichts angelegt. Bitte prüfen Sie die markierten Felder.',
     saved: 'Es wurde noch nichts gespeichert. Bitte prüfen Sie die markierten Felder.',

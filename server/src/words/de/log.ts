@@ -19,6 +19,7 @@ export const log: Words['log'] = {
   anybody: 'Alle',
   parts: { label: 'Teile des Protokolls', all: 'Alles', calls: 'Aufrufe', security: 'Sicherheitsereignisse' },
   filter: {
+    heading: 'Eingrenzen',
     person: 'Wer',
     client: 'Anwendung',
     kind: 'Was',

@@ -37,6 +37,7 @@ export const account = {
   live: 'Live data',
   copied: 'I have copied it',
   copying: { copy: 'Copy', copied: 'Copied.', selected: 'Selected. Press Ctrl+C or Cmd+C.' },
+  overtaken: 'Somebody changed this in the meantime, so nothing was saved. Please look at it again.',
   invalid: {
     created: 'Nothing was created yet: please look at the marked fields.',
     saved: 'Nothing was saved yet: please look at the marked fields.',

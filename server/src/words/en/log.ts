@@ -18,6 +18,7 @@ export const log = {
   anybody: 'Anybody',
   parts: { label: 'Parts of the log', all: 'Everything', calls: 'Calls', security: 'Security events' },
   filter: {
+    heading: 'Narrow down',
     person: 'Person',
     client: 'Application',
     kind: 'What',

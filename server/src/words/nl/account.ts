@@ -37,6 +37,7 @@ export const account: Words['account'] = {
   live: 'Echte gegevens',
   copied: 'Ik heb het gekopieerd',
   copying: { copy: 'Kopiëren', copied: 'Gekopieerd.', selected: 'Geselecteerd. Druk op Ctrl+C of Cmd+C.' },
+  overtaken: 'Iemand anders heeft dit intussen gewijzigd, dus er is niets opgeslagen. Kijk er nog eens naar.',
   invalid: {
     created: 'Er is nog niets aangemaakt. Controleer de gemarkeerde velden.',
     saved: 'Er is nog niets opgeslagen. Controleer de gemarkeerde velden.',

@@ -17,6 +17,7 @@ export const log: Words['log'] = {
   anybody: 'Iedereen',
   parts: { label: 'Delen van het logboek', all: 'Alles', calls: 'Aanroepen', security: 'Beveiliging' },
   filter: {
+    heading: 'Verfijnen',
     person: 'Persoon',
     client: 'Applicatie',
     kind: 'Wat',
