@@ -6,6 +6,7 @@ import { type App, createApp } from './app.ts';
 import { settleAnonymous } from './audit/anonymous.ts';
 import { settleBuffered } from './audit/buffered.ts';
 import { keepSealed } from './audit/seal/keep-sealed.ts';
+import { restoredAt } from './backup/restored-at.ts';
 import { noteServed } from './config/addressing/last-served.ts';
 import { readBrandPictures } from './config/branding/pictures.ts';
 import { writableFolder } from './config/environment/data-folder.ts';
@@ -195,10 +196,9 @@ export async function startLatchkey(options: StartOptions): Promise<Running> {
         alone: () => measures?.countedAlone(),
       });
       const keptCounters = await keepCounters(counters, store, clock, log);
-      const [restored] = await store.auditTrail({ kind: 'backup.restored', limit: 1 });
       const transport = options.transport ?? null;
       const runtime = newRuntime({
-        ...{ counters, throttles, memory, chores, restoredAt: restored?.at ?? 0 },
+        ...{ counters, throttles, memory, chores, restoredAt: await restoredAt(store) },
         // In development they wait, and the mailbox shows them.
         mails: transport !== null || !address.secure,
         ...(measures ? { measures } : {}),

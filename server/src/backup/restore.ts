@@ -135,7 +135,7 @@ async function finish(
     const now = clock.now();
     if (later) await applyEffects({ store, config: api, now }, later.effects);
     else await store.endEverything(now);
-    await store.recordRestore([
+    await store.recordRestore(
       eventWithoutRequest('backup.restored', now, {
         detail: {
           by: 'command line',
@@ -145,7 +145,7 @@ async function finish(
           through: later?.through.id ?? null,
         },
       }),
-    ]);
+    );
     await hasToBeClean(store, file);
   } finally {
     await store.close();

@@ -139,6 +139,9 @@ export interface Store
   /** Returns when the clock was last trusted, by the server or the operator; `null` before the first time. */
   timeBelieved(): Promise<Instant | null>;
   believeTime(at: Instant): Promise<void>;
+  /** When the database came back from a backup last; 0 for never, `null` if nobody has noted it yet. */
+  restoredAt(): Promise<Instant | null>;
+  noteRestored(at: Instant): Promise<void>;
   /**
    * Returns a number that differs once another process has changed the database, whatever it changed. Always the same on
    * a database that tells `onChange` of other processes.

@@ -262,6 +262,8 @@ export const EFFECTS = {
   expire: 'apart',
   timeBelieved: 'reads',
   believeTime: 'apart',
+  restoredAt: 'reads',
+  noteRestored: 'apart',
   outside: 'reads',
   push: 'reads',
   health: 'reads',

@@ -3,6 +3,8 @@ import { auditRows } from '../audit/rows.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { clientSecrets } from '../clients/rows.ts';
 import { limitSecret, liveSecrets, removeSecret } from '../clients/statements.ts';
+import { setMilestone } from '../milestones/statements.ts';
+import { RESTORED } from '../milestones/store.ts';
 import { sealedKeys } from '../sealed-keys/rows.ts';
 import { insertSealedKey, removeSealedKey } from '../sealed-keys/statements.ts';
 import { auditSealParts, auditSeals } from '../seals/rows.ts';
@@ -36,6 +38,7 @@ export function restoringStore(
   const refreshWithKey = db.run(sql.refreshWithKey);
   const removeKey = db.run(removeSealedKey);
   const addKey = db.run(insertSealedKey);
+  const note = db.run(setMilestone);
   const endEverything = everythingEnder(db);
   const counts = db.one(sql.countRestored, (row) => {
     const next = () => integer.read(row.next(), 'count');
@@ -104,7 +107,11 @@ export function restoringStore(
 
     endEverything: (now) => doing(() => endEverything(now), [EVERYTHING]),
 
-    recordRestore: (events) => doing(() => writeAudit(events)),
+    recordRestore: (event) =>
+      doing(function* () {
+        yield* writeAudit([event]);
+        yield* note({ name: RESTORED, at: event.at });
+      }),
 
     renewKeys: ({ lost, added, successionId, audit }) =>
       doing(function* () {

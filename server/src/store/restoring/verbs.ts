@@ -35,8 +35,8 @@ export interface RestoringStore {
    * until the operator confirms it.
    */
   endEverything(now: Instant): Promise<void>;
-  /** Writes the row of the restore. */
-  recordRestore(audit: AuditEvent[]): Promise<void>;
+  /** Writes the row of the restore, and notes its moment. */
+  recordRestore(audit: AuditEvent): Promise<void>;
   /**
    * Removes keys that nothing opens any more and adds others, all or none. Unused refresh tokens under a removed key get
    * their successors by the key `successionId`, unless it is `null`.

@@ -5,6 +5,16 @@ import type { SealedKey } from '../../../src/store/store.ts';
 import { approved, type Current, client, connected, event, HOUR, NOW, rotation } from '../fixtures.ts';
 
 export function restoringCases(store: Current): void {
+  it('notes when it was, and says nothing where nobody has looked yet', async () => {
+    assert.equal(await store().restoredAt(), null);
+    await store().noteRestored(0);
+    assert.equal(await store().restoredAt(), 0);
+    await store().recordRestore(event('backup.restored', { at: NOW + HOUR }));
+    assert.equal(await store().restoredAt(), NOW + HOUR);
+    const [row] = await store().auditTrail({ kind: 'backup.restored', limit: 1 });
+    assert.equal(row?.at, NOW + HOUR);
+  });
+
   describe('ending everything', () => {
     it('stops every connection that has not ended, and keeps what else a manager withholds', async () => {
       const tenantId = TenantId('org_a');

@@ -275,7 +275,7 @@ export const CHANGES = {
   forgetPassword: (store) => store.forgetPassword(ANN),
   limitSecrets: (store) => store.limitSecrets(ClientId('platform'), now + HOUR),
   endEverything: (store) => store.endEverything(now),
-  recordRestore: (store) => store.recordRestore([event('backup.restored')]),
+  recordRestore: (store) => store.recordRestore(event('backup.restored')),
 } satisfies Record<Changing, (store: Store, world: World) => Promise<unknown>>;
 
 async function openDevice(store: Store): Promise<void> {
