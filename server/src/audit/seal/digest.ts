@@ -2,23 +2,38 @@ import { createHash } from 'node:crypto';
 import type { AuditRow, AuditSeal, AuditSealPart } from '../../model/index.ts';
 import { leafDigest, merkleRoot } from './merkle.ts';
 
+/** In the order in which a digest has them. */
+const FIELDS = [
+  ...([
+    'id',
+    'kind',
+    'at',
+    'tenantId',
+    'userId',
+    'clientId',
+    'connectedAccountId',
+    'grantId',
+    'mode',
+  ] as const),
+  ...(['outcome', 'code', 'ip', 'requestId', 'detail'] as const),
+] satisfies (keyof AuditRow)[];
+
 /**
  * Returns the digest of one row, base64url. Absent fields are left out, so that a field added in a later
  * version does not change earlier digests.
  */
 export function rowDigest(row: AuditRow): string {
-  const { id, kind, at, tenantId, userId, clientId, connectedAccountId, grantId, mode, ...rest } = row;
-  const { outcome, code, ip, requestId, detail } = rest;
-  const fields = { id, kind, at, tenantId, userId, clientId, connectedAccountId, grantId, mode };
-  const present = Object.entries({ ...fields, outcome, code, ip, requestId, detail }).filter(
-    ([, value]) => value !== null && value !== undefined,
-  );
-  return leafDigest(JSON.stringify(present)).toString('base64url');
+  const present: [name: string, value: unknown][] = [];
+  for (const name of FIELDS) {
+    const value = row[name];
+    if (value !== null && value !== undefined) present.push([name, value]);
+  }
+  return leafDigest(JSON.stringify(present));
 }
 
 /** Returns the Merkle root over the digests of rows, base64url in and out. */
 export function rowsRoot(digests: readonly string[]): string {
-  return merkleRoot(digests.map((digest) => Buffer.from(digest, 'base64url'))).toString('base64url');
+  return merkleRoot(digests);
 }
 
 /** Returns the Merkle root of a seal from its parts alone, so that removed rows are not needed for it. */
@@ -26,7 +41,7 @@ export function sealRoot(parts: readonly Pick<AuditSealPart, 'kind' | 'rows' | '
   const leaves = parts
     .toSorted((one, other) => (one.kind < other.kind ? -1 : 1))
     .map(({ kind, rows, root }) => leafDigest(JSON.stringify([kind, rows, root])));
-  return merkleRoot(leaves).toString('base64url');
+  return merkleRoot(leaves);
 }
 
 /**

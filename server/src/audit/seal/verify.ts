@@ -128,11 +128,12 @@ function schemaProblems(added: AddedToSchema[]): Finding[] {
 async function rowsUnder(store: Verifying['store'], seal: AuditSeal): Promise<FoundRow[]> {
   const rows: FoundRow[] = [];
   for (let after = seal.firstId - 1; ; ) {
-    const page = await store.auditAfter(after, ROWS);
+    // No more than can be under it: the next seal would read the others again.
+    const page = await store.auditAfter(after, Math.min(ROWS, seal.lastId - after));
     const within = page.filter(({ id }) => id <= seal.lastId);
     rows.push(...within);
-    if (within.length < page.length || page.length === 0) return rows;
     after = page.at(-1)?.id ?? seal.lastId;
+    if (after >= seal.lastId || page.length === 0) return rows;
   }
 }
 
