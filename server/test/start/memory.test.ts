@@ -22,7 +22,7 @@ test('the heap of a server is no larger after many requests than after some', as
     .replace('  front:', '  memory: { entries: 100 },\n  front:')
     .replace('calls: 1_200', 'calls: 1_000_000');
   await writeFile(file, source);
-  const env = { NODE_OPTIONS: '--max-semi-space-size=1', LATCHKEY_LOG_LEVEL: 'error' };
+  const env = { NODE_OPTIONS: '--max-semi-space-size=1', LATCHKEY_LOG: 'error' };
   const metrics = await freePort();
   const server = latchkey(t, ['serve', '--port', '0', '--metrics-port', String(metrics)], home, env);
   const [, port] = await server.says(/up on port (\d+)/);
