@@ -53,6 +53,9 @@ export interface Operations {
 ${operations.map(({ operation }) => `  ${operation.operationId}: { ${membersOf(operation)} };`).join('\n')}
 }
 
+/** Each kind of a row in the log. */
+export const AUDIT_KINDS = ${JSON.stringify(components.schemas.AuditRow?.properties?.kind?.enum ?? [])} as const;
+
 /** Method and path of each operation. */
 export const OPERATIONS = {
 ${operations.map(({ path, method, operation }) => `  ${operation.operationId}: ['${method}', '${path}'],`).join('\n')}

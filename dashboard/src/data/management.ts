@@ -213,6 +213,9 @@ export interface Operations {
   removeTenantProvider: { path: { tenant: string }; answer: null };
 }
 
+/** Each kind of a row in the log. */
+export const AUDIT_KINDS = ["authorization.granted","authorization.denied","authorization.pushed","authorization.changed","authorization.revoked","code.redeemed","code.replayed","device.requested","device.redeemed","device.refused","token.issued","token.refreshed","token.repeated","token.reused","token.revoked","token.refused","client.created","client.changed","client.deleted","client.secret_added","client.secret_ended","personal_token.created","personal_token.revoked","management_token.created","management_token.revoked","operator.set","operator.removed","developer.sign_up_asked","developer.signed_up","developer.approved","developer.refused","directory.changed","tenant.created","tenant.renamed","tenant.deleted","user.created","user.renamed","user.reset_asked","user.address_asked","user.address_changed","user.changed","user.password_changed","user.deleted","second_step.on","second_step.off","passkey.added","passkey.removed","recovery_codes.renewed","recovery_code.used","factors.removed","member.added","invitation.sent","invitation.withdrawn","member.alert_mails_changed","member.removed","member.role_changed","role.changed","role.removed","sign_in.answered","provider.set","provider.removed","outside_account.linked","outside_account.unlinked","session.opened","session.refused","session.ended","registration_token.created","registration_token.ended","signing_key.rotated","webhook.added","webhook.changed","webhook.removed","webhook.secret_rotated","webhook.replayed","webhook.disabled","webhook.enabled","mail.given_up","anomaly.found","anomaly.closed","limit.near","limit.reached","audit.removed","backup.restored","decision.asked","api.called"] as const;
+
 /** Method and path of each operation. */
 export const OPERATIONS = {
   whoAmI: ['GET', '/me'],

@@ -20,13 +20,13 @@ export function Overview() {
   const me = useMe();
   return (
     <Page title={me ? words.hello(me.user.name) : ui.loading} lead={words.lead}>
-      {me && <Own user={me.user.id} />}
       {me?.operator && (
         <>
           <Waiting />
           <Refused />
         </>
       )}
+      {me && <Own user={me.user.id} />}
     </Page>
   );
 }
@@ -102,7 +102,14 @@ function Refused() {
           {
             id: 'kind',
             header: owner.audit.kind,
-            cell: ({ kind }) => <span className="font-medium">{kind}</span>,
+            cell: ({ kind, detail }) => (
+              <>
+                <span className="font-medium">{kind}</span>
+                {typeof detail.operation === 'string' && (
+                  <code className="block text-xs text-soft">{detail.operation}</code>
+                )}
+              </>
+            ),
           },
           { id: 'code', header: owner.audit.outcome, cell: ({ code }) => <Badge tone="bad">{code}</Badge> },
           {

@@ -48,7 +48,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <div className="hidden px-5 pt-5 pb-4 lg:block">
           <Brand />
         </div>
-        <div className="grid gap-5 px-3 max-lg:pt-3">
+        <div className="grid gap-4 px-3 max-lg:pt-3">
           <Group title={shell.developer} sections={DEVELOPER} />
           {me?.operator && (
             <>
@@ -57,7 +57,7 @@ export function Frame({ children }: { children: ReactNode }) {
             </>
           )}
         </div>
-        <div className="mt-auto grid gap-1 px-3 pt-6 pb-4">
+        <div className="mt-auto grid gap-0.5 px-3 pt-4 pb-3">
           <a href="/account" className={entry(false)}>
             <CircleUser size={18} aria-hidden="true" />
             <span className="truncate">{me?.user.name ?? shell.account}</span>
@@ -111,7 +111,7 @@ function Group({ title, sections }: { title: string; sections: readonly Section[
   if (sections.length === 0) return null;
   return (
     <div>
-      <h2 className="px-3 pb-1.5 text-xs font-medium tracking-normal text-soft">{title}</h2>
+      <h2 className="px-3 pb-1 text-xs font-medium tracking-normal text-soft">{title}</h2>
       <ul className="grid gap-0.5">
         {sections.map(({ to, name, icon: Icon }) => (
           <li key={to}>
@@ -133,7 +133,7 @@ function Group({ title, sections }: { title: string; sections: readonly Section[
 
 function entry(active: boolean): string {
   return classes(
-    'flex min-h-9 items-center gap-3 rounded-lg px-3 py-1.5 text-[0.9375rem] max-lg:min-h-11',
+    'flex min-h-8 items-center gap-3 rounded-lg px-3 py-1 text-[0.9375rem] max-lg:min-h-11',
     active ? 'bg-accent-soft font-medium text-accent' : 'text-soft hover:bg-sunken hover:text-text',
   );
 }

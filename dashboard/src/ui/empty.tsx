@@ -12,7 +12,7 @@ interface EmptyProps {
 /** Stands in place of a list that has nothing in it. */
 export function Empty({ icon: Icon, title, children, action }: EmptyProps) {
   return (
-    <div className="grid justify-items-center gap-2 px-6 py-14 text-center">
+    <div className="grid justify-items-center gap-2 px-6 py-10 text-center">
       <span className="mb-2 inline-flex size-12 items-center justify-center rounded-full bg-accent-soft text-accent">
         <Icon size={22} aria-hidden="true" />
       </span>

@@ -1,12 +1,16 @@
-import { Search } from 'lucide-react';
+import { Search, SlidersHorizontal } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useFilters } from '../data/filters.ts';
 import { useWords } from '../words/index.ts';
+import { Button } from './button.tsx';
+import { classes } from './classes.ts';
 import { INPUT } from './field.tsx';
 import { Choice, type Option } from './select.tsx';
 
 export type FilterField =
   | { name: string; kind: 'text'; label: string }
+  /** A day, as `2026-12-31`. */
+  | { name: string; kind: 'date'; label: string }
   | { name: string; kind: 'choice'; label: string; options: readonly Option[] };
 
 const PAUSE_MS = 250;
@@ -15,27 +19,60 @@ const PAUSE_MS = 250;
 export function FilterBar({ fields }: { fields: readonly FilterField[] }) {
   const { ui } = useWords();
   const [filters, set] = useFilters();
+  const count = fields.filter(({ name }) => (filters[name] ?? '') !== '').length;
+  const [open, setOpen] = useState(count > 0);
+  // On a phone, many fields would push the list out of sight.
+  const folds = fields.length > 2;
   return (
-    <search aria-label={ui.filter} className="flex flex-wrap items-end gap-3 border-b border-line px-4 py-3">
-      {fields.map((field) =>
-        field.kind === 'text' ? (
-          <TypedFilter
-            key={field.name}
-            label={field.label}
-            value={filters[field.name] ?? ''}
-            onChange={(value) => set({ [field.name]: value })}
-          />
-        ) : (
-          <div key={field.name} className="min-w-40 max-sm:flex-1">
-            <Choice
+    <search aria-label={ui.filter} className="block border-b border-line px-4 py-3">
+      {folds && (
+        <Button
+          small
+          aria-expanded={open}
+          icon={<SlidersHorizontal size={15} aria-hidden="true" />}
+          className="sm:hidden"
+          onClick={() => setOpen(!open)}
+        >
+          {count > 0 ? `${ui.filter} (${count})` : ui.filter}
+        </Button>
+      )}
+      <div
+        className={classes(
+          'flex flex-wrap items-end gap-3',
+          folds && 'max-sm:mt-3',
+          folds && !open && 'max-sm:hidden',
+        )}
+      >
+        {fields.map((field) =>
+          field.kind === 'date' ? (
+            <label key={field.name} className="grid min-w-40 gap-1.5 max-sm:flex-1">
+              <span className="text-sm font-medium">{field.label}</span>
+              <input
+                type="date"
+                value={filters[field.name] ?? ''}
+                onChange={(event) => set({ [field.name]: event.target.value })}
+                className={`${INPUT} min-h-10`}
+              />
+            </label>
+          ) : field.kind === 'text' ? (
+            <TypedFilter
+              key={field.name}
               label={field.label}
               value={filters[field.name] ?? ''}
-              options={[{ value: '', label: ui.all }, ...field.options]}
               onChange={(value) => set({ [field.name]: value })}
             />
-          </div>
-        ),
-      )}
+          ) : (
+            <div key={field.name} className="min-w-40 max-sm:flex-1">
+              <Choice
+                label={field.label}
+                value={filters[field.name] ?? ''}
+                options={[{ value: '', label: ui.all }, ...field.options]}
+                onChange={(value) => set({ [field.name]: value })}
+              />
+            </div>
+          ),
+        )}
+      </div>
     </search>
   );
 }

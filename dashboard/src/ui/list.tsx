@@ -27,6 +27,8 @@ interface ListProps<Row> {
   empty: { icon: LucideIcon; title: string; text?: ReactNode; action?: ReactNode };
   title?: string;
   action?: ReactNode;
+  /** Inside a card: with a line around it, and no card of its own. */
+  inside?: boolean;
 }
 
 /** A list with its filters: loading, failed, empty or there. */
@@ -36,6 +38,7 @@ export function List<Row extends object>({
   empty,
   title,
   action,
+  inside = false,
   ...table
 }: ListProps<Row>) {
   const { ui } = useWords();
@@ -57,14 +60,27 @@ export function List<Row extends object>({
       {empty.text}
     </Empty>
   );
-  return (
-    <Card flush {...(title === undefined ? {} : { title })} action={action}>
+  const content = (
+    <>
       {filters.length > 0 && <FilterBar fields={filters} />}
       {list.error ? (
         <Failed error={list.error} reset={() => void list.refetch()} />
       ) : (
         <DataTable {...table} rows={list.rows} more={list.more} loading={list.isPending} empty={none} />
       )}
+    </>
+  );
+  if (inside) {
+    return (
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+        {action && <div className="flex justify-end">{action}</div>}
+        <div className="rounded-lg border border-line">{content}</div>
+      </div>
+    );
+  }
+  return (
+    <Card flush {...(title === undefined ? {} : { title })} action={action}>
+      {content}
     </Card>
   );
 }

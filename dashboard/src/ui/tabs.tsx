@@ -21,13 +21,13 @@ export function Tabs({ label, tabs, value, onChange }: TabsProps) {
     <Base.Root {...state} onValueChange={(next) => onChange?.(String(next))}>
       <Base.List
         aria-label={label}
-        className="mb-4 flex gap-1 overflow-x-auto border-b border-line [scrollbar-width:none]"
+        className="mb-4 flex gap-0.5 overflow-x-auto border-b border-line [scrollbar-width:none]"
       >
         {tabs.map((tab) => (
           <Base.Tab
             key={tab.value}
             value={tab.value}
-            className="-mb-px min-h-10 border-b-2 border-transparent px-3 font-medium whitespace-nowrap text-soft hover:text-text data-active:border-accent data-active:text-text"
+            className="-mb-px min-h-10 border-b-2 border-transparent px-2.5 text-[0.9375rem] font-medium whitespace-nowrap text-soft hover:text-text data-active:border-accent data-active:text-text"
           >
             {tab.label}
           </Base.Tab>

@@ -161,6 +161,19 @@ test('a client is suspended with a reason, which its developer reads, and the lo
     .click();
   await page.getByRole('dialog').getByText('nimbus').first().waitFor();
   await page.keyboard.press('Escape');
+  await page.getByRole('combobox', { name: 'Show' }).click();
+  await page.getByRole('option', { name: 'Calls of the API' }).click();
+  await page.getByRole('cell', { name: 'org_harbour · Olga Owner · Nimbus CRM' }).first().waitFor();
+  await page
+    .getByRole('button', { name: /insufficient_scope/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByText('The scopes suffice').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByLabel('From').fill('2200-01-01');
+  await page.getByText('Nothing matches these filters').waitFor();
+  assert.match(page.url(), /about=calls.*since=2200-01-01/);
+  assert.deepEqual(await faultsOf(page), []);
 });
 
 test('a person gets a role, and roles stand beside each other with what they permit', async () => {

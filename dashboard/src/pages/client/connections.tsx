@@ -6,7 +6,6 @@ import { useList } from '../../data/queries.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
-import { Copyable } from '../../ui/copy.tsx';
 import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { tell } from '../../ui/toast.tsx';
@@ -23,6 +22,7 @@ export function ClientConnections({ client }: { client: ClientWithSecrets }) {
   return (
     <>
       <List
+        inside
         label={clients.tabs.connections}
         list={list}
         rowId={({ id }) => id}
@@ -34,7 +34,7 @@ export function ClientConnections({ client }: { client: ClientWithSecrets }) {
             cell: ({ id, tenant, tenantName }) => (
               <>
                 <span className="block font-medium">{tenantName ?? tenant}</span>
-                <Copyable text={id} what={connections.account} />
+                <code className="block text-xs text-soft">{id}</code>
               </>
             ),
           },

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { OperationId } from '../../data/call.ts';
 import { useChange, useRead } from '../../data/queries.ts';
@@ -63,14 +64,22 @@ export function Review({ client, etag }: ClientProps) {
       <Facts
         facts={[
           [words.origin, words.origins[client.origin]],
-          [words.owner, client.owner ? <code key="owner">{client.owner}</code> : ui.none],
-          [words.tenant, client.tenant ? <code key="tenant">{client.tenant}</code> : ui.none],
+          [words.owner, client.owner ? <To key="owner" page="users" id={client.owner} /> : ui.none],
+          [words.tenant, client.tenant ? <To key="tenant" page="tenants" id={client.tenant} /> : ui.none],
           ...client.scopes.map(({ name, reason }) => [name, reason ?? '–'] as const),
         ]}
       />
       <Plan client={client} etag={etag} />
       <Suspend id={client.id} name={client.name} open={suspending} onClose={() => setSuspending(false)} />
     </div>
+  );
+}
+
+function To({ page, id }: { page: 'users' | 'tenants'; id: string }) {
+  return (
+    <Link to={`/owner/${page}/${encodeURIComponent(id)}`} className="underline hover:text-accent">
+      <code>{id}</code>
+    </Link>
   );
 }
 

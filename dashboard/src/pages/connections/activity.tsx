@@ -36,7 +36,7 @@ export function Activity({ path }: { path: { tenant: string; connection: string 
           cell: ({ outcome, code }) => (
             <span className="flex flex-wrap items-center gap-2">
               <Badge tone={outcome === 'denied' ? 'bad' : 'ok'}>{words[outcome]}</Badge>
-              {code && <code className="text-xs text-soft">{code}</code>}
+              {outcome === 'denied' && code && <code className="text-xs text-soft">{code}</code>}
             </span>
           ),
         },

@@ -42,6 +42,7 @@ export function AlertList({ tenant }: { tenant: string | null }) {
     <>
       <Refusal refused={dismiss.error} />
       <List
+        inside={tenant !== null}
         label={shell.alerts}
         list={tenant === null ? all : ofTenant}
         rowId={({ id }) => id}

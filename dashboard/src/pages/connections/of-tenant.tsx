@@ -17,6 +17,7 @@ export function TenantConnections({ tenant }: { tenant: string }) {
   const list = useList('listConnections', { path: { tenant }, query } as Input<'listConnections'>);
   return (
     <List
+      inside
       label={tenantWords.tabs.connections}
       list={list}
       rowId={({ id }) => id}

@@ -1,12 +1,14 @@
+import { Link } from '@tanstack/react-router';
 import { Download, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { addressOf, type Input } from '../../data/call.ts';
 import { asked, useFilters } from '../../data/filters.ts';
-import type { AuditRow } from '../../data/management.ts';
-import { useList } from '../../data/queries.ts';
+import { AUDIT_KINDS, type AuditRow, type Names } from '../../data/management.ts';
+import { useList, useRead } from '../../data/queries.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { buttonClasses } from '../../ui/button.tsx';
-import { Facts } from '../../ui/card.tsx';
+import { Facts, Notice } from '../../ui/card.tsx';
+import { Checks } from '../../ui/checks.tsx';
 import { Code } from '../../ui/code.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { List } from '../../ui/list.tsx';
@@ -14,7 +16,15 @@ import { ExactMoment, Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useWords } from '../../words/index.ts';
 
-const FILTERS = ['kind', 'outcome', 'tenant', 'user', 'client', 'connectedAccount'] as const;
+const FILTERS = ['about', 'kind', 'outcome', 'tenant', 'user', 'client', 'connectedAccount'] as const;
+const IDS = ['tenant', 'user', 'client', 'connectedAccount'] as const;
+
+/** The begin of a day in the visitor's own time zone, or of the day after it. */
+function dayAt(text: string | undefined, after = 0): string | undefined {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text ?? '') ?? [];
+  if (day === undefined) return undefined;
+  return new Date(Number(year), Number(month) - 1, Number(day) + after).toISOString();
+}
 
 /** The audit log: search and export. */
 export function Audit() {
@@ -22,8 +32,9 @@ export function Audit() {
   const words = owner.audit;
   const [filters] = useFilters();
   const [shown, setShown] = useState<AuditRow | null>(null);
-  const query = asked(filters, FILTERS);
+  const query = { ...asked(filters, FILTERS), since: dayAt(filters.since), until: dayAt(filters.until, 1) };
   const list = useList('listAuditRows', { query: { ...query, limit: 100 } } as Input<'listAuditRows'>);
+  const names = namesIn(list.data?.pages ?? []);
   const exported = { query } as Input<'exportAuditRows'>;
   return (
     <Page
@@ -51,7 +62,21 @@ export function Audit() {
         rowId={({ id }) => String(id)}
         empty={{ icon: ScrollText, title: words.empty }}
         filters={[
-          { name: 'kind', kind: 'text', label: words.fields.kind },
+          {
+            name: 'about',
+            kind: 'choice',
+            label: words.about,
+            options: [
+              { value: 'calls', label: words.calls },
+              { value: 'events', label: words.events },
+            ],
+          },
+          {
+            name: 'kind',
+            kind: 'choice',
+            label: words.kind,
+            options: AUDIT_KINDS.toSorted().map((kind) => ({ value: kind, label: kind })),
+          },
           {
             name: 'outcome',
             kind: 'choice',
@@ -61,9 +86,9 @@ export function Audit() {
               { value: 'denied', label: words.denied },
             ],
           },
-          ...(['tenant', 'user', 'client', 'connectedAccount'] as const).map(
-            (name) => ({ name, kind: 'text', label: words.fields[name] }) as const,
-          ),
+          { name: 'since', kind: 'date', label: words.since },
+          { name: 'until', kind: 'date', label: words.until },
+          ...IDS.map((name) => ({ name, kind: 'text', label: words.fields[name] }) as const),
         ]}
         columns={[
           {
@@ -85,9 +110,11 @@ export function Audit() {
             header: words.who,
             wide: true,
             cell: ({ tenant, user, client }) => (
-              <code className="text-xs text-soft">
-                {[tenant, user, client].filter(Boolean).join(' · ') || '–'}
-              </code>
+              <span className="text-sm text-soft">
+                {[tenant, user && (names.users[user] ?? user), client && (names.clients[client] ?? client)]
+                  .filter(Boolean)
+                  .join(' · ') || '–'}
+              </span>
             ),
           },
           {
@@ -103,12 +130,23 @@ export function Audit() {
   );
 }
 
+/** Names of the people and clients in the rows that are shown, by their ids. */
+function namesIn(pages: readonly { names: Names }[]): Names {
+  return {
+    users: Object.assign({}, ...pages.map(({ names }) => names.users)),
+    clients: Object.assign({}, ...pages.map(({ names }) => names.clients)),
+  };
+}
+
+const PAGES: Partial<Record<string, string>> = { tenant: 'tenants', user: 'users', client: 'clients' };
+
 function Entry({ row, onClose }: { row: AuditRow | null; onClose: () => void }) {
   const words = useWords().owner.audit;
   if (!row) return null;
-  const ids = (['tenant', 'user', 'client', 'connectedAccount'] as const).flatMap((name) =>
-    row[name] ? [[words.fields[name], <code key={name}>{row[name]}</code>] as const] : [],
-  );
+  const ids = IDS.flatMap((name) => {
+    const id = row[name];
+    return id ? [[words.fields[name], <Id key={name} id={id} page={PAGES[name]} />] as const] : [];
+  });
   return (
     <Dialog open onClose={onClose} title={`${words.title} ${row.id}`}>
       <Facts
@@ -119,7 +157,31 @@ function Entry({ row, onClose }: { row: AuditRow | null; onClose: () => void }) 
           ...(row.ip ? [[words.from, row.ip] as const] : []),
         ]}
       />
+      {row.kind === 'api.called' && <Explained row={row.id} />}
       <Code text={JSON.stringify(row.detail, null, 2)} what={words.title} language="JSON" />
     </Dialog>
+  );
+}
+
+/** How a call was decided, check by check. */
+function Explained({ row }: { row: number }) {
+  const explained = useRead('explainCall', { path: { row: String(row) } }).data?.data;
+  if (!explained) return null;
+  return (
+    <>
+      {explained.outcome === 'denied' && <Notice tone="bad">{explained.said}</Notice>}
+      <Checks checks={explained.checks.map(({ check, ...rest }) => ({ name: check, ...rest }))} />
+      {explained.helps && <p>{explained.helps}</p>}
+    </>
+  );
+}
+
+/** An id, as a link where it has a page. */
+function Id({ id, page }: { id: string; page: string | undefined }) {
+  if (page === undefined) return <code>{id}</code>;
+  return (
+    <Link to={`/owner/${page}/${encodeURIComponent(id)}`} className="underline hover:text-accent">
+      <code>{id}</code>
+    </Link>
   );
 }

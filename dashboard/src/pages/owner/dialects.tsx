@@ -53,6 +53,11 @@ export function Dialects() {
                   </Button>
                 )}
                 {!isOn(dialect) && <Badge>{words.off}</Badge>}
+                {dialect.sunset && (
+                  <span className="text-sm text-soft md:hidden">
+                    {words.sunset} {day.format(new Date(dialect.sunset))}
+                  </span>
+                )}
               </span>
             ),
           },
@@ -66,6 +71,7 @@ export function Dialects() {
           {
             id: 'sunset',
             header: words.sunset,
+            wide: true,
             cell: ({ sunset }) => (sunset ? day.format(new Date(sunset)) : '–'),
           },
         ]}

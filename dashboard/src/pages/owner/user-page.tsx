@@ -92,7 +92,13 @@ function Sessions({ user }: { user: string }) {
         rowId={({ id }) => id}
         empty={<Empty icon={MonitorSmartphone} title={words.noSessions} />}
         columns={[
-          { id: 'begun', header: words.begun, cell: ({ createdAt }) => <Moment at={createdAt} /> },
+          { id: 'browser', header: words.browser, cell: ({ browser }) => browser ?? '–' },
+          {
+            id: 'begun',
+            header: words.begun,
+            wide: true,
+            cell: ({ createdAt }) => <Moment at={createdAt} />,
+          },
           { id: 'seen', header: words.seen, cell: ({ lastSeenAt }) => <Moment at={lastSeenAt} /> },
           {
             id: 'actions',

@@ -19,6 +19,7 @@ export function PersonalTokens({ tenant }: { tenant: string }) {
   return (
     <>
       <List
+        inside
         label={words.tabs.tokens}
         list={list}
         rowId={({ id }) => id}

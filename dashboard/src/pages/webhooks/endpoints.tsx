@@ -44,6 +44,7 @@ export function Endpoints({ whose }: { whose: Whose }) {
   return (
     <>
       <List
+        inside={whose !== null}
         label={shell.webhooks}
         title={shell.webhooks}
         action={rows.length > 0 && add}
