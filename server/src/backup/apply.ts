@@ -35,6 +35,7 @@ const ORDER: { [Name in Does]: (applying: Applying, effect: OneEffect<Name>) => 
     store.endSessionsOf({ userId, keep: null, notices: [], audit: [] }),
   'renew password': ({ store }, { userId }) => store.forgetPassword(userId),
   'remove provider': ({ store }, { tenantId }) => store.removeTenantProvider(tenantId, []),
+  'remove group roles': ({ store }, { tenantId }) => store.setGroupRoles(tenantId, [], []),
   'unlink account': ({ store }, { userId, name, id }) =>
     store.unlinkOutside({ userId, source: name, subject: id, audit: [] }),
   'end recovery codes': ({ store, now }, { userId }) => store.endRecoveryCodes(userId, now),

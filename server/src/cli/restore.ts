@@ -108,6 +108,7 @@ const DONE: Record<Effect['does'], string> = {
   'end sessions': 'users are signed out',
   'renew password': 'users need a new password',
   'remove provider': 'OpenID providers of tenants are removed',
+  'remove group roles': 'groups of a directory give no roles but those that are called like them',
   'unlink account': 'accounts at other systems are no longer linked',
   'end second step': 'users turned the second step off',
   'end recovery codes': 'users need new recovery codes',

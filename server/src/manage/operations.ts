@@ -8,6 +8,7 @@ import { clientOperations } from './clients/operations.ts';
 import { connectionChangeOperations } from './connections/change-operations.ts';
 import { connectionOperations } from './connections/operations.ts';
 import { developerOperations } from './developers/operations.ts';
+import { groupRoleOperations } from './directory/group-role-operations.ts';
 import { keyOperations } from './keys/operations.ts';
 import { managementTokenOperations } from './management-tokens/operations.ts';
 import { invitationOperations } from './members/invitation-operations.ts';
@@ -60,4 +61,5 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...managementTokenOperations,
   ...signInChallengeOperations,
   ...tenantProviderOperations,
+  ...groupRoleOperations,
 ];

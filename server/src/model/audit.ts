@@ -35,6 +35,7 @@ export const AUDIT_KINDS = [
   'developer.approved',
   'developer.refused',
   'directory.changed',
+  'group_roles.set',
   'tenant.created',
   'tenant.renamed',
   'tenant.deleted',

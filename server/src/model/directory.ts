@@ -27,3 +27,11 @@ export interface DirectoryGroup {
   readonly createdAt: Instant;
   readonly changedAt: Instant;
 }
+
+/** The role that a tenant gives to people of a group, at its directory or at its OpenID provider. */
+export interface GroupRole {
+  readonly tenantId: TenantId;
+  /** The name of the group, or its id there. */
+  readonly groupName: string;
+  readonly role: string;
+}

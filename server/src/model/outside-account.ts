@@ -19,6 +19,10 @@ export interface OutsideAccount {
   readonly usedAt: Instant;
 }
 
+/** `oid`: of Entra, whose `sub` is another one for each application. */
+export const SUBJECT_CLAIMS = ['sub', 'oid'] as const;
+export type SubjectClaim = (typeof SUBJECT_CLAIMS)[number];
+
 /**
  * The OpenID provider of one tenant. Its people have places in that tenant alone, and are other people than those of the
  * same issuer elsewhere: whoever manages the tenant decides what it says.
@@ -30,8 +34,12 @@ export interface TenantProvider {
   readonly issuer: string;
   readonly clientId: string;
   readonly sealedSecret: string;
-  /** The role of its people there. */
+  /** The role of its people there, unless one of their groups gives another. */
   readonly role: string;
+  /** The claim that names a person; a directory knows people by the same id (`externalId`). Never an address. */
+  readonly subjectClaim: SubjectClaim;
+  /** The claim with the groups of a person. */
+  readonly groupsClaim: string;
   readonly createdAt: Instant;
 }
 

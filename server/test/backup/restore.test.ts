@@ -136,6 +136,7 @@ test('nothing works again that ended after the backup, of any sort; with the log
       'password',
       'linked account',
       'provider of a tenant',
+      'role of a group',
       'session',
       'personal access token',
       'secret',

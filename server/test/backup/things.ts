@@ -142,7 +142,7 @@ export const THINGS: Record<string, Thing> = {
       await store.setTenantProvider(
         {
           ...{ tenantId, title: 'Own', issuer: 'https://idp.example', clientId: 'c', sealedSecret: 's' },
-          ...{ role: 'viewer', createdAt: NOW },
+          ...{ role: 'viewer', subjectClaim: 'sub', groupsClaim: 'groups', createdAt: NOW },
         },
         [],
       );
@@ -151,6 +151,18 @@ export const THINGS: Record<string, Thing> = {
     end: (store, { name }) => {
       const tenantId = TenantId(`own_${name}`);
       return store.removeTenantProvider(tenantId, [event('provider.removed', { tenantId })]);
+    },
+  },
+  'role of a group': {
+    make: async (store, { name }) => {
+      const tenantId = TenantId(`grouped_${name}`);
+      await store.addTenant({ id: tenantId, name }, []);
+      await store.setGroupRoles(tenantId, [{ tenantId, groupName: name, role: 'viewer' }], []);
+    },
+    works: async (store, { name }) => (await store.groupRoles(TenantId(`grouped_${name}`))).length > 0,
+    end: (store, { name }) => {
+      const tenantId = TenantId(`grouped_${name}`);
+      return store.setGroupRoles(tenantId, [], [event('group_roles.set', { tenantId })]);
     },
   },
   'linked account': {

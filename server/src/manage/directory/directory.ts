@@ -12,11 +12,6 @@ export interface Directory {
   by: string;
 }
 
-/** The source of the people whom the directory of a tenant brings. */
-export function directorySource(tenantId: TenantId): string {
-  return `directory of ${tenantId}`;
-}
-
 /** The row of the log about a change in the directory itself. Changes for members have rows of their own. */
 export function directoryRow(
   { api, request, tenantId, by }: Directory,

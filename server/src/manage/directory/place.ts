@@ -1,9 +1,11 @@
-import { isWithin } from '../../access/roles.ts';
+import { widestFirst } from '../../access/widest.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { DirectoryUser } from '../../model/index.ts';
 import { isHeldRole } from '../../rules/tenant/held-member.ts';
-import { type Role, rolesOf } from '../members/role.ts';
-import { type Directory, directorySource } from './directory.ts';
+import { roleOfGroups } from '../../signin/outside/group-roles.ts';
+import { directorySource } from '../../signin/outside/of-directory.ts';
+import { rolesOf } from '../members/role.ts';
+import type { Directory } from './directory.ts';
 
 /**
  * Gives a person of the directory the place that follows from it: a role while they are active, or none. Somebody who
@@ -43,12 +45,18 @@ export function endPlace(directory: Directory, user: DirectoryUser): Promise<voi
 }
 
 /**
- * Returns the role that the directory gives: by the user's own `roles`, or by groups that are called like a role; of several
- * the one that permits most. Without any, the configured one for people of a directory, or none.
+ * Returns the role that the directory gives: by groups to which the tenant gave one, or else by the user's own `roles` and groups that are
+ * called like a role; of several the one that permits most. Without any, the configured one for people of a directory, or none.
  */
 async function roleFor(directory: Directory, user: DirectoryUser): Promise<string | null> {
   const { api, tenantId } = directory;
   const groups = await api.store.directoryGroupsOf(tenantId, user.id);
+  const given = await roleOfGroups(
+    api,
+    tenantId,
+    groups.flatMap(({ displayName, externalId }) => [displayName, externalId ?? displayName]),
+  );
+  if (given !== null) return given;
   const named = [...rolesIn(user.resource), ...groups.map(({ displayName }) => displayName)].map((name) =>
     name.toLowerCase(),
   );
@@ -56,13 +64,7 @@ async function roleFor(directory: Directory, user: DirectoryUser): Promise<strin
   const meant = roles.filter(({ name, title }) =>
     [name, title].some((each) => named.includes(each.toLowerCase())),
   );
-  return widest(meant)?.name ?? api.config.management.directoryRole ?? null;
-}
-
-function widest(roles: readonly Role[]): Role | undefined {
-  return (
-    roles.find((one) => roles.every(({ permissions }) => isWithin(permissions, one.permissions))) ?? roles[0]
-  );
+  return widestFirst(meant)[0]?.name ?? api.config.management.directoryRole ?? null;
 }
 
 /** The values of the attribute `roles` (RFC 7643 section 4.1.2). */

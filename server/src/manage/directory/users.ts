@@ -1,8 +1,11 @@
 import SCIMMY from 'scimmy';
+import { auditEvent } from '../../audit/event.ts';
 import { newId } from '../../lib/ids.ts';
 import type { DirectoryUser, UserId } from '../../model/index.ts';
 import { admitPerson } from '../../signin/outside/admit.ts';
-import { type Directory, directoryRow, directorySource } from './directory.ts';
+import { directorySource } from '../../signin/outside/of-directory.ts';
+import { sourceOf } from '../../signin/upstream/of-tenant.ts';
+import { type Directory, directoryRow } from './directory.ts';
 import { applyPlace, endPlace } from './place.ts';
 
 /** A filter other than by name or id is answered from so many users at most. */
@@ -116,15 +119,40 @@ async function write(directory: Directory, id: string | undefined, instance: Res
 }
 
 /**
- * A member of this tenant with the same address is that person: the tenant decides about them already. Anybody else is a new
+ * Somebody who signed in at the tenant's provider, which knows them by the same id, is that person; the directory decides about them from now on. A
+ * member of this tenant with the same address is that person: the tenant decides about them already. Anybody else is a new
  * person, even if an address here is the same (docs/decisions/0065): a directory can write whatever address it likes.
  */
 async function personFor(directory: Directory, id: string, resource: Resource): Promise<UserId> {
   const { api, tenantId } = directory;
+  const joined = await joinOfProvider(directory, id, resource);
+  if (joined) return joined;
   const email = emailIn(resource);
   const known = email === null ? null : await api.store.userByEmail(email);
   if (known && (await api.store.membership(known.id, tenantId))) return known.id;
   return (await admitted(directory, id, resource)).id;
+}
+
+async function joinOfProvider(
+  { api, request, tenantId, by }: Directory,
+  id: string,
+  { externalId, ...resource }: Resource,
+): Promise<UserId | null> {
+  const provider = typeof externalId === 'string' ? await api.store.tenantProvider(tenantId) : null;
+  if (!provider) return null;
+  const account = await api.store.outsideAccount(sourceOf(provider, provider.issuer), String(externalId));
+  if (!account || (await api.store.directoryUserOf(tenantId, account.userId))) return null;
+  const { userId } = account;
+  const now = api.clock.now();
+  const [source, email] = [directorySource(tenantId), emailIn(resource) ?? account.email];
+  const own = { source, subject: id, userId, email, emailVerified: false, founding: false };
+  await api.store.linkOutside({ ...own, createdAt: now, usedAt: now }, [
+    auditEvent(api, request, 'outside_account.linked', {
+      ...{ tenantId, userId },
+      detail: { source, subject: id, by },
+    }),
+  ]);
+  return userId;
 }
 
 function admitted({ api, request, tenantId }: Directory, id: string, resource: Resource) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isWithin, managesTenant } from '../../access/roles.ts';
 import { auditEvent } from '../../audit/event.ts';
-import type { TenantProvider } from '../../model/index.ts';
+import { SUBJECT_CLAIMS, type TenantProvider } from '../../model/index.ts';
 import { idOfTenant, sealedSecretOf } from '../../signin/upstream/of-tenant.ts';
 import { redirectUriOf } from '../../signin/upstream/provider.ts';
 import { type ManageCall, operation, refuse, unknown } from '../api/operation.ts';
@@ -27,6 +27,8 @@ const shown = z
     issuer: z.string(),
     clientId: z.string(),
     role: z.string(),
+    subjectClaim: z.enum(SUBJECT_CLAIMS),
+    groupsClaim: z.string(),
     redirectUri: z.string().describe('To be registered at the provider, exactly so.'),
     signInUrl: z.string().describe('The address for the people of the tenant.'),
     since: time,
@@ -38,7 +40,22 @@ const wanted = z.strictObject({
   issuer,
   clientId: z.string().min(1).max(500),
   clientSecret: z.string().min(1).max(2_000).describe('Never shown again.'),
-  role: z.string().min(1).max(100).describe('The role that its people get in this tenant.'),
+  role: z
+    .string()
+    .min(1)
+    .max(100)
+    .describe('The role that its people get in this tenant, unless one of their groups gives another.'),
+  subjectClaim: z
+    .enum(SUBJECT_CLAIMS)
+    .default('sub')
+    .describe(
+      'The claim that names a person; the tenant’s directory knows people by the same id (`externalId`). `oid` for Entra. With another one, people are other people here.',
+    ),
+  groupsClaim: z
+    .string()
+    .regex(/^[A-Za-z0-9_.:/-]{1,200}$/, 'the name of a claim')
+    .default('groups')
+    .describe('The claim with the groups of a person; see setGroupRoles.'),
 });
 
 export const tenantProviderOperations = [
@@ -130,10 +147,10 @@ export const tenantProviderOperations = [
 ];
 
 function shownProvider({ api }: Pick<ManageCall, 'api'>, { createdAt, ...provider }: TenantProvider) {
-  const { title, issuer: at, clientId, role, tenantId } = provider;
+  const { title, issuer: at, clientId, role, tenantId, subjectClaim, groupsClaim } = provider;
   const host = new URL(api.address.endpoints.authorization).hostname;
   return {
-    ...{ title, issuer: at, clientId, role },
+    ...{ title, issuer: at, clientId, role, subjectClaim, groupsClaim },
     redirectUri: redirectUriOf(api, host, { id: idOfTenant(tenantId) }),
     signInUrl: `${new URL(api.address.endpoints.authorization).origin}/sign-in/of/${encodeURIComponent(tenantId)}`,
     since: shownTime(createdAt),

@@ -63,6 +63,7 @@ const REACH: Readonly<Record<AuditKind, Reach>> = {
   'developer.refused': 'nothing',
   // Changes for members have rows of their own.
   'directory.changed': 'nothing',
+  'group_roles.set': 'nothing',
   'tenant.created': 'nothing',
   'tenant.renamed': TENANT,
   'tenant.deleted': ALL,

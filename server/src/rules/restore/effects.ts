@@ -41,6 +41,7 @@ export type Effect =
   | { does: 'end sessions'; userId: UserId }
   | { does: 'renew password'; userId: UserId }
   | { does: 'remove provider'; tenantId: TenantId }
+  | { does: 'remove group roles'; tenantId: TenantId }
   /** `name`: the system that has the account. `id`: the person there. */
   | { does: 'unlink account'; userId: UserId; name: string; id: string }
   | { does: 'end second step'; userId: UserId }
@@ -146,6 +147,8 @@ export const EFFECTS: Readonly<Record<AuditKind, Judge>> = {
   'developer.approved': nothing,
   'developer.refused': (row) => aboutUser(row, (userId) => [{ does: 'refuse developer', userId }]),
   'directory.changed': nothing,
+  // Groups give less, or nothing, until a manager says so again.
+  'group_roles.set': ({ tenantId }) => (tenantId === null ? [] : [{ does: 'remove group roles', tenantId }]),
   'tenant.created': nothing,
   'tenant.renamed': nothing,
   'tenant.deleted': ({ tenantId }) => (tenantId === null ? [] : [{ does: 'delete tenant', tenantId }]),

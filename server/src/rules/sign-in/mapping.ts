@@ -43,7 +43,7 @@ export function notAccepted(
 }
 
 /** Returns the texts of a claim: one, or those of a list. Anything else counts as absent. */
-function valuesOf(claims: Claims, name: string): string[] {
+export function valuesOf(claims: Claims, name: string): string[] {
   const value = Object.hasOwn(claims, name) ? claims[name] : undefined;
   const list: unknown[] = Array.isArray(value) ? value.slice(0, MOST) : [value];
   return list.filter((each) => typeof each === 'string' && each !== '') as string[];

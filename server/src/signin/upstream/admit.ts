@@ -5,8 +5,10 @@ import { SECOND } from '../../lib/clock.ts';
 import { isMailAddress } from '../../lib/mail-address.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { SignInElsewhere, User } from '../../model/index.ts';
-import { type Claims, placesIn } from '../../rules/sign-in/mapping.ts';
+import { type Claims, placesIn, valuesOf } from '../../rules/sign-in/mapping.ts';
 import { admitPerson } from '../outside/admit.ts';
+import { roleOfGroups } from '../outside/group-roles.ts';
+import { hasLeft, isOfDirectory, joinOfDirectory } from '../outside/of-directory.ts';
 import { readSession } from '../session.ts';
 import { sourceOf, type UsableProvider } from './of-tenant.ts';
 import type { Arrived, ProviderAsked } from './provider.ts';
@@ -31,14 +33,25 @@ export async function admitFromProvider(
   provider: UsableProvider,
   { claims }: Arrived,
 ): Promise<Result<Admitted, 'no_place'>> {
-  const [source, subject] = [sourceOf(provider, claims.iss), claims.sub];
-  const known = await api.store.outsideAccount(source, subject);
-  const places = provider.places ? placesIn(provider.places, claims) : null;
-  const there = places && (await tenantsThatExist(api, places));
-  if (!known && !there?.length) return refused('no_place');
+  const { tenantId } = provider;
+  const [source, subject] = [sourceOf(provider, claims.iss), valuesOf(claims, provider.subjectClaim)[0]];
+  if (subject === undefined) {
+    api.log.warn({ provider: provider.id, claim: provider.subjectClaim }, 'an ID token lacks a claim');
+    return refused('no_place');
+  }
+  if (tenantId && (await hasLeft(api, tenantId, subject))) return refused('no_place');
   const about = nameAndAddress(claims);
   // A tenant's own provider verifies addresses for that tenant, and for nobody else.
-  const emailVerified = about.emailVerified && provider.tenantId === null;
+  const emailVerified = about.emailVerified && tenantId === null;
+  const account = { source, subject, email: about.email, emailVerified };
+  const known =
+    (await api.store.outsideAccount(source, subject)) ??
+    (tenantId && (await joinOfDirectory(api, request, tenantId, account)));
+  // The directory of a tenant decides about the place of its people: one who left it does not come back by signing in.
+  const isDecided = known && tenantId && (await isOfDirectory(api, tenantId, known.userId));
+  if (isDecided && !(await api.store.membership(known.userId, tenantId))) return refused('no_place');
+  const there = isDecided ? null : await placesFrom(api, provider, claims);
+  if (!known && !there?.length) return refused('no_place');
   const person = { source, subject, ...about, emailVerified, wantedId: null };
   const user = await admitPerson(api, request, {
     ...person,
@@ -46,6 +59,15 @@ export async function admitFromProvider(
   });
   const other = known || !person.emailVerified ? null : await api.store.userByEmail(person.email);
   return ok({ user, namesake: other !== null && other.id !== user.id });
+}
+
+/** Returns the places that claims give; `null`: memberships stay as they are. */
+async function placesFrom(api: Api, { places, tenantId, groupsClaim }: UsableProvider, claims: Claims) {
+  if (!places) return null;
+  const there = await tenantsThatExist(api, placesIn(places, claims));
+  if (tenantId === null || groupsClaim === null) return there;
+  const role = await roleOfGroups(api, tenantId, valuesOf(claims, groupsClaim));
+  return role === null ? there : there.map((place) => ({ ...place, role }));
 }
 
 /** A value of a claim that names no tenant here gives nothing; it adds none. */

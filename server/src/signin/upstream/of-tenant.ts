@@ -1,6 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { SignInProvider } from '../../config/index.ts';
-import type { TenantId, TenantProvider } from '../../model/index.ts';
+import type { SubjectClaim, TenantId, TenantProvider } from '../../model/index.ts';
 
 const PREFIX = 'tenant:';
 
@@ -8,6 +8,9 @@ const PREFIX = 'tenant:';
 export interface UsableProvider extends SignInProvider {
   /** Set for one of a tenant. */
   tenantId: TenantId | null;
+  subjectClaim: SubjectClaim;
+  /** The claim with groups to which a tenant gives roles; `null`: its `places` say everything. */
+  groupsClaim: string | null;
 }
 
 /** The id of a tenant's provider, in addresses. No provider of the configuration can have it. */
@@ -22,12 +25,12 @@ export async function usableProvider(api: Api, id: string | undefined): Promise<
     return stored && opened(api, stored);
   }
   const found = api.config.signInBy.providers.find((each) => each.id === id);
-  return found ? { ...found, tenantId: null } : null;
+  return found ? { ...found, tenantId: null, subjectClaim: 'sub', groupsClaim: null } : null;
 }
 
-/** Its people get one role in one tenant, whatever it says. */
+/** Its people get a place in one tenant, whatever it says. */
 function opened(api: Api, stored: TenantProvider): UsableProvider | null {
-  const { tenantId, title, issuer, clientId, role } = stored;
+  const { tenantId, title, issuer, clientId, role, subjectClaim, groupsClaim } = stored;
   const secret = api.keys.clientSecrets().unseal(stored.sealedSecret, secretOf(api, tenantId));
   if (!secret.ok) {
     api.log.error(
@@ -37,7 +40,7 @@ function opened(api: Api, stored: TenantProvider): UsableProvider | null {
     return null;
   }
   return {
-    ...{ id: idOfTenant(tenantId), tenantId, title, issuer, clientId },
+    ...{ id: idOfTenant(tenantId), tenantId, title, issuer, clientId, subjectClaim, groupsClaim },
     clientSecret: secret.value.toString('utf8'),
     ...{ scopes: ['openid', 'profile', 'email'], parameters: {}, accepts: {} },
     places: { tenant: { id: tenantId }, role: { name: role }, takesBack: false },
@@ -60,6 +63,6 @@ function secretOf({ config }: Pick<Api, 'config'>, id: string) {
  * Returns the source of a provider's people. A tenant's provider has one of its own, so that it never speaks for people
  * whom the same issuer signs in for others.
  */
-export function sourceOf({ tenantId }: UsableProvider, issuer: string): string {
+export function sourceOf({ tenantId }: Pick<UsableProvider, 'tenantId'>, issuer: string): string {
   return tenantId === null ? issuer : `${idOfTenant(tenantId)} ${issuer}`;
 }

@@ -1,4 +1,4 @@
-import type { DirectoryGroup, DirectoryUser } from '../../model/index.ts';
+import type { DirectoryGroup, DirectoryUser, GroupRole } from '../../model/index.ts';
 import { branded, flag, integer, nullable, object, text } from '../table/codecs.ts';
 import { table } from '../table/table.ts';
 
@@ -21,4 +21,10 @@ export const directoryGroups = table<DirectoryGroup>('directory_groups', {
   externalId: nullable(text),
   createdAt: integer,
   changedAt: integer,
+});
+
+export const groupRoles = table<GroupRole>('group_roles', {
+  tenantId: branded(),
+  groupName: text,
+  role: text,
 });

@@ -1,4 +1,4 @@
-import { directoryGroups, directoryUsers } from './rows.ts';
+import { directoryGroups, directoryUsers, groupRoles } from './rows.ts';
 
 const users = `SELECT ${directoryUsers.columns()} FROM directory_users WHERE tenant_id = :tenantId`;
 const groups = `SELECT ${directoryGroups.columns()} FROM directory_groups WHERE tenant_id = :tenantId`;
@@ -42,3 +42,7 @@ SELECT tenant_id, :groupId, id FROM directory_users WHERE tenant_id = :tenantId 
 ON CONFLICT DO NOTHING`;
 export const emptyGroup = `DELETE FROM directory_group_members WHERE tenant_id = :tenantId AND group_id = :groupId`;
 export const leaveGroups = `DELETE FROM directory_group_members WHERE tenant_id = :tenantId AND user_id = :userId`;
+
+export const groupRolesOf = `SELECT ${groupRoles.columns()} FROM group_roles WHERE tenant_id = :tenantId ORDER BY group_name`;
+export const insertGroupRole = groupRoles.insert;
+export const removeGroupRoles = `DELETE FROM group_roles WHERE tenant_id = :tenantId`;

@@ -1,7 +1,7 @@
 import type { WriteAudit } from '../audit/writer.ts';
 import { integer, text } from '../table/codecs.ts';
 import type { Database, Transactions } from '../transactions.ts';
-import { directoryGroups, directoryUsers } from './rows.ts';
+import { directoryGroups, directoryUsers, groupRoles } from './rows.ts';
 import * as sql from './statements.ts';
 import type { DirectoryStore } from './verbs.ts';
 
@@ -27,8 +27,20 @@ export function directoryStore(db: Database, tx: Transactions, writeAudit: Write
   const insertMember = db.run(sql.insertGroupMember);
   const emptyGroup = db.run(sql.emptyGroup);
   const leaveGroups = db.run(sql.leaveGroups);
+  const groupRolesOf = db.many(sql.groupRolesOf, groupRoles.read);
+  const insertGroupRole = db.run(sql.insertGroupRole);
+  const removeGroupRoles = db.run(sql.removeGroupRoles);
 
   return {
+    groupRoles: (tenantId) => tx.read(() => groupRolesOf({ tenantId })),
+
+    setGroupRoles: (tenantId, roles, audit) =>
+      tx.write(function* () {
+        yield* removeGroupRoles({ tenantId });
+        for (const each of roles) yield* insertGroupRole(groupRoles.parameters(each));
+        yield* writeAudit(audit);
+      }),
+
     directoryUser: (tenantId, id) => tx.read(() => user({ tenantId, id })),
     directoryUserNamed: (tenantId, userName) => tx.read(() => userNamed({ tenantId, userName })),
     directoryUsersWithExternalId: (tenantId, externalId) =>

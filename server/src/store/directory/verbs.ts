@@ -1,4 +1,11 @@
-import type { AuditEvent, DirectoryGroup, DirectoryUser, TenantId, UserId } from '../../model/index.ts';
+import type {
+  AuditEvent,
+  DirectoryGroup,
+  DirectoryUser,
+  GroupRole,
+  TenantId,
+  UserId,
+} from '../../model/index.ts';
 
 /** The users and groups that a tenant's own directory pushed. Places in the tenant follow from them, by other verbs. */
 export interface DirectoryStore {
@@ -37,4 +44,8 @@ export interface DirectoryStore {
     id: string;
     audit: AuditEvent[];
   }): Promise<'removed' | 'unknown'>;
+  /** Returns the roles that groups give, by the name of the group. */
+  groupRoles(tenantId: TenantId): Promise<GroupRole[]>;
+  /** Replaces all of them. */
+  setGroupRoles(tenantId: TenantId, roles: readonly GroupRole[], audit: AuditEvent[]): Promise<void>;
 }

@@ -42,6 +42,7 @@ import { nodes } from './0041-nodes.ts';
 import { developers } from './0042-developers.ts';
 import { clientLogos } from './0043-client-logos.ts';
 import { preferences } from './0044-preferences.ts';
+import { groupRoles } from './0045-group-roles.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -99,4 +100,5 @@ export const migrations: readonly Migration[] = [
   { version: 42, name: 'developers', sql: developers },
   { version: 43, name: 'client logos', sql: clientLogos },
   { version: 44, name: 'preferences', sql: preferences },
+  { version: 45, name: 'group roles', sql: groupRoles },
 ];

@@ -160,6 +160,8 @@ export const EFFECTS = {
   signUpDeveloper: 'apart',
   addDeveloper: 'apart',
   decideDeveloper: 'apart',
+  groupRoles: 'reads',
+  setGroupRoles: 'apart',
   directoryUser: 'reads',
   directoryUserNamed: 'reads',
   directoryUsersWithExternalId: 'reads',

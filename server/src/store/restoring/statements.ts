@@ -63,6 +63,7 @@ export const endEverything = [
   'UPDATE users SET password_hash = NULL',
   'DELETE FROM outside_accounts WHERE founding = 0',
   'DELETE FROM tenant_providers',
+  'DELETE FROM group_roles',
   // An authenticator app stays: it only ever adds to a password, which everybody gets anew.
   'DELETE FROM passkeys',
   'UPDATE recovery_codes SET used_at = :now WHERE used_at IS NULL',

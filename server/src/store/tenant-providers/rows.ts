@@ -1,5 +1,5 @@
-import type { TenantProvider } from '../../model/index.ts';
-import { branded, integer, text } from '../table/codecs.ts';
+import { SUBJECT_CLAIMS, type TenantProvider } from '../../model/index.ts';
+import { branded, integer, oneOf, text } from '../table/codecs.ts';
 import { table } from '../table/table.ts';
 
 export const tenantProviders = table<TenantProvider>('tenant_providers', {
@@ -9,5 +9,7 @@ export const tenantProviders = table<TenantProvider>('tenant_providers', {
   clientId: text,
   sealedSecret: text,
   role: text,
+  subjectClaim: oneOf(...SUBJECT_CLAIMS),
+  groupsClaim: text,
   createdAt: integer,
 });

@@ -14,6 +14,7 @@ export const renameTenant = `UPDATE tenants SET name = :name WHERE id = :tenantI
 export const ofTenant = [
   `DELETE FROM memberships WHERE tenant_id = :tenantId`,
   `DELETE FROM custom_roles WHERE tenant_id = :tenantId`,
+  `DELETE FROM group_roles WHERE tenant_id = :tenantId`,
   `DELETE FROM tenant_providers WHERE tenant_id = :tenantId`,
   `DELETE FROM personal_tokens WHERE tenant_id = :tenantId`,
   `DELETE FROM management_tokens WHERE tenant_id = :tenantId`,

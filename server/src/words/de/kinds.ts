@@ -77,6 +77,7 @@ export const kinds: Record<AuditKind, string> = {
   'developer.approved': 'Entwicklerkonto freigegeben',
   'developer.refused': 'Entwicklerkonto abgelehnt',
   'directory.changed': 'Vom Verzeichnis geändert',
+  'group_roles.set': 'Rollen von Gruppen festgelegt',
   'user.reset_asked': 'Ein neues Passwort wurde per E-Mail angefordert',
   'user.address_asked': 'Eine andere E-Mail-Adresse wurde gewünscht',
   'user.address_changed': 'E-Mail-Adresse geändert',

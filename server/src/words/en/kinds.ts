@@ -77,6 +77,7 @@ export const kinds: Record<AuditKind, string> = {
   'developer.approved': 'Developer approved',
   'developer.refused': 'Developer refused',
   'directory.changed': 'Changed by the directory',
+  'group_roles.set': 'Roles of groups set',
   'user.reset_asked': 'A new password was asked for by mail',
   'user.address_asked': 'Another e-mail address was asked for',
   'user.address_changed': 'E-mail address changed',

@@ -77,6 +77,7 @@ export const kinds: Record<AuditKind, string> = {
   'developer.approved': 'Ontwikkelaarsaccount goedgekeurd',
   'developer.refused': 'Ontwikkelaarsaccount geweigerd',
   'directory.changed': 'Gewijzigd door de directory',
+  'group_roles.set': 'Rollen van groepen ingesteld',
   'user.reset_asked': 'Een nieuw wachtwoord is per e-mail aangevraagd',
   'user.address_asked': 'Om een ander e-mailadres is gevraagd',
   'user.address_changed': 'E-mailadres gewijzigd',

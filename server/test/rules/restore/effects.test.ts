@@ -48,6 +48,7 @@ const ENDING: [AuditKind, Partial<AuditEvent>, Effect['does'][]][] = [
   ['operator.set', { detail: { role: 'owner' } }, []],
   ['operator.set', { detail: { role: 'auditor' } }, ['limit operator']],
   ['operator.removed', {}, ['remove operator']],
+  ['group_roles.set', {}, ['remove group roles']],
   ['developer.refused', {}, ['refuse developer']],
   ['personal_token.revoked', { detail: { tokenId: 'tok_1' } }, ['end personal access token']],
   ['tenant.deleted', {}, ['delete tenant']],

@@ -8,6 +8,9 @@ import { type Page, signedIn, submit, type Visitor } from '../../pages/visitor.t
 import { type Accounts, CLIENT, type RealProvider, startProvider } from './real-provider.ts';
 
 const accounts: Accounts = {
+  dan: { name: 'Dan' },
+  una: { name: 'Una', groups: ['Night shift', 'Everybody'] },
+  pia: { name: 'Pia', oid: 'id-of-pia' },
   ann: { name: 'Ann', email: 'ann@north.example', email_verified: true },
   eve: { name: 'Eve', email: 'ada@harbour.example', email_verified: true },
 };
@@ -142,6 +145,98 @@ it('is linked to nobody, who could then be signed in elsewhere by its manager', 
   assert.equal((await submit(browser, ways, way, [['at', way]])).status, 404);
 });
 
+const SCIM = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+
+/** The directory of the tenant, by its token. */
+async function directory() {
+  const asked = await program(site, ['manage:members:write'], 'org_north');
+  const user = (externalId: string, more = {}) => ({
+    ...{ schemas: [SCIM], userName: `${externalId}@north.example`, externalId, roles: [{ value: 'viewer' }] },
+    ...more,
+  });
+  return {
+    asked,
+    user,
+    push: async (externalId: string, more = {}) =>
+      (await asked.post('/scim/v2/Users', user(externalId, more))).body.id as string,
+  };
+}
+const members = async (userId: UserId | null) =>
+  (await site.api.store.membershipsOf(userId ?? UserId(''))).map(({ tenantId, role }) => [tenantId, role]);
+
+it('knows a person whom the directory pushed by the same id, and lets nobody in who left it', async () => {
+  const { asked, push, user } = await directory();
+  const id = await push('dan');
+  const pushed = await site.api.store.directoryUser(TenantId('org_north'), id);
+  const [browser, done] = await arrive('dan');
+  assert.equal(done.location, '/account', done.text);
+  assert.equal(await personOf(OWN(), 'dan'), pushed?.userId, 'one person, one membership');
+  const left = await asked.put(`/scim/v2/Users/${id}`, user('dan', { active: false }));
+  assert.equal(left.status, 200, JSON.stringify(left.body));
+  assert.deepEqual(await members(pushed?.userId ?? null), []);
+  assert.equal((await browser.get('/account')).status, 403);
+  const [, back] = await arrive('dan');
+  assert.deepEqual([back.status, /no_place/.test(back.text)], [403, true]);
+  await asked.delete(`/scim/v2/Users/${id}`);
+  assert.equal((await arrive('dan'))[1].status, 403, 'nor after the directory forgot them');
+});
+
+it('knows a person whom the directory pushes later, and never by an address', async () => {
+  const { asked, push, user } = await directory();
+  const before = await personOf(OWN(), 'ann');
+  const place = { tenantId: TenantId('org_north'), userId: UserId('nobody'), role: 'viewer' };
+  await site.api.store.addMembership(place, []);
+  const id = await push('ann', { emails: [{ value: 'nobody@harbour.example' }] });
+  assert.equal((await site.api.store.directoryUser(TenantId('org_north'), id))?.userId, before);
+  await asked.put(`/scim/v2/Users/${id}`, user('ann', { active: false }));
+  assert.equal((await arrive('ann'))[1].status, 403);
+  // Somebody with a password of their own is found by their address alone, so the provider does not sign in as them.
+  const moe = await push('moe', { emails: [{ value: 'nobody@harbour.example' }] });
+  assert.equal((await site.api.store.directoryUser(TenantId('org_north'), moe))?.userId, 'nobody');
+  accounts.moe = { name: 'Moe' };
+  await arrive('moe');
+  assert.notEqual(await personOf(OWN(), 'moe'), 'nobody');
+});
+
+it('gives roles by groups, as a manager of the tenant says, at the provider and in the directory', async () => {
+  const roles = '/tenants/org_north/group-roles';
+  const set = (data: object[], who = max) => who.put(roles, { data });
+  assert.equal((await set([{ group: 'a', role: 'emperor' }])).body.code, 'role_unknown');
+  assert.equal((await set(['a', 'A'].map((group) => ({ group, role: 'viewer' })))).body.code, 'group_twice');
+  const vera = await person(site, await signedIn(site, 'vera'));
+  assert.equal((await set([], vera)).status, 404);
+  const { asked, push } = await directory();
+  const id = await push('gil');
+  const gil = (await site.api.store.directoryUser(TenantId('org_north'), id))?.userId ?? null;
+  const group = { schemas: [GROUP], displayName: 'Night Shift', members: [{ value: id }] };
+  await asked.post('/scim/v2/Groups', group);
+  assert.deepEqual(await members(gil), [['org_north', 'viewer']]);
+  const given = await set([
+    { group: 'night shift', role: 'manager' },
+    { group: 'Everybody', role: 'viewer' },
+  ]);
+  assert.equal(given.status, 200, JSON.stringify(given.body));
+  assert.deepEqual(await members(gil), [['org_north', 'manager']], 'at once');
+  await arrive('una');
+  assert.deepEqual(await members(await personOf(OWN(), 'una')), [['org_north', 'manager']]);
+  await set([]);
+  assert.deepEqual(await members(gil), [['org_north', 'viewer']]);
+  await arrive('una');
+  assert.deepEqual(await members(await personOf(OWN(), 'una')), [['org_north', 'viewer']]);
+});
+
+it('names its people by another claim where the directory does', async () => {
+  await max.put(NORTH, { ...wanted(), subjectClaim: 'oid' });
+  const { push } = await directory();
+  const id = await push('id-of-pia');
+  await arrive('pia');
+  const pushed = await site.api.store.directoryUser(TenantId('org_north'), id);
+  assert.equal(await personOf(OWN(), 'id-of-pia'), pushed?.userId);
+  assert.equal((await arrive('gus'))[1].status, 403, 'it has no such claim');
+  assert.equal((await max.put(NORTH, { ...wanted(), subjectClaim: 'email' })).status, 400);
+});
+
 it('ends when it is removed: its page is like that of a tenant that there is not', async () => {
   assert.equal((await max.delete(NORTH)).status, 204);
   assert.equal((await max.delete(NORTH)).status, 404);
@@ -150,6 +245,6 @@ it('ends when it is removed: its page is like that of a tenant that there is not
     await site.browser().get('/sign-in/of/org_none'),
   ];
   assert.deepEqual([gone.status, unknown.status], [404, 404]);
-  const userId = (await personOf(OWN(), 'ann')) ?? UserId('');
+  const userId = (await personOf(OWN(), 'eve')) ?? UserId('');
   assert.equal((await site.api.store.membership(userId, TenantId('org_north')))?.role, 'viewer');
 });

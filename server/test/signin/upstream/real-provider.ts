@@ -40,7 +40,7 @@ export async function startProvider(accounts: Accounts, redirectUris: string[]):
     claims: {
       openid: ['sub'],
       email: ['email', 'email_verified'],
-      profile: ['name'],
+      profile: ['name', 'groups', 'oid'],
       company: ['org', 'groups'],
     },
     scopes: ['openid', 'email', 'profile', 'company'],

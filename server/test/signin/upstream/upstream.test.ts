@@ -160,7 +160,7 @@ it('lets in no account without a claim that is demanded', async () => {
 it('makes a separate person of somebody who has another’s address, and says so if it is verified', async () => {
   const [browser, page] = await arrive('eve');
   assert.match(page.text, /You have two accounts here/);
-  assert.match((await browser.get('/account')).text, /ada@harbour\.example/);
+  assert.match((await browser.get('/account')).text, /ada<wbr>@harbour\.example/);
   assert.notEqual(await personOf('eve'), 'ada');
   assert.equal(await roleOf('eve'), 'viewer');
   // An address that anybody could have typed tells nobody whether there is an account.
