@@ -6,7 +6,20 @@ import { approved, NOW, redemption, rotation, seed } from '../fixtures.ts';
 const store = await openSqliteStore(process.argv[2] ?? '', { clock: { now: () => NOW } });
 await store.seedOnce(seed());
 
-const answered = (line: Record<string, string>) => writeSync(1, `${JSON.stringify(line)}\n`);
+function answered(line: Record<string, string>): void {
+  const text = Buffer.from(`${JSON.stringify(line)}\n`);
+  for (let sent = 0; sent < text.length; ) sent += writtenOf(text.subarray(sent));
+}
+
+/** Returns how many bytes were written: none while the pipe is full, because its reader is slower. */
+function writtenOf(text: Buffer): number {
+  try {
+    return writeSync(1, text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    return 0;
+  }
+}
 
 async function connect(): Promise<never> {
   for (;;) {
