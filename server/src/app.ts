@@ -13,7 +13,7 @@ import { createGuard } from './guard/guard.ts';
 import { askedFor } from './guard/versions/agreement-headers.ts';
 import { type Answer, empty, problem } from './http/answer.ts';
 import { corsHeaders, preflightHeaders } from './http/cors.ts';
-import { send } from './http/exchange.ts';
+import { idOf, send } from './http/exchange.ts';
 import { wantBody } from './http/expectation.ts';
 import type { Inbound, Route } from './http/inbound.ts';
 import { provenThumbprint } from './http/presented-certificate.ts';
@@ -56,7 +56,7 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
   /** Endpoints and pages come first; any other request on a domain is a call to the API. */
   async function handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
     const { host, path, headers } = inbound;
-    const extra = { ...common, ...corsHeaders(api, headers.origin, path) };
+    const extra = { ...common, ...corsHeaders(api, headers.origin, path), ...idOf(inbound) };
     inbound.noted.api = api.config.name;
     const router = routers.get(host);
     const found = router?.find(inbound.method as HTTPMethod, path);
@@ -78,7 +78,10 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
       );
     }
     const inPlace = separateAt(api, host) ? edges[api.address.hosts.get(host)?.publicHost ?? ''] : edge;
-    if (inPlace) return standIn(inPlace, request, response);
+    if (inPlace) {
+      response.setHeader('latchkey-request-id', inbound.requestId);
+      return standIn(inPlace, request, response);
+    }
     if (isPreflight(inbound) && !isAnsweredBehind(inbound, extra))
       return send(response, preflight(inbound), extra);
     inbound.noted.route = CALL;
@@ -169,9 +172,12 @@ function commonHeaders(api: Api): Record<string, string> {
 }
 
 function present(parameters: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(parameters).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])),
-  );
+  const found: Record<string, string> = {};
+  for (const name of Object.keys(parameters)) {
+    const value = parameters[name];
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
 }
 
 function isPreflight(inbound: Inbound): boolean {

@@ -4,7 +4,7 @@ import { StartError } from './config/environment/start-error.ts';
 import { internalRoute } from './gateway/internal/routes.ts';
 import { type Answer, json, problem } from './http/answer.ts';
 import { corsHeaders } from './http/cors.ts';
-import { send, toInbound } from './http/exchange.ts';
+import { idOf, send, toInbound } from './http/exchange.ts';
 import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
 import { useOriginForm } from './http/request-target.ts';
@@ -48,22 +48,26 @@ export function createDoor(options: DoorOptions): RequestListener {
 
   async function answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
     const ambiguous = ambiguity(request);
-    if (ambiguous !== null) return send(response, unclear(ambiguous));
-    if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
+    if (ambiguous !== null) return send(response, unclear(ambiguous), idOf(inbound));
+    if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }), idOf(inbound));
     if (inbound.path === '/readyz')
-      return send(response, readiness(await ready(), isDiskLow(), apps, time.difference));
+      return send(response, readiness(await ready(), isDiskLow(), apps, time.difference), idOf(inbound));
     const internal = internalRoute(inbound.path);
     const named = internal && byName.get(internal.api);
     if (named) {
       inbound.noted.api = named.api.config.name;
       inbound.noted.route = internal.name;
       const cors = corsHeaders(named.api, inbound.headers.origin, '/');
-      return send(response, await internal.answer(named, inbound), cors);
+      return send(response, await internal.answer(named, inbound), { ...cors, ...idOf(inbound) });
     }
     const app = byHost.get(inbound.host);
-    if (!app && elsewhere) wantBody(request);
-    if (!app) return elsewhere ? void elsewhere(request, response) : send(response, misdirected(inbound));
-    if (requireTls && !inbound.secure) return send(response, tlsRequired(inbound));
+    if (!app && elsewhere) {
+      wantBody(request);
+      response.setHeader('latchkey-request-id', inbound.requestId);
+      return void elsewhere(request, response);
+    }
+    if (!app) return send(response, misdirected(inbound), idOf(inbound));
+    if (requireTls && !inbound.secure) return send(response, tlsRequired(inbound), idOf(inbound));
     await app.handle(request, response, inbound);
   }
 
@@ -76,21 +80,26 @@ export function createDoor(options: DoorOptions): RequestListener {
       typeof traceparent === 'string' ? traceparent : undefined,
     );
     const began = performance.now();
-    response.setHeader('latchkey-request-id', inbound.requestId);
     response.on('close', () => {
       const ms = performance.now() - began;
       const { noted, requestId, method, host, ip } = inbound;
       if (noted.api) measuresOf(noted.api)?.answered(noted.route ?? 'none', response.statusCode, ms);
       const path = pathWithoutSecrets(inbound.path);
-      const line = { requestId, method, host, path, status: response.statusCode, ms: Math.round(ms), ip };
+      const { statusCode: status } = response;
+      const line = { requestId, method, host, path, status, ms: Math.round(ms), ip, ...noted };
       const { span } = inbound;
-      span?.end(attributesOf(inbound, response.statusCode), response.statusCode >= 500);
-      log.info({ ...line, ...noted, ...(span ? { traceId: span.traceId } : {}) });
+      span?.end(attributesOf(inbound, status), status >= 500);
+      log.info(span ? { ...line, traceId: span.traceId } : line);
     });
     answer(request, response, inbound).catch((error: unknown) => {
       log.error({ requestId: inbound.requestId, error: describe(error) }, 'a request failed inside Latchkey');
       if (response.headersSent) response.destroy();
-      else send(response, error instanceof StoreFault ? unavailable(error) : internalError(inbound));
+      else
+        send(
+          response,
+          error instanceof StoreFault ? unavailable(error) : internalError(inbound),
+          idOf(inbound),
+        );
     });
   };
 }

@@ -1,12 +1,13 @@
 import { type DeclaredGrant, GRANTS } from '../model/index.ts';
+import { oncePerConfig } from './once-per-config.ts';
 import type { ApiConfig } from './schema/api-config.ts';
 
 type Grant = (typeof GRANTS)[number];
 
 /** Returns the grants that an API's configuration enables. */
-export function offeredGrants(config: ApiConfig): Grant[] {
-  return GRANTS.filter(({ switchedBy }) => switchedBy === null || isOn(config[switchedBy]));
-}
+export const offeredGrants: (config: ApiConfig) => readonly Grant[] = oncePerConfig((config) =>
+  GRANTS.filter(({ switchedBy }) => switchedBy === null || isOn(config[switchedBy])),
+);
 
 /** Returns the grants for clients that a member of a tenant creates. Grants with user consent come first. */
 export function offeredToMembers(config: ApiConfig) {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isKept } from '../lib/kept-text.ts';
 import { ok, type Result, refused } from '../lib/result.ts';
 import { decodeFormText } from './params.ts';
@@ -31,10 +32,6 @@ export function readBasic(
 }
 
 /** Decodes `bytes` as UTF-8. Returns `null` if they are not valid UTF-8. */
-export function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
+export function decodeUtf8(bytes: Buffer): string | null {
+  return isUtf8(bytes) ? bytes.toString() : null;
 }

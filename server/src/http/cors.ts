@@ -5,6 +5,7 @@ import { discoveryPath } from '../config/index.ts';
 const PUBLIC = /^\/\.well-known\//;
 const EXPOSED =
   'www-authenticate, dpop-nonce, ratelimit, ratelimit-policy, retry-after, deprecation, sunset, link, latchkey-request-id';
+const DISCOVERY = '/.well-known/openid-configuration';
 const PREFLIGHT_SECONDS = '600';
 
 /**
@@ -48,6 +49,8 @@ export function preflightHeaders(requestedHeaders: string | undefined): Record<s
 function isForAnyPage({ config, address }: Api, path: string): boolean {
   if (PUBLIC.test(path)) return true;
   if (!config.signIn) return false;
-  const { pathname } = new URL(address.endpoints.userinfo);
-  return path === pathname || path === discoveryPath(address.issuer);
+  const { endpoints, issuer } = address;
+  // An address is parsed only where it may be the one: this runs for every request.
+  if (path.endsWith(DISCOVERY)) return path === discoveryPath(issuer);
+  return endpoints.userinfo.endsWith(path) && path === new URL(endpoints.userinfo).pathname;
 }

@@ -15,6 +15,14 @@ import { lingeringClose } from './linger.ts';
  */
 export function hostName(header: string | undefined): string {
   if (!header) return '';
+  if (header !== last.header) last = { header, name: nameIn(header) };
+  return last.name;
+}
+
+/** Nearly every request names the same host as the one before. */
+let last = { header: '', name: '' };
+
+function nameIn(header: string): string {
   const host = header.startsWith('[')
     ? header.slice(0, header.indexOf(']') + 1)
     : header.replace(/:\d*$/, '');
@@ -61,15 +69,23 @@ function certificateOf({ socket }: IncomingMessage): X509Certificate | null {
  */
 function headersOf({ headers, rawHeaders }: IncomingMessage): IncomingHttpHeaders {
   if (headers.authorization === undefined) return headers;
-  const values = rawHeaders.filter(
-    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'authorization',
-  );
+  const values: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 13 && name.toLowerCase() === 'authorization')
+      values.push(rawHeaders[index + 1] ?? '');
+  }
   return values.length > 1 ? { ...headers, authorization: values.join(', ') } : headers;
 }
 
 /** Returns whether the head of a request announces a body, for any method (RFC 9112 section 6.3). */
 export function announcesBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** The header by which people name a request when they report it. Every answer has it. */
+export function idOf({ requestId }: Pick<Inbound, 'requestId'>): { 'latchkey-request-id': string } {
+  return { 'latchkey-request-id': requestId };
 }
 
 /** Writes an answer once. The answer's own headers override `extra`. */
@@ -79,9 +95,9 @@ export function send(response: ServerResponse, answer: Answer, extra: Record<str
     sendStream(response, answer, answer.stream, extra);
     return;
   }
-  const headers: Answer['headers'] = { ...extra, ...answer.headers };
+  const headers = headerLines(answer, extra);
   if (answer.status !== 204 && answer.status !== 304) {
-    headers['content-length'] = String(Buffer.byteLength(answer.body));
+    headers.push('content-length', String(Buffer.byteLength(answer.body)));
   }
   const { req: request } = response;
   if (request.complete || !announcesBody(request)) {
@@ -90,11 +106,25 @@ export function send(response: ServerResponse, answer: Answer, extra: Record<str
     return;
   }
   // The unread rest of a body would otherwise be parsed as the next request.
-  headers.connection = 'close';
+  headers.push('connection', 'close');
   response.writeHead(answer.status, headers);
   response.flushHeaders();
   if (request.method !== 'HEAD' && answer.body.length > 0) response.write(answer.body);
   lingeringClose(request, response);
+}
+
+/** Names and values in turn: Node writes such a list as it is, and would copy an object twice. */
+function headerLines({ headers }: Answer, extra: Record<string, string>): (string | string[])[] {
+  const lines: (string | string[])[] = [];
+  for (const name of Object.keys(extra)) {
+    const value = extra[name];
+    if (value !== undefined && headers[name] === undefined) lines.push(name, value);
+  }
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined) lines.push(name, value);
+  }
+  return lines;
 }
 
 /**
@@ -106,7 +136,7 @@ function sendStream(
   stream: AsyncIterable<string>,
   extra: Record<string, string>,
 ): void {
-  response.writeHead(answer.status, { ...extra, ...answer.headers });
+  response.writeHead(answer.status, headerLines(answer, extra));
   if (response.req.method === 'HEAD') return void response.end();
   // `pipeline` has already closed the connection on failure, which the client notices.
   pipeline(Readable.from(stream), response).catch(() => {});

@@ -13,7 +13,7 @@ import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
 import { announcesBody } from './exchange.ts';
 import { expectsContinue } from './expectation.ts';
 import { closeInTime } from './linger.ts';
-import { watchBody } from './stalled-body.ts';
+import { watchBodies } from './stalled-body.ts';
 import { isWebSocketHandshake, noteUpgrade } from './upgrade.ts';
 
 /** OAuth requests and API calls fit within this, request line and headers together. */
@@ -125,6 +125,7 @@ export function closedListener(
   const webSockets = new Set<Duplex>();
   /** Pending answers. Before the end they have to say that their connection closes. */
   const underWay = new Set<ServerResponse>();
+  const bodies = watchBodies(timeouts.body);
   let closing = false;
   let ending = false;
   const start = async (server: Server, at: number): Promise<number> => {
@@ -154,9 +155,12 @@ export function closedListener(
   };
   const dispatch: RequestListener = (request, response) => {
     underWay.add(response);
-    response.on('close', () => underWay.delete(response));
+    response.on('close', () => {
+      underWay.delete(response);
+      bodies.end(request);
+    });
     if (ending) response.shouldKeepAlive = false;
-    if (announcesBody(request)) watchBody(request, response, timeouts.body);
+    if (announcesBody(request)) bodies.begin(request, response);
     handler(request, response);
   };
   /**

@@ -83,6 +83,7 @@ export function decodeForm(
 
 /** Decodes one name or value of a form. Returns `null` if that is not possible. */
 export function decodeFormText(text: string): string | null {
+  if (!/[%+]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

@@ -37,9 +37,12 @@ export async function readPostedText(request: Inbound): Promise<Result<PostedTex
   return text === null ? refused('form_malformed') : ok({ mediaType, text });
 }
 
+const FORM = 'application/x-www-form-urlencoded';
+
 function readMediaType(header: string): PostedText['mediaType'] | undefined {
+  if (header === FORM) return FORM;
   const [type, ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
   if (charset !== undefined && !/^charset="?(?:utf-8|us-ascii)"?$/.test(charset)) return undefined;
-  return type === 'application/x-www-form-urlencoded' || type === 'application/json' ? type : undefined;
+  return type === FORM || type === 'application/json' ? type : undefined;
 }

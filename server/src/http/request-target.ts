@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
  */
 export function useOriginForm(request: IncomingMessage): void {
   const { url = '' } = request;
+  if (url.startsWith('/')) return;
   const [start = '', authority] = /^https?:\/\/([^/?#]+)/i.exec(url) ?? [];
   if (authority === undefined || authority.toLowerCase() !== request.headers.host?.toLowerCase()) return;
   const rest = url.slice(start.length);

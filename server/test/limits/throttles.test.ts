@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Inbound } from '../../src/http/inbound.ts';
 import { WEBHOOK_TRIES } from '../../src/manage/webhooks/own.ts';
 import { UserId } from '../../src/model/index.ts';
-import { countGuess, forgiveGuess } from '../../src/oauth/client-auth/guessing.ts';
+import { countGuess, forgiveGuess, guessOf } from '../../src/oauth/client-auth/guessing.ts';
 import { admitUserCode, USER_CODE_LIMITS } from '../../src/oauth/device/guessing.ts';
 import { registrationLimit } from '../../src/oauth/registration/limit.ts';
 import { Redis } from '../../src/redis/redis.ts';
@@ -42,7 +42,7 @@ describe('a throttle over several nodes', { skip }, () => {
         return (await admitUserCode(runtime.throttles, UserId('ada'), IP)).admitted;
       },
     ],
-    ['wrong secrets of clients', 10, async (node) => (await countGuess(node, 'web', IP)) === null],
+    ['wrong secrets of clients', 10, async (node) => (await countGuess(node, guessOf('web', IP))) === null],
     ['registrations', 200, async (node) => (await registrationLimit(node)({ ip: IP } as Inbound)) === null],
     [
       'requests of somebody who tries webhooks',
@@ -68,8 +68,8 @@ describe('a throttle over several nodes', { skip }, () => {
       const admission = await new SignInThrottle(one.runtime.throttles).admit('ada@x.example', IP);
       assert.ok(admission.admitted);
       await admission.succeeded();
-      assert.equal(await countGuess(two, 'web', IP), null);
-      await forgiveGuess(one, 'web', IP);
+      assert.equal(await countGuess(two, guessOf('web', IP)), null);
+      await forgiveGuess(one, guessOf('web', IP));
     }
   });
 });

@@ -27,12 +27,13 @@ export async function resourcesFor(
   return only && others.length === 0 ? ok([only.identifier]) : refused('resource_missing');
 }
 
-/** Returns the resources that a client may name: this API, and those registered here for the same mode. */
+/** Returns the resources that a client may name in this request: this API, and those registered here for the same mode. */
 export async function knownResources(
   api: Api,
   { mode }: Pick<Client, 'mode'>,
   requested: readonly string[],
 ): Promise<string[]> {
+  if (requested.length === 0) return [];
   const own = ownResources(api);
   const others = new Set(requested.map(regularResource)).difference(new Set(own));
   const now = api.clock.now();

@@ -4,6 +4,11 @@ import { OFFLINE_ACCESS } from '../../config/schema/sign-in.ts';
 import type { Client } from '../../model/index.ts';
 import type { ScopeRules } from '../../rules/scope/scope.ts';
 
+/** Returns whether superfluous spaces in `scope` are an error. */
+export function readsExactly({ profile }: ApiConfig): boolean {
+  return profile === 'fapi2';
+}
+
 /** Returns the scopes that `client` may request, for the rules of scope. */
 export function scopeRulesFor(config: ApiConfig, client: Client): ScopeRules {
   // `offline_access` grants nothing by itself: the client's registration decides about refresh tokens.
@@ -12,7 +17,7 @@ export function scopeRulesFor(config: ApiConfig, client: Client): ScopeRules {
     declared: config.scopes,
     allowed,
     kind: client.kind,
-    exact: config.profile === 'fapi2',
+    exact: readsExactly(config),
     defaults: config.defaultScopes,
   };
 }

@@ -18,16 +18,19 @@ const ACROSS_CLIENTS = new Budget('secrets', { network: 100, total: 20_000, seco
  *
  * A network that already has to wait adds no further counters, because each invented name would take memory.
  */
-export async function countGuess(api: Throttled, clientId: string, ip: string): Promise<number | null> {
-  return waitFor(await api.runtime.throttles.take(countsOf(clientId, ip)));
+export async function countGuess(api: Throttled, guess: Count[]): Promise<number | null> {
+  return waitFor(await api.runtime.throttles.take(guess));
 }
 
 /** Takes back a guess that was none: the secret was right. */
-export function forgiveGuess(api: Throttled, clientId: string, ip: string): Promise<void> {
-  return api.runtime.throttles.giveBack(countsOf(clientId, ip));
+export function forgiveGuess(api: Throttled, guess: Count[]): Promise<void> {
+  return api.runtime.throttles.giveBack(guess);
 }
 
-/** The name is hashed, because a client identifier may be as long as the body. */
-function countsOf(clientId: string, ip: string): Count[] {
+/**
+ * Returns what a guess at a client's secret counts against. The name is hashed, because a client identifier may be as long as
+ * the body.
+ */
+export function guessOf(clientId: string, ip: string): Count[] {
   return [OF_CLIENT.count(`${networkOf(ip)} ${sha256(clientId)}`), ...ACROSS_CLIENTS.counts(ip)];
 }

@@ -17,7 +17,7 @@ import type { TokenForm } from '../form/token-form.ts';
 import { assertionProblem, clientAssertion } from './assertion.ts';
 import { clientSecretBasic } from './basic.ts';
 import { certificateProblem, usesCertificate } from './certificate.ts';
-import { countGuess, forgiveGuess } from './guessing.ts';
+import { countGuess, forgiveGuess, guessOf } from './guessing.ts';
 import type { Credentials } from './method.ts';
 import { none } from './none.ts';
 import { clientSecretPost } from './post.ts';
@@ -49,12 +49,13 @@ export async function authenticateClient(
   // first.
   const secretless = named !== null && hasNoSecret(named.client);
   const guessable = isChosen(credentials.value) && !secretless;
-  const pause = guessable ? await countGuess(api, clientId, request.ip) : null;
+  const guess = guessable ? guessOf(clientId, request.ip) : null;
+  const pause = guess && (await countGuess(api, guess));
   if (pause !== null) return refused({ ...about(form.named, 'too_many_failures'), retryAfter: pause });
 
   const reason = await proofProblem(api, request, named, credentials.value);
   if (named && !reason) {
-    if (guessable) await forgiveGuess(api, clientId, request.ip);
+    if (guess) await forgiveGuess(api, guess);
     // Only a client that proved itself may learn this.
     if (isStopped(named.client) && !evenStopped) return refused(about(named, 'client_stopped'));
     if (turnedAwayFor(named.client, api.config)) return refused(about(named, 'client_below_profile'));
@@ -67,7 +68,7 @@ export async function authenticateClient(
     return ok(named.client as AuthenticatedClient);
   }
   const counts = method !== 'private_key_jwt' && !secretless && !guessable;
-  const retryAfter = counts ? await countGuess(api, clientId, request.ip) : null;
+  const retryAfter = counts ? await countGuess(api, guessOf(clientId, request.ip)) : null;
   if (retryAfter !== null) return refused({ ...about(named, 'too_many_failures'), retryAfter });
   return refused(about(named, reason ?? 'client_unknown'));
 }

@@ -43,6 +43,7 @@ export function dialectsOf(
   towards: 'everybody' | 'own' = 'everybody',
 ): Dialect[] {
   const names = dialectNamesOf(config, client ?? null, towards);
+  if (names.length === 0) return [];
   return DIALECTS.filter(({ name }) => names.includes(name));
 }
 

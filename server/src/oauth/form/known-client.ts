@@ -26,6 +26,14 @@ export async function clientNamed(
   return found.ok ? found.value : null;
 }
 
+function idIn(pairs: Pairs): string | null | undefined {
+  const exact = pairs.find(([name, value]) => name === 'client_id' && value !== '');
+  const loose = exact ?? pairs.find(([name, value]) => name.trim() === 'client_id' && value !== '');
+  // An assertion identifies the client, so client_id may be omitted (RFC 7521 section 4.2).
+  const assertion = pairs.find(([name]) => name === 'client_assertion')?.[1];
+  return loose?.[1].trim() ?? (assertion && claimedClient(assertion));
+}
+
 /** Does the same. The problem is a sentence if the client's metadata document cannot be used. */
 export async function lookUpClient(
   api: Api,
@@ -33,11 +41,7 @@ export async function lookUpClient(
   ip: string,
   inHeader?: string,
 ): Promise<Result<KnownClient | null, string>> {
-  const exact = pairs.find(([name, value]) => name === 'client_id' && value !== '');
-  const loose = exact ?? pairs.find(([name, value]) => name.trim() === 'client_id' && value !== '');
-  // An assertion identifies the client, so client_id may be omitted (RFC 7521 section 4.2).
-  const assertion = pairs.find(([name]) => name === 'client_assertion')?.[1];
-  const id = inHeader ?? loose?.[1].trim() ?? (assertion && claimedClient(assertion));
+  const id = inHeader ?? idIn(pairs);
   if (!id) return ok(null);
   const found: Result<KnownClient | null, string> = isDocumentClient(api, id)
     ? await documentClient(api, id, ip)

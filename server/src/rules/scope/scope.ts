@@ -118,7 +118,16 @@ export function stillGranted(
   granted: readonly string[],
   expand: (scopes: readonly string[]) => ReadonlySet<string>,
 ): string[] {
+  // Most grants are as they were when the token was issued.
+  if (isSameList(held, granted)) {
+    const all = expand(held);
+    return [...new Set(held)].filter((name) => all.has(name));
+  }
   const left = scopesLeft(held, granted, expand);
   const named = [...new Set([...held, ...granted])].filter((name) => left.has(name));
   return [...named, ...left.difference(expand(named))];
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, at) => name === other[at]);
 }

@@ -26,9 +26,6 @@ export function watchOf({
 /** Whether the counters of calls or habits have a row of the log in them. */
 export const isCounted = ({ kind }: Pick<AuditEvent, 'kind'>): boolean => KINDS.has(kind);
 
-/** Whether rows of the log are about requests by a client or token, as far as its habits are concerned. */
-export const isActivity = ({ row }: AlikeRows): boolean => KINDS.has(row.kind);
-
 /**
  * Returns what rows of the log add to the counters: for its subject, for the platform whose servers sent it, and for the
  * whole API. Nothing for strangers, whom no habits are known of, nor for sandboxes, in which everything is tried.

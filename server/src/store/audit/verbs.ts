@@ -32,7 +32,7 @@ export interface AuditQuery {
 /**
  * The rows for each outcome of a verb that writes any. The rows of the actual outcome are committed with it.
  */
-export type AuditBy<Outcome extends string> = Record<Outcome, AuditEvent[]>;
+export type AuditBy<Outcome extends string> = Readonly<Record<Outcome, AuditEvent[]>>;
 
 export interface AuditStore {
   /**

@@ -62,6 +62,7 @@ export function list<Item = string>(): Codec<Item[]> {
   return {
     write: jsonText,
     read(value, column) {
+      if (value === '[]') return [];
       const items: unknown = parse(value, column, 'a list');
       if (!Array.isArray(items)) throw new UnreadableColumn(column, 'a list');
       return items;

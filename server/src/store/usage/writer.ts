@@ -1,6 +1,6 @@
 import { DAY } from '../../lib/clock.ts';
 import type { AuditEvent } from '../../model/index.ts';
-import { isActivity } from '../anomalies/noted.ts';
+import { isCounted } from '../anomalies/noted.ts';
 import { activityWriter, inOrder } from '../anomalies/writer.ts';
 import { type AlikeRows, alikeRows } from '../audit/alike.ts';
 import type { Database, Steps } from '../transactions.ts';
@@ -14,8 +14,8 @@ export function usageWriter(db: Database): (written: readonly AuditEvent[]) => S
   const addOfDay = db.run(sql.addUsageOfDay);
   const countActivity = activityWriter(db);
   return function* (written) {
-    const rows = alikeRows(written);
-    yield* countActivity(rows.filter(isActivity));
+    const rows = alikeRows(written.filter(isCounted));
+    yield* countActivity(rows);
     const ofHours = alike(rows.filter(isCall).map(counted));
     for (const sum of ofHours) yield* add(usage.parameters(sum));
     const ofDays = ofHours.map(({ hour, connectedAccountId, ...rest }) => ({

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { settleAnonymous } from '../../../src/audit/anonymous.ts';
 import { newSecret } from '../../../src/lib/ids.ts';
 import { ClientId } from '../../../src/model/index.ts';
-import { countGuess } from '../../../src/oauth/client-auth/guessing.ts';
+import { countGuess, guessOf } from '../../../src/oauth/client-auth/guessing.ts';
 import { secretRecord } from '../../acme/records.ts';
 import { secretOf } from '../acme.ts';
 import { basic, by, type Reply, redeeming, type Served, serveOAuth } from '../serve.ts';
@@ -172,9 +172,10 @@ describe('client authentication', () => {
     const kept = mock.method(Map.prototype, 'set');
     try {
       const clientId = 'x'.repeat(60_000);
-      for (let tries = 0; tries < 10; tries++) await countGuess(served.api, clientId, `2001:db8::${tries}`);
-      assert.notEqual(await countGuess(served.api, clientId, '2001:db8::ffff'), null);
-      assert.equal(await countGuess(served.api, clientId, '2001:db8:0:1::1'), null);
+      for (let tries = 0; tries < 10; tries++)
+        await countGuess(served.api, guessOf(clientId, `2001:db8::${tries}`));
+      assert.notEqual(await countGuess(served.api, guessOf(clientId, '2001:db8::ffff')), null);
+      assert.equal(await countGuess(served.api, guessOf(clientId, '2001:db8:0:1::1')), null);
       const longest = kept.mock.calls.map(({ arguments: [key] }) => String(key).length);
       assert.ok(Math.max(0, ...longest) < 200);
     } finally {

@@ -55,9 +55,13 @@ export function handleGrant<Declared extends DeclaredGrant>(
       const { client } = call;
       const missing = declared.required.find((name) => !form.params.has(name));
       if (missing) return refused({ reason: 'parameter_missing', parameter: missing, clientId: client.id });
-      const names = [...declared.required, ...declared.optional];
-      const values = names.map((name) => [name, form.params.get(name)] as const);
-      const params = Object.fromEntries(values.filter(([, value]) => value !== undefined));
+      const params: Partial<Record<string, string>> = {};
+      for (const names of [declared.required, declared.optional]) {
+        for (const name of names) {
+          const value = form.params.get(name);
+          if (value !== undefined) params[name] = value;
+        }
+      }
       let proofUsed = false;
       const outcome = await handle({
         ...call,

@@ -15,7 +15,7 @@ import { readToken } from '../../../tokens/format.ts';
 import { mintAccessToken, mintSuccessor } from '../../../tokens/mint.ts';
 import { tokenDetails } from '../../asked/details.ts';
 import { knownResources } from '../../asked/resources.ts';
-import { scopeRulesFor } from '../../asked/scope-rules.ts';
+import { readsExactly } from '../../asked/scope-rules.ts';
 import { oauthEvent } from '../../audit/oauth-event.ts';
 import type { PlainReason } from '../../errors/problem.ts';
 import { tokenAnswer } from '../token-answer.ts';
@@ -53,13 +53,22 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     presentedHash,
     now,
     repeatWithin: repeatWithin(client, family, lifetimes),
-    audit: { reused: [oauthEvent(api, request, 'token.reused', { ...about, code: 'refresh_reused' })] },
   };
+  // Rows are made for the one outcome that there is.
+  const reused = () => [oauthEvent(api, request, 'token.reused', { ...about, code: 'refresh_reused' })];
   // Checked before the requested scope and resources: an attacker could otherwise learn from a refused scope
   // whether a token was used, and its reuse would go unnoticed.
   if (isExchanged(refresh)) {
     const successorHash = successor?.record.hash ?? null;
-    const judged = await api.store.judgeRefreshToken({ ...presentation, successorHash });
+    const judged = await api.store.judgeRefreshToken({
+      ...presentation,
+      successorHash,
+      audit: {
+        get reused() {
+          return reused();
+        },
+      },
+    });
     if (judged !== 'rotated' && judged !== 'repeated') return refused({ reason: REFUSED[judged], grant });
   }
   if (isTooLenient(client, call.used, family.tenantId)) {
@@ -72,8 +81,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
   const expand = (scopes: readonly string[]) => expandScopes(api.config.scopes, scopes);
   const left = stillGranted(family.scopes, grant.scopes, expand);
   if (left.length === 0 && family.scopes.length > 0) return refused({ reason: 'scope_withdrawn', grant });
-  const { exact } = scopeRulesFor(api.config, client);
-  const scopes = narrowScopes(params.scope, left, { covered: expand(left), exact });
+  const scopes = narrowScopes(params.scope, left, { covered: expand(left), exact: readsExactly(api.config) });
   if (!scopes.ok) return refused({ ...scopes.problem, grant });
   const audience = narrowResources(
     call.resources,
@@ -98,7 +106,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
   });
 
   const given = { ...about, detail: { scopes: scopes.value } };
-  const refreshed = [oauthEvent(api, request, 'token.refreshed', given)];
+  const refreshed = () => [oauthEvent(api, request, 'token.refreshed', given)];
   const idToken = await idTokenMember(api, {
     client,
     family,
@@ -125,7 +133,14 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
       ...presentation,
       expiresAt,
       access: access.record,
-      audit: { ...presentation.audit, kept: refreshed },
+      audit: {
+        get kept() {
+          return refreshed();
+        },
+        get reused() {
+          return reused();
+        },
+      },
     });
     if (kept !== 'kept') return refused({ reason: REFUSED[kept], grant });
     return answered(presented);
@@ -136,9 +151,15 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     successor: successor.record,
     access: access.record,
     audit: {
-      ...presentation.audit,
-      rotated: refreshed,
-      repeated: [oauthEvent(api, request, 'token.repeated', given)],
+      get rotated() {
+        return refreshed();
+      },
+      get repeated() {
+        return [oauthEvent(api, request, 'token.repeated', given)];
+      },
+      get reused() {
+        return reused();
+      },
     },
   });
   if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
