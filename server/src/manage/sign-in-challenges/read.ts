@@ -47,7 +47,7 @@ export async function readChallenge(api: Api, challenge: OpenChallenge): Promise
     tenants: (consent?.tenants ?? []).map((each) => ({ ...each })),
     expiry: [...(consent?.expiry ?? [])],
     authorizationDetails: (consent?.details ?? []).map((each) => ({ ...each })),
-    resources: consent?.resources?.map((each) => ({ ...each })) ?? null,
+    resources: consent?.resources?.map((each) => ({ ...each, parent: each.parent ?? null })) ?? null,
   };
 }
 

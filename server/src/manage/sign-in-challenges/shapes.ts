@@ -103,7 +103,16 @@ export const shownChallenge = z
     tenants: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })),
     expiry: z.array(z.union([z.number(), z.string()])),
     authorizationDetails: z.array(z.record(z.string(), z.unknown())),
-    resources: z.array(resource.extend({ name: z.string() })).nullable(),
+    resources: z
+      .array(
+        resource.extend({
+          name: z.string(),
+          parent: resource
+            .nullable()
+            .describe('What it is in, if that is on offer as well: a choice of that chooses all in it.'),
+        }),
+      )
+      .nullable(),
   })
   .meta({ id: 'SignInChallenge', description: 'A sign-in or a consent that your application decides.' });
 

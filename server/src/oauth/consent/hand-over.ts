@@ -1,4 +1,5 @@
 import type { Api } from '../../api.ts';
+import type { SelectableResource } from '../../config/index.ts';
 import { type Answer, seeOther } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
@@ -49,10 +50,15 @@ export async function handOverConsent(
     optional: optionalAmong(api.config.scopes, scopes),
     expiry: expiryChoices(api.config.consent.expiry, grant, api.clock.now()),
     granted: grant && isActive(grant) ? grant.scopes : [],
-    resources: choices === 'none' ? null : choices.map(({ type, id, name }) => ({ type, id, name })),
+    resources: choices === 'none' ? null : choices.map(inTree),
   };
   const begun = await handOverTo(api, request, consentUrl, { purpose: 'consent', asked: consent });
   return begun.ok ? seeOther(begun.value.location, begun.value.headers) : tooMany(api, begun.problem);
+}
+
+/** An application that knows what is in what can show a tree. */
+function inTree({ type, id, name, parent }: SelectableResource) {
+  return { type, id, name, ...(parent ? { parent: { type: parent.type, id: parent.id } } : {}) };
 }
 
 function mayBeElsewhere({ asked: { client }, membership, obstacle }: Decidable): boolean {

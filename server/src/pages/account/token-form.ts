@@ -143,8 +143,9 @@ function callsFor(
   operations: Operations,
 ): { label: string; options: Choice[] }[] {
   const open = operations.filter((each) => {
-    const { closed } = leastScopes(config.scopes, { offered, wanted: [each], all: [each] });
-    return !each.public && closed.length === 0;
+    const { scopes, closed } = leastScopes(config.scopes, { offered, wanted: [each], all: [each] });
+    // A call that needs no scope is open to every token.
+    return !each.public && scopes.length > 0 && closed.length === 0;
   });
   const groups = Map.groupBy(open, ({ template }) => aboutOf(template));
   return [...groups].map(([about, all]) => ({

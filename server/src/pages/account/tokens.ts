@@ -1,5 +1,6 @@
 import type { Answer } from '../../http/answer.ts';
 import { exampleCall } from '../../manage/tokens/example.ts';
+import { offeredScopes } from '../../manage/tokens/offered.ts';
 import { revokeToken } from '../../manage/tokens/revoke.ts';
 import type { PersonalToken } from '../../model/index.ts';
 import { personalProblem } from '../../rules/token/standing.ts';
@@ -43,7 +44,9 @@ ${past.length > 0 && html`<h2>${words.past}</h2><ul class="rows">${past.map((tok
   return accountPage(api, visit, {
     title,
     section: path,
-    action: html`<a class="button primary" href="${within(visit, `${path}/new`)}">${words.create}</a>`,
+    ...(offeredScopes(api.config, { selecting: false }).length > 0
+      ? { action: html`<a class="button primary" href="${within(visit, `${path}/new`)}">${words.create}</a>` }
+      : { lead: words.noScopes }),
     body,
   });
 }

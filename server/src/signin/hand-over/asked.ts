@@ -63,8 +63,8 @@ export interface ConsentAsked {
   details: readonly AuthorizationDetail[];
   granted: readonly string[];
   prompt: readonly string[];
-  /** The resources to choose from; `null` if the scopes select none. */
-  resources: readonly (ResourceRef & { name: string })[] | null;
+  /** The resources to choose from, each with what it is in; `null` if the scopes select none. */
+  resources: readonly (ResourceRef & { name: string; parent?: ResourceRef })[] | null;
 }
 
 /** The answers that the application gives. */

@@ -157,7 +157,16 @@ it('reaches the resources that were on offer, and not without naming any', async
   const { browser, id } = await arrive();
   const ask = async () => challengeIn(await browser.get(authorizePath({ scope: 'read projects' })));
   const challenge = await ask();
-  assert.equal((await app.read(challenge)).resources?.length, 4);
+  const offered = (await app.read(challenge)).resources ?? [];
+  assert.deepEqual(
+    offered.map(({ id: each, parent }) => [each, parent?.id ?? null]),
+    [
+      ['1', null],
+      ['11', '1'],
+      ['12', '1'],
+      ['2', null],
+    ],
+  );
   for (const [resources, code] of [
     [undefined, 'resources_needed'],
     [[], 'resources_needed'],
