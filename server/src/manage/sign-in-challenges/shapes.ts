@@ -109,7 +109,9 @@ export const shownChallenge = z
           name: z.string(),
           parent: resource
             .nullable()
-            .describe('What it is in, if that is on offer as well: a choice of that chooses all in it.'),
+            .describe(
+              'The resource that it is in, if that is on offer as well: a choice of that one chooses all in it.',
+            ),
         }),
       )
       .nullable(),
