@@ -12,7 +12,9 @@ export function giveBack(answer: UpstreamAnswer, response: ServerResponse, reloc
   const { body } = answer;
   const ours = new Set(response.getHeaderNames());
   try {
-    for (const [name, value] of Object.entries(returnedHeaders(answer.rawHeaders))) {
+    const theirs = returnedHeaders(answer.rawHeaders);
+    for (const name in theirs) {
+      const value = theirs[name] as string | string[];
       if (name === 'vary' || name === 'link') response.appendHeader(name, value);
       else if (!ours.has(name))
         response.setHeader(name, typeof value === 'string' ? relocate(name, value) : value);

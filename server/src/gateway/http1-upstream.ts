@@ -1,4 +1,10 @@
-import { Agent, type ClientRequest, type IncomingMessage, request as open } from 'node:http';
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as open,
+} from 'node:http';
 import { request as openTls, Agent as TlsAgent } from 'node:https';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -38,10 +44,23 @@ export function http1Connection(
   const { secure, host, port } = addressOf(origin);
   const agent = secure ? new TlsAgent({ keepAlive: true }) : plain();
   const request = secure ? openTls : open;
+  const authority = new URL(origin).host;
   return {
-    open: ({ method, path, headers }) => request({ agent, host, port, method, path, headers }),
+    // As a list Node writes the headers down as they are, instead of keeping them for changes.
+    open: ({ method, path, headers }) =>
+      request({ agent, host, port, method, path, headers: listed(headers, authority) }),
     close: () => agent.destroy(),
   };
+}
+
+function listed(headers: OutgoingHttpHeaders, host: string): string[] {
+  const list = ['Host', host];
+  for (const name in headers) {
+    const value = headers[name];
+    if (Array.isArray(value)) for (const each of value) list.push(name, each);
+    else if (value !== undefined) list.push(name, String(value));
+  }
+  return list;
 }
 
 /** Where all connections put the bytes of the upstream, one after the other: the parser of each copies them at once. */
@@ -49,6 +68,8 @@ const READ = Buffer.allocUnsafeSlow(262_144);
 
 function plainAgent(): Agent {
   const agent = new Agent({ keepAlive: true });
+  // By this it keeps connections apart, and all of these are to one upstream.
+  agent.getName = () => 'upstream';
   agent.createConnection = (options) => {
     const socket: Socket = connect({
       ...(options as NetConnectOpts),

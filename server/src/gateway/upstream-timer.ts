@@ -17,14 +17,31 @@ export interface UpstreamTimer {
   stop(): void;
 }
 
-/** Calls `late` once, with the timeout that was exceeded, unless stopped before. */
+/**
+ * Calls `late` once, with the timeout that was exceeded, unless stopped before. One timer serves all timeouts of a call: when it
+ * ends too early, since another timeout began meanwhile, it begins again for the rest.
+ */
 export function createUpstreamTimer(timeouts: Timeouts, late: (what: Lateness) => void): UpstreamTimer {
-  let timer: NodeJS.Timeout;
+  let timer: NodeJS.Timeout | undefined;
   let last: NodeJS.Timeout | undefined;
   let answered = false;
-  const wait = (what: Lateness, seconds: number) => {
+  let waiting: { what: Lateness; ms: number; until: number };
+  /** When the timer ends, on the steady clock. */
+  let ends = Number.POSITIVE_INFINITY;
+  const ring = () => {
+    const rest = waiting.until - performance.now();
+    if (rest <= 0) late(waiting.what);
+    else set(rest);
+  };
+  const set = (ms: number) => {
     clearTimeout(timer);
-    timer = setTimeout(late, seconds * SECOND, what);
+    timer = setTimeout(ring, ms);
+    ends = performance.now() + ms;
+  };
+  const wait = (what: Lateness, seconds: number) => {
+    const ms = seconds * SECOND;
+    waiting = { what, ms, until: performance.now() + ms };
+    if (waiting.until < ends) set(ms);
   };
   wait('connect', timeouts.connect);
   return {
@@ -38,10 +55,14 @@ export function createUpstreamTimer(timeouts: Timeouts, late: (what: Lateness) =
       wait('idle', isStream ? timeouts.quiet : timeouts.idle);
       if (isStream) last = setTimeout(late, timeouts.stream * SECOND, 'stream');
     },
-    moved: () => void timer.refresh(),
+    moved() {
+      waiting.until = performance.now() + waiting.ms;
+    },
     stop() {
       clearTimeout(timer);
       clearTimeout(last);
+      // A part of a body that arrives after that must not begin it again.
+      ends = Number.NEGATIVE_INFINITY;
     },
   };
 }
