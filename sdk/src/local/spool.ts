@@ -38,6 +38,7 @@ interface Sealed {
 
 const MOST_CALLS = 500;
 const MOST_DECISIONS = 200;
+const CALL_BYTES = 100;
 const sync = promisify(fdatasync);
 /** Batches that this process writes: several of its guards may share a folder. */
 const writing = new Set<string>();
@@ -165,9 +166,7 @@ export class Spool {
   }
 
   #write(open: Open, entry: string | ReportedCall): void {
-    const line = `${JSON.stringify(entry)}\n`;
-    const bytes = Buffer.byteLength(line);
-    if (open.fd !== null && writeSync(open.fd, line) < bytes) throw new Error('The disk is full.');
+    const bytes = open.fd === null ? sizeOf(entry) : writeLine(open.fd, entry);
     open.bytes += bytes;
     this.#bytes += bytes;
   }
@@ -191,6 +190,19 @@ export class Spool {
       this.#sealed.push({ id, bytes, batch: null });
     }
   }
+}
+
+/** Returns how many bytes were written. */
+function writeLine(fd: number, entry: string | ReportedCall): number {
+  const line = `${JSON.stringify(entry)}\n`;
+  const bytes = Buffer.byteLength(line);
+  if (writeSync(fd, line) < bytes) throw new Error('The disk is full.');
+  return bytes;
+}
+
+/** About as many bytes as the entry has as a line. Without a file there is no line to count. */
+function sizeOf(entry: string | ReportedCall): number {
+  return typeof entry === 'string' ? entry.length : CALL_BYTES;
 }
 
 /**
