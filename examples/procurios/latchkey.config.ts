@@ -19,7 +19,7 @@ export default defineApi({
   domains: { 'procurios.api': { mode: 'live' } },
   labels: { 'procurios.com': 'www', 'procurios.api': 'api' },
   branding: { accent: '#9c2a5b', support: 'support@procurios.example' },
-  tenant: { word: 'association', field: 'association_id' },
+  tenant: { word: { en: 'association', nl: 'vereniging', de: 'Verein' }, field: 'association_id' },
   openapi: './openapi.yaml',
   front: sdk(),
   versions: {
@@ -30,21 +30,40 @@ export default defineApi({
   languages: ['en', 'nl', 'de'],
   scopes: {
     profile: {
-      title: 'Know who you are, and use the objects of your association as you may yourself',
+      title: {
+        en: 'Know who you are, and use the objects of your association as you may yourself',
+        nl: 'Weten wie u bent, en de objecten van uw vereniging gebruiken zoals u dat zelf mag',
+        de: 'Wissen, wer Sie sind, und die Objekte Ihres Vereins so nutzen, wie Sie selbst es dürfen',
+      },
       covers: ['object.*'],
       class: 'write',
     },
-    'object.read': 'Read the objects of your association',
+    'object.read': {
+      en: 'Read the objects of your association',
+      nl: 'De objecten van uw vereniging lezen',
+      de: 'Die Objekte Ihres Vereins lesen',
+    },
     'object.write': {
-      title: 'Read and add objects of your association',
+      title: {
+        en: 'Read and add objects of your association',
+        nl: 'De objecten van uw vereniging lezen en er toevoegen',
+        de: 'Die Objekte Ihres Vereins lesen und welche hinzufügen',
+      },
       covers: ['object.read'],
       class: 'write',
     },
   },
   roles: {
-    administrator: { title: 'Administrator', permissions: ['*'], managesTenant: true },
-    editor: { title: 'Editor', permissions: ['object.read', 'object.write'] },
-    reader: { title: 'Reader', permissions: ['object.read'] },
+    administrator: {
+      title: { en: 'Administrator', nl: 'Beheerder', de: 'Verwaltung' },
+      permissions: ['*'],
+      managesTenant: true,
+    },
+    editor: {
+      title: { en: 'Editor', nl: 'Redacteur', de: 'Redaktion' },
+      permissions: ['object.read', 'object.write'],
+    },
+    reader: { title: { en: 'Reader', nl: 'Lezer', de: 'Lesend' }, permissions: ['object.read'] },
   },
   tokens: { prefixes: { access: 'pra', refresh: 'prr', client: 'prc', personal: 'prp' } },
   // The published guide tells clients to send these.
@@ -65,10 +84,22 @@ export default defineApi({
   developers: { signUp: 'approval' },
   explorer: 'https://docs.procurios.com',
   pages: {
-    section: 'My profile',
-    connections: { title: 'Linked applications', path: '/l/profile/applications' },
-    tokens: { title: 'API keys', path: '/l/profile/api-keys' },
-    clients: { title: 'OAuth2 clients', path: '/l/profile/oauth2-clients' },
-    members: { title: 'Users and roles', path: '/l/profile/users' },
+    section: { en: 'My profile', nl: 'Mijn profiel', de: 'Mein Profil' },
+    connections: {
+      title: { en: 'Linked applications', nl: 'Gekoppelde applicaties', de: 'Verknüpfte Anwendungen' },
+      path: '/l/profile/applications',
+    },
+    tokens: {
+      title: { en: 'API keys', nl: 'API-sleutels', de: 'API-Schlüssel' },
+      path: '/l/profile/api-keys',
+    },
+    clients: {
+      title: { en: 'OAuth2 clients', nl: 'OAuth2-clients', de: 'OAuth2-Clients' },
+      path: '/l/profile/oauth2-clients',
+    },
+    members: {
+      title: { en: 'Users and roles', nl: 'Gebruikers en rollen', de: 'Benutzer und Rollen' },
+      path: '/l/profile/users',
+    },
   },
 });

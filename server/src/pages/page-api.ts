@@ -9,7 +9,7 @@ import { readPreference } from '../signin/preference.ts';
 import { localPath } from '../signin/return-to.ts';
 import { readSession } from '../signin/session.ts';
 import { type Figures, figuresIn } from '../words/figures.ts';
-import { isLanguage, type Language, pageLanguages } from '../words/language.ts';
+import { isLanguage, type Language, languageAmong, pageLanguages } from '../words/language.ts';
 import { type Words, wordsIn } from '../words/words.ts';
 import { isTimeZone } from '../words/zone.ts';
 
@@ -99,10 +99,8 @@ function languageFor(
   const next = target ?? own.get('return_to');
   const parameters = next == null ? own : new URLSearchParams(next.split('?')[1]);
   const chosen = [parameters.get(LANGUAGE), ...(parameters.get('ui_locales') ?? '').split(' ')];
-  for (const tag of [...chosen, before]) {
-    const known = offered.find((each) => each === tag?.toLowerCase().split('-')[0]);
-    if (known) return known;
-  }
+  const named = languageAmong(offered, [...chosen, before]);
+  if (named) return named;
   const best = languageOf(offered, request.headers['accept-language']);
   return isLanguage(best) ? best : 'en';
 }

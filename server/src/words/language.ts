@@ -26,3 +26,15 @@ export function pageLanguages({
   const ours = languages.map((tag) => tag.toLowerCase().split('-')[0] ?? '').filter(isLanguage);
   return ours.length > 0 ? [...new Set(ours)] : ['en'];
 }
+
+/** Returns the first of the offered languages that one of the tags means, in the order of the tags; or `null`. */
+export function languageAmong(
+  offered: readonly Language[],
+  tags: readonly (string | null | undefined)[],
+): Language | null {
+  for (const tag of tags) {
+    const known = offered.find((each) => each === tag?.toLowerCase().split('-')[0]);
+    if (known) return known;
+  }
+  return null;
+}

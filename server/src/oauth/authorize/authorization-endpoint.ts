@@ -13,9 +13,10 @@ import { enteredBefore, staleAnswer } from '../../pages/signed-in-form.ts';
 import { authTimeOf } from '../../rules/sign-in/class.ts';
 import { codeExpiry } from '../../rules/token/lifetimes.ts';
 import { wasRefused } from '../../signin/hand-over/return.ts';
-import { ENTERED, withoutNotes } from '../../signin/own-notes.ts';
+import { ENTERED, hasNote, LANGUAGE, withoutNotes } from '../../signin/own-notes.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
 import { readSession, type SignedIn } from '../../signin/session.ts';
+import { languageAmong, pageLanguages } from '../../words/language.ts';
 import { ask } from '../consent/ask.ts';
 import { type ConsentRequest, type Decidable, findDecidable } from '../consent/decidable.ts';
 import { type Decision, decide, repeatedConsent } from '../consent/decide.ts';
@@ -43,6 +44,8 @@ export async function showAuthorization(api: PageApi, request: Inbound): Promise
   if (!read.ok) return refuse(api, request, read.problem);
   const asked = read.value;
   if (asked.signed) return seeOther(await keptAddress(api, request, asked.client, asked.signed));
+  const spoken = isSilent(asked) ? null : inLanguageAsked(api, request, asked);
+  if (spoken) return seeOther(spoken);
   const due = signInDue(api, request, asked, visitor);
   if (due || !visitor) return signInFirst(api, request, asked, due);
   const entered = await enteredBefore(api, request, visitor);
@@ -94,6 +97,17 @@ export async function decideAuthorization(api: PageApi, request: Inbound): Promi
   const decidable = await findDecidable(api, toConsent(request, asked), visitor, fields.get('tenant'));
   if (!decidable) return noMembershipPage(api, visitor.user);
   return finish(api, request, asked, decidable, await decide(api, decidable, fields));
+}
+
+/**
+ * Returns the address of a request that names the language that its client asks for, or `null` if it does. In a request by reference
+ * the client's wish is out of sight for the pages on the way, so the address says it, as after a choice by the person.
+ */
+function inLanguageAsked(api: PageApi, { path, query }: Inbound, asked: AuthorizationRequest): string | null {
+  const wanted = languageAmong(pageLanguages(api.config), asked.uiLocales);
+  if (wanted === null || hasNote(`${path}?${query}`, LANGUAGE) || hasNote(`${path}?${query}`, 'ui_locales'))
+    return null;
+  return `${path}?${query}&${LANGUAGE}=${wanted}`;
 }
 
 /** OpenID Connect Core section 3.1.2.1: the server "MUST NOT display any authentication or consent" page. */

@@ -48,6 +48,8 @@ import {
 } from './refused-request.ts';
 
 const LONGEST_STATE = 8_192;
+/** In characters. */
+const LONGEST_LOCALES = 200;
 /**
  * In characters. With the browser's headers and our note about signing in, it has to fit into a request
  * again.
@@ -71,6 +73,8 @@ export interface AuthorizationRequest {
   audience: readonly string[];
   /** Values of `prompt` (OpenID Connect Core section 3.1.2.1), each once. */
   prompt: string[];
+  /** Tags of the languages that the client asks for, the best first. */
+  uiLocales: string[];
   /** The members of a sign-in; `null` when the request is none. */
   openid: OpenIdRequest | null;
   /**
@@ -190,6 +194,7 @@ type Asked = Pick<
   | 'codeChallenge'
   | 'audience'
   | 'prompt'
+  | 'uiLocales'
   | 'confirmation'
   | 'authorizationDetails'
 > & {
@@ -244,6 +249,10 @@ async function readAsked(
     codeChallenge: challenge.value,
     audience: audience.value,
     prompt,
+    uiLocales: (params.get('ui_locales') ?? '')
+      .slice(0, LONGEST_LOCALES)
+      .split(' ')
+      .filter((tag) => /^[A-Za-z0-9-]{2,35}$/.test(tag)),
     openid: openid.value,
     consentScopes: scopesToConsentTo(api, client, scopes.value, openid.value),
     authorizationDetails: details.value,

@@ -10,7 +10,7 @@ const LONGEST = 200;
 export function signInWanted(
   { config }: Pick<Api, 'config'>,
   { query }: Inbound,
-  { client, redirectUri, consentScopes, prompt, openid }: AuthorizationRequest,
+  { client, redirectUri, consentScopes, prompt, openid, uiLocales }: AuthorizationRequest,
 ): SignInWanted {
   const sent = (name: string) => new URLSearchParams(query).get(name)?.slice(0, LONGEST) ?? null;
   return {
@@ -20,7 +20,7 @@ export function signInWanted(
     loginHint: openid?.loginHint ?? null,
     prompt,
     maxAge: openid?.maxAge ?? null,
-    uiLocales: (sent('ui_locales') ?? '').split(' ').filter((tag) => /^[A-Za-z0-9-]{2,35}$/.test(tag)),
+    uiLocales,
     tenant: sent(config.tenant.field),
     message: null,
   };

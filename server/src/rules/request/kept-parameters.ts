@@ -6,7 +6,7 @@ type Pairs = readonly [string, string][];
 const KNOWN = new Set([
   ...['response_type', 'client_id', 'redirect_uri', 'scope', 'state', 'response_mode', 'resource'],
   ...['code_challenge', 'code_challenge_method', 'dpop_jkt', 'authorization_details', 'registration'],
-  ...['prompt', 'nonce', 'max_age', 'claims', 'id_token_hint', 'login_hint', 'acr_values'],
+  ...['prompt', 'nonce', 'max_age', 'claims', 'id_token_hint', 'login_hint', 'acr_values', 'ui_locales'],
 ]);
 /** The most characters of all names and values together. */
 export const MOST_KEPT = 24 * 1024;

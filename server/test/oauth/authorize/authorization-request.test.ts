@@ -76,6 +76,7 @@ describe('an authorization request', () => {
       codeChallenge: CHALLENGE,
       audience: [],
       prompt: [],
+      uiLocales: [],
       openid: null,
       consentScopes: ['read'],
       confirmation: null,

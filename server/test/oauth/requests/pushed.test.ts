@@ -50,6 +50,21 @@ test('a request that was pushed leads to a code and a token', async () => {
   assert.equal(bodyOf(token).scope, 'read');
 });
 
+test('a pushed request is shown in the language that its client asked for, until the person chooses another', async () => {
+  const path = pushedPath(await pushed(site, { ...GOOD, ui_locales: 'fr nl-BE' }));
+  const browser = site.browser();
+  const asked = await browser.follow(await browser.get(path, { 'accept-language': 'de' }));
+  assert.match(asked.text, /<html lang="nl"/);
+  const wrong = {
+    form: asked.field('form'),
+    return_to: asked.field('return_to'),
+    email: 'ada@harbour.example',
+  };
+  assert.match((await browser.post('/sign-in', { ...wrong, password: 'wrong' })).text, /<html lang="nl"/);
+  const chosen = await browser.post('/language', { language: 'de', return_to: asked.field('return_to') });
+  assert.match((await browser.follow(chosen)).text, /<html lang="de"/);
+});
+
 test('neither what proves the client nor the name of the request is stored', async () => {
   const uri = await pushed(site, GOOD);
   const stored = await site.api.store.pushedRequest(sha256(uri.slice(PREFIX.length)), site.clock.now());
