@@ -14,12 +14,25 @@ export const MAILBOX = '/account/mailbox';
 
 const SHOWN = 50;
 
+type From = Pick<Inbound, 'ip' | 'peer'>;
+
+/** Where to read a mail that nobody gets: a sentence for somebody at this machine in development, `false` for others. */
+export function waitsInMailbox(api: PageApi, request: From): Fragment {
+  if (api.address.secure || !isFromHere(request)) return false;
+  const words = api.words.mailbox;
+  return words.waits(html`<a href="${MAILBOX}">${words.link}</a>`);
+}
+
+function isFromHere({ ip, peer }: From): boolean {
+  return [ip, peer].every(isLoopback);
+}
+
 /**
  * In development, the mails that wait in the outbox, so that nobody needs an SMTP server to read them. It is for this machine
  * alone: it shows the mails of everybody.
  */
-export async function mailboxPage(api: PageApi, { ip, peer }: Pick<Inbound, 'ip' | 'peer'>): Promise<Answer> {
-  if (![ip, peer].every(isLoopback)) return notFoundPage(api);
+export async function mailboxPage(api: PageApi, request: From): Promise<Answer> {
+  if (!isFromHere(request)) return notFoundPage(api);
   const mails = await api.store.mails(SHOWN);
   const words = api.words.mailbox;
   const shown: Fragment =
@@ -43,7 +56,7 @@ function mailRow(api: PageApi, { recipient, subject, text, createdAt, answer }: 
   const words = api.words.mailbox;
   return html`<li><div><p><strong>${subject}</strong></p>
 <p class="small soft">${words.to(recipient, atMinute(api, createdAt))}${answer !== null && words.notSent(answer)}</p>
-<pre>${linked(text)}</pre></div></li>`;
+<pre class="mail">${linked(text)}</pre></div></li>`;
 }
 
 /** Makes the addresses in a mail links, as a mail program does. */

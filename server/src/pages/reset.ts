@@ -8,6 +8,7 @@ import { askReset, personOfReset, resetByLink } from '../signin/reset/reset.ts';
 import { notice, submit, textField } from './controls.ts';
 import { html } from './html.ts';
 import { cardPage } from './layout.ts';
+import { waitsInMailbox } from './mailbox.ts';
 import { messagePage, unreadableForm } from './message.ts';
 import { page } from './page-answer.ts';
 import type { PageApi } from './page-api.ts';
@@ -47,7 +48,7 @@ export async function submitReset(api: PageApi, request: Inbound): Promise<Answe
   const wait = await askReset(api, request, email);
   if (wait !== null) return again(429, ask.wait(wait), { 'retry-after': String(wait) });
   return messagePage(api, 200, asked.heading, {
-    text: asked.text(email, api.config.title),
+    text: html`${asked.text(email, api.config.title)} ${waitsInMailbox(api, request)}`,
     link: { href: SIGN_IN, label: ask.back },
   });
 }

@@ -14,6 +14,7 @@ import { hidden, notice, submit, textArea, textField } from './controls.ts';
 import { DASHBOARD } from './dashboard-path.ts';
 import { type Fragment, html } from './html.ts';
 import { cardPage } from './layout.ts';
+import { waitsInMailbox } from './mailbox.ts';
 import { messagePage, unreadableForm } from './message.ts';
 import { page } from './page-answer.ts';
 import type { PageApi } from './page-api.ts';
@@ -60,7 +61,9 @@ export async function submitSignUp(api: PageApi, request: Inbound): Promise<Answ
   if (!isMailAddress(email)) return refuse(400, noAddress);
   const wait = await askSignUp(api, request, email);
   if (wait !== null) return refuse(429, often(wait), { 'retry-after': String(wait) });
-  return messagePage(api, 200, asked.heading, { text: asked.text(email) });
+  return messagePage(api, 200, asked.heading, {
+    text: html`${asked.text(email)} ${waitsInMailbox(api, request)}`,
+  });
 }
 
 /** `GET /developers/sign-up/:secret`: asks for a name and a password. It uses nothing up: mail scanners open links. */

@@ -27,7 +27,7 @@ const LOOKS = [
 ] as const;
 
 const BEFORE = [
-  ...['/sign-in', '/sign-in/reset', '/signed-out', ':invitation', ':address'],
+  ...['/sign-in', '/sign-in/reset', '/account/mailbox', '/signed-out', ':invitation', ':address'],
   authorizePath({ client_id: 'nobody' }),
 ];
 const AFTER = [

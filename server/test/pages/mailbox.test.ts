@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newMail } from '../../src/mail/mailing.ts';
 import { TenantId, UserId } from '../../src/model/index.ts';
-import { mailboxPage } from '../../src/pages/mailbox.ts';
+import { mailboxPage, waitsInMailbox } from '../../src/pages/mailbox.ts';
 import { spokenIn } from '../../src/pages/page-api.ts';
 import { alertWith } from '../mail/world.ts';
 import { openSite } from './site.ts';
@@ -38,6 +38,8 @@ test('elsewhere there is no mailbox', async (t) => {
   const site = await openSite({ secure: true });
   t.after(() => site.close());
   assert.equal((await site.browser().get(PATH)).status, 404);
+  const here = { ip: '127.0.0.1', peer: '::1' };
+  assert.equal(waitsInMailbox(spokenIn(site.api, 'en'), here), false, 'and nothing leads there');
 });
 
 test('a manager switches mails about unusual use off and on for themselves, a member has no such choice', async (t) => {
