@@ -88,10 +88,16 @@ const OPERATIONS = Object.entries({
     customerData: true,
   }),
 );
-OPERATIONS.push({
-  ...{ id: 'case-list', method: 'GET', template: '/cases', public: false, scopes: [['read:cases']] },
-  ...{ permission: null, owner: null, resources: [], customerData: true },
-});
+OPERATIONS.push(
+  {
+    ...{ id: 'case-list', method: 'GET', template: '/cases', public: false, scopes: [['read:cases']] },
+    ...{ permission: null, owner: null, resources: [], customerData: true },
+  },
+  {
+    ...{ id: 'who-am-i', method: 'GET', template: '/me', public: false, scopes: [[]] },
+    ...{ permission: null, owner: null, resources: [], customerData: false },
+  },
+);
 
 /** The guarded API has no document here, and nothing calls it. */
 const TABLE: OperationTable = {

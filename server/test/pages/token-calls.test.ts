@@ -11,6 +11,11 @@ test('a token for calls has the least scopes that open them, and is shown with a
     const form = await ada.get('/account/tokens/new');
     assert.match(form.text, /<summary>cases \(\d\)<\/summary>/);
     assert.doesNotMatch(form.text, /value="deal-read"/, 'a call that no token opens is not offered');
+    assert.doesNotMatch(form.text, /value="who-am-i"/, 'nor one that every token opens');
+    assert.match(form.text, /value="contact-update"/);
+    const narrow = await (await signedIn(site, 'vera')).get('/account/tokens/new');
+    assert.match(narrow.text, /value="contact-read"/);
+    assert.doesNotMatch(narrow.text, /value="contact-update"/, 'nor one that the role refuses');
     const made = await submit(ada, form, '/account/tokens', [
       ['name', 'cases of today'],
       ['days', '30'],

@@ -1,5 +1,7 @@
 import { leastScopes } from '../../access/least-scopes.ts';
+import { reachOf } from '../../access/ownership.ts';
 import type { Answer } from '../../http/answer.ts';
+import { rolePermissions } from '../../manage/members/role.ts';
 import { createToken, type TokenProblems } from '../../manage/tokens/create.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import type { Operation } from '../../model/index.ts';
@@ -57,19 +59,19 @@ export async function submitToken(
   return showOnce(api, change, `${api.config.pages.tokens.path}/${record.id}/token`, token);
 }
 
-function tokenForm(
+async function tokenForm(
   api: PageApi,
   visit: Visit,
   operations: Operations,
   found: Problems,
   status: number,
-): Answer {
+): Promise<Answer> {
   const { path } = api.config.pages.tokens;
   const { tokens: words, account } = api.words;
   const modes = offeredModes(api.config);
   const lifetimes = offeredLifetimes(api.config).map(String);
   const scopes = offeredScopes(api.config, { selecting: false });
-  const calls = callsFor(api, scopes, operations);
+  const calls = callsFor(api, scopes, operations, await rolePermissions(api, visit.membership));
   const problems = problemsIn(api.words, found);
   const faulty = Object.keys(problems).length > 0;
   const body =
@@ -136,16 +138,22 @@ ${addressField(api, [], problems.addresses)}
   });
 }
 
-/** The calls that a token can make, by the first part of their path that tells them apart. */
+/**
+ * The calls to choose from, by the first part of their path that tells them apart: without those that the role refuses, and
+ * those that every token can make.
+ *
+ * @param permitted the permissions of the user's role, as patterns
+ */
 function callsFor(
   { config }: PageApi,
   offered: string[],
   operations: Operations,
+  permitted: readonly string[],
 ): { label: string; options: Choice[] }[] {
   const open = operations.filter((each) => {
     const { scopes, closed } = leastScopes(config.scopes, { offered, wanted: [each], all: [each] });
-    // A call that needs no scope is open to every token.
-    return !each.public && scopes.length > 0 && closed.length === 0;
+    const refused = each.permission !== null && reachOf(permitted, each.permission) === 'none';
+    return !each.public && !refused && scopes.length > 0 && closed.length === 0;
   });
   const groups = Map.groupBy(open, ({ template }) => aboutOf(template));
   return [...groups].map(([about, all]) => ({
