@@ -277,7 +277,10 @@ describe('the words of ProConvey’s page', () => {
     assert.deepEqual([refused.status, refused.json.code], [403, 'ip_not_allowed']);
     // The customer reads which call it was, and why it was refused.
     const seen = await margaret.open(limited.url);
-    assert.match(seen.body, /API call <code>listCases<\/code> <code>ip_not_allowed<\/code>/);
+    assert.match(
+      seen.body,
+      /API call List cases <code[^>]*>listCases<\/code>.* <code>ip_not_allowed<\/code>/,
+    );
     await margaret.submit(seen, { addresses: '203.0.113.0/24\n127.0.0.1' }, 'Save');
     assert.equal((await called()).status, 200);
     for (const [addresses, status] of [
