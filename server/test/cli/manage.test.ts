@@ -56,6 +56,10 @@ describe('latchkey manage', () => {
     assert.match(first.err, /There is more: --cursor \S+, or --all/);
     const whole = await type(t, ['list-tenants', '--limit', '1', '--all']);
     assert.ok(whole.out.split('\n').length >= 2);
+    assert.match(whole.err, /^ID +NAME$/, 'once, and apart from the rows');
+    const scopes = await type(t, ['list-scopes']);
+    assert.match(scopes.err, /^NAME +TITLE +/);
+    assert.doesNotMatch(scopes.out, /[{}]/, 'applications by their ids');
   });
 
   it('says what was wrong, where, and what to do', async (t) => {
@@ -63,7 +67,7 @@ describe('latchkey manage', () => {
     assert.equal(refused.code, 1);
     assert.match(refused.err, /\/id: up to 100 characters/);
     for (const [args, says] of [
-      [['create-tenant'], /create-tenant needs --id, --name/],
+      [['create-tenant'], /create-tenant needs --id, --name: see latchkey manage help create-tenant\./],
       [['create-tenant', '--nmae', 'x'], /create-tenant takes --idempotency-key, --id, --name/],
       [['get-tenant'], /get-tenant needs <tenant>/],
       [['get-tenant', 'nowhere'], /There is no such tenant/],

@@ -1,13 +1,19 @@
 import { StartError } from '../../config/environment/start-error.ts';
 import { listed } from '../listing.ts';
 import type { Terminal } from '../terminal.ts';
+import { optionOf } from './request.ts';
 import type { ServerAnswer } from './server.ts';
 
-/** Prints an answer; returns the cursor of the next page, if it is a list that has one. Throws for a problem. */
+/**
+ * Prints an answer; returns the cursor of the next page, if it is a list that has one. Throws for a problem.
+ *
+ * @param headed whether the columns of a table have their names above them. They go where errors go, so that a program behind
+ * a pipe reads rows alone.
+ */
 export function show(
   { status, mediaType, body }: ServerAnswer,
-  json: boolean,
-  { say }: Terminal,
+  { json, headed }: { json: boolean; headed: boolean },
+  { say, note }: Terminal,
 ): string | null {
   if (status >= 400) throw new StartError(problemIn(status, mediaType, body));
   if (body === '') return null;
@@ -20,14 +26,30 @@ export function show(
     say(JSON.stringify(answer, null, json ? 0 : 2));
     return null;
   }
-  for (const line of listed(answer.data, json, (row) => Object.values(row).map(cell))) say(line);
+  if (json) {
+    for (const line of listed(answer.data, json)) say(line);
+  } else if (answer.data.length > 0) {
+    const names = [...new Set(answer.data.flatMap(Object.keys))];
+    const rows = answer.data.map((row) => names.map((name) => cell(row[name])));
+    const [heading = '', ...lines] = listed([names.map(headingOf), ...rows], false);
+    if (headed) note(heading);
+    for (const line of lines) say(line);
+  }
   return answer.next ?? null;
 }
 
+/** `lastUsedAt` becomes `LAST USED AT`. */
+function headingOf(name: string): string {
+  return optionOf(name).replaceAll('-', ' ').toUpperCase();
+}
+
+/** Shows a value in a cell; an object within a row by its id. */
 function cell(value: unknown): string | number | null {
-  if (value === null || typeof value === 'number') return value;
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'number' || typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(cell).join(' ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const { id } = value as { id?: unknown };
+  return typeof id === 'string' ? id : JSON.stringify(value);
 }
 
 function problemIn(status: number, mediaType: string, body: string): string {

@@ -79,12 +79,14 @@ async function perform(
   const body = await bodyOf(operation, values, terminal);
   const query = queryOf(operation, values);
   const headers = headersOf(operation, values);
-  let cursor: string | null = null;
+  const json = values.json === true;
+  let [cursor, headed]: [string | null, boolean] = [null, true];
   do {
     const search = new URLSearchParams({ ...query, ...(cursor === null ? {} : { cursor }) }).toString();
     const target = `${server.url}${path}${search && `?${search}`}`;
     const answer = await askServer(target, { method: operation.method, token, body, headers });
-    cursor = show(answer, values.json === true, terminal);
+    cursor = show(answer, { json, headed }, terminal);
+    headed = false;
   } while (values.all === true && cursor !== null);
   if (cursor !== null) terminal.note(`There is more: --cursor ${cursor}, or --all.`);
   return 0;

@@ -44,11 +44,15 @@ export function pathOf(operation: Described, values: Values, positionals: string
   const left = [...positionals];
   const path = operation.path.replaceAll(/\{([a-z]+)\}/gi, (_, name: string) => {
     const value = text(values[optionOf(name)]) ?? left.shift();
-    if (value === undefined || value === '') throw new UsageError(`${operation.name} needs <${name}>.`);
+    if (value === undefined || value === '') throw needs(operation, `<${name}>`);
     return encodeURIComponent(value);
   });
   if (left.length > 0) throw new UsageError(`${operation.name} does not take ${JSON.stringify(left[0])}.`);
   return path;
+}
+
+function needs({ name }: Described, missing: string): UsageError {
+  return new UsageError(`${name} needs ${missing}: see latchkey manage help ${name}.`);
 }
 
 export function queryOf({ parameters }: Described, values: Values): Record<string, string> {
@@ -86,9 +90,7 @@ export async function bodyOf(
   }
   const missing = operation.required.filter((name) => !(name in members));
   if (missing.length > 0) {
-    throw new UsageError(
-      `${operation.name} needs ${missing.map((name) => `--${optionOf(name)}`).join(', ')}.`,
-    );
+    throw needs(operation, missing.map((name) => `--${optionOf(name)}`).join(', '));
   }
   return members;
 }
