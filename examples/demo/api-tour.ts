@@ -1,5 +1,6 @@
 import { endpointsOf } from './endpoints.ts';
 import { operatorOf } from './management.ts';
+import type { DemoSeed } from './seed.ts';
 import { curlOf, type Demonstrated, mcpOf, type Reached, tokenOf } from './tour.ts';
 
 /** The tour of one API: the same in the terminal, in the file and on the page. */
@@ -21,6 +22,9 @@ export function apiTour({ api, seed, secrets }: Demonstrated, reached: Reached):
   const { address, config } = api;
   const { mcp } = mcpOf(api);
   const operator = operatorOf(api);
+  const customers = seed.memberships.slice(0, 3);
+  const connected = seed.clients.find(({ id }) => id === seed.connect[0]?.client);
+  const maker = customers.every(({ userId }) => userId !== connected?.ownerUserId) && connected?.ownerUserId;
   return {
     title: config.title,
     addresses: [
@@ -39,15 +43,11 @@ export function apiTour({ api, seed, secrets }: Demonstrated, reached: Reached):
       },
     ],
     people: [
-      ...seed.memberships.slice(0, 3).map(({ userId, role, tenantId }) => {
-        const user = seed.users.find(({ id }) => id === userId);
+      ...customers.map(({ userId, role, tenantId }) => {
         const tenant = seed.tenants.find(({ id }) => id === tenantId);
-        return {
-          email: user?.email ?? '',
-          password: user?.password ?? '',
-          place: `${role}, ${tenant?.name}`,
-        };
+        return { ...signInOf(seed, userId), place: `${role}, ${tenant?.name}` };
       }),
+      ...(maker ? [{ ...signInOf(seed, maker), place: `makes ${connected?.name}, at the dashboard` }] : []),
       { email: operator.email, password: operator.password, place: 'operates the API, at the dashboard' },
     ],
     connect: seed.connect.map(({ client, say }) => ({ say, link: connectLink(reached, client) })),
@@ -65,6 +65,11 @@ export function apiTour({ api, seed, secrets }: Demonstrated, reached: Reached):
 /** Returns the page of the events that the platforms' receivers got. */
 export function receivedAddress({ port }: Pick<Reached, 'port'>): string {
   return `http://tour.localhost:${port}/webhooks`;
+}
+
+function signInOf({ users }: DemoSeed, userId: string): { email: string; password: string } {
+  const { email, password } = users.find(({ id }) => id === userId) ?? { email: '', password: '' };
+  return { email, password };
 }
 
 function connectLink({ port }: Reached, clientId: string): string {

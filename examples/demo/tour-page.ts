@@ -78,10 +78,10 @@ export function document(title: string, inside: string, head = ''): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>${head}
 <link rel="icon" href="${ICON}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<style>body{font:1rem/1.5 system-ui;max-width:46rem;margin:3rem auto;padding:0 1rem;color:#16191f}
+<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui;max-width:46rem;margin:3rem auto;padding:0 1rem}
 h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.5rem 0}ul{margin:.5rem 0;padding-left:1.2rem}td{padding:0 1rem 0 0;vertical-align:top}
 code{overflow-wrap:anywhere}td code{white-space:nowrap}td small code{white-space:normal}@media(max-width:34rem){td{display:block}td:last-child{padding-bottom:.5rem}}
-pre{background:#f2f4f7;padding:1rem;margin:0;border-radius:.5rem;white-space:pre-wrap;overflow-wrap:anywhere}
+pre{background:color-mix(in srgb,CanvasText 6%,Canvas);padding:1rem;margin:0;border-radius:.5rem;white-space:pre-wrap;overflow-wrap:anywhere}
 button{font:inherit;margin:.5rem 0 0}</style></head>
 <body>${inside}<script>${COPY}</script></body></html>`;
 }

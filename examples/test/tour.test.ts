@@ -59,6 +59,7 @@ for (const hosts of ['localhost', 'public'] as const) {
         const [user] = users;
         assert.ok(user && output.includes(user.email) && output.includes(user.password), api);
       }
+      assert.match(output, /ines@nimbus\.example +ines-builds-platforms +makes Nimbus CRM, at the dashboard/);
       const steps = [...output.matchAll(STEP)];
       assert.ok(steps.length >= 8, output);
       for (const [, description = '', command = ''] of steps) {
