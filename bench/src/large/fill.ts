@@ -60,7 +60,7 @@ export function fill(file: string, sizes: Sizes, kept: number): string[] {
 }
 
 /** Returns a function that inserts the first row again, with other values. */
-function copier(
+export function copier(
   db: DatabaseSync,
   table: string,
   where: string,
@@ -76,7 +76,8 @@ function copier(
   };
 }
 
-function inParts(db: DatabaseSync, count: number, write: (at: number) => void): void {
+/** Writes so many rows in commits of some thousand. */
+export function inParts(db: DatabaseSync, count: number, write: (at: number) => void): void {
   for (let from = 0; from < count; from += PART) {
     db.exec('BEGIN');
     for (let at = from; at < Math.min(count, from + PART); at++) write(at);

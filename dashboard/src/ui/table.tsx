@@ -75,6 +75,16 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
   };
 
   if (loading) return <Skeleton label={ui.loading} />;
+  // A long search is cut into parts, and one of them can be empty while the next is not.
+  if (all.length === 0 && more) {
+    return (
+      <>
+        <Skeleton label={ui.searching} />
+        <p className="px-4 text-sm text-soft">{ui.searching}</p>
+        <More {...more} />
+      </>
+    );
+  }
   if (all.length === 0) return empty;
   return (
     <Scrolling label={label}>

@@ -7,7 +7,7 @@ import { eventWithoutRequest } from '../../src/audit/event.ts';
 import { type ApiDefinition, defineApi, sdk } from '../../src/config/index.ts';
 import { DAY } from '../../src/lib/clock.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import { openListener, startLatchkey } from '../../src/main.ts';
+import { databaseFile, openListener, startLatchkey } from '../../src/main.ts';
 import {
   type AuditEvent,
   CHECKS,
@@ -64,6 +64,8 @@ export interface DashboardSite {
   turnClock(ms: number): void;
   /** Has one more call of the platform refused. */
   refuse(): Promise<void>;
+  /** The file of the database. */
+  file: string;
   /** Where the issuer answers. */
   origin: string;
   close(): Promise<void>;
@@ -88,6 +90,7 @@ export async function openDashboard(over: Partial<ApiDefinition> = {}): Promise<
   if (!api) throw new Error('The API did not start.');
   return {
     api,
+    file: databaseFile(dir.path('data'), 'harbour'),
     async refuse() {
       const grant = await api.store.grantById(GRANT);
       if (!grant) throw new Error('The connection has ended.');

@@ -83,7 +83,6 @@ export const owner: Catalogue['owner'] = {
       client: 'Client-Id',
       connectedAccount: 'Verbundenes Konto',
     },
-    searchOn: 'Ältere Einträge wurden noch nicht durchsucht.',
     exportAs: (format) => `Als ${format} exportieren`,
   },
   users: {

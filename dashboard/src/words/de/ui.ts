@@ -5,6 +5,7 @@ export const ui: Catalogue['ui'] = {
   cancel: 'Abbrechen',
   save: 'Speichern',
   saved: 'Ihre Änderungen sind gespeichert.',
+  searching: 'Ältere werden durchsucht…',
   loading: 'Wird geladen…',
   more: 'Mehr anzeigen',
   messages: 'Meldungen',

@@ -80,7 +80,6 @@ export const owner = {
       client: 'Client id',
       connectedAccount: 'Connected account',
     },
-    searchOn: 'Older entries were not searched yet.',
     exportAs: (format: string) => `Export as ${format}`,
   },
   users: {

@@ -3,6 +3,7 @@ export const ui = {
   cancel: 'Cancel',
   save: 'Save',
   saved: 'Your changes are saved.',
+  searching: 'Older ones are searched…',
   loading: 'Loading…',
   more: 'Show more',
   messages: 'Messages',

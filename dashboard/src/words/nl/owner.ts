@@ -83,7 +83,6 @@ export const owner: Catalogue['owner'] = {
       client: 'Client-id',
       connectedAccount: 'Gekoppeld account',
     },
-    searchOn: 'Oudere regels zijn nog niet doorzocht.',
     exportAs: (format) => `Exporteren als ${format}`,
   },
   users: {

@@ -5,6 +5,7 @@ export const ui: Catalogue['ui'] = {
   cancel: 'Annuleren',
   save: 'Opslaan',
   saved: 'Uw wijzigingen zijn opgeslagen.',
+  searching: 'Oudere worden doorzocht…',
   loading: 'Laden…',
   more: 'Meer tonen',
   messages: 'Meldingen',
