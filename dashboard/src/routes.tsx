@@ -41,6 +41,7 @@ const owner = [
     'ConnectionPage',
   ),
   page('/owner/alerts', () => import('./pages/connections/alerts.tsx'), 'Alerts'),
+  page('/owner/developers', () => import('./pages/owner/developers.tsx'), 'Developers'),
   page('/owner/dialects', () => import('./pages/owner/dialects.tsx'), 'Dialects'),
   page('/owner/keys', () => import('./pages/owner/keys.tsx'), 'Keys'),
   page('/owner/nodes', () => import('./pages/owner/nodes.tsx'), 'Nodes'),

@@ -6,7 +6,7 @@ import { useList } from '../data/queries.ts';
 import { Failed } from '../shell/failed.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { buttonClasses } from '../ui/button.tsx';
-import { Card } from '../ui/card.tsx';
+import { Card, Notice } from '../ui/card.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
@@ -22,9 +22,13 @@ export function Overview() {
     <Page title={me ? words.hello(me.user.name) : ui.loading} lead={words.lead}>
       {me?.operator && (
         <>
+          <WaitingDevelopers />
           <Waiting />
           <Refused />
         </>
+      )}
+      {me && me.developer !== null && me.developer !== 'approved' && (
+        <Notice tone="warn">{words.developer[me.developer]}</Notice>
       )}
       {me && <Own user={me.user.id} />}
     </Page>
@@ -61,6 +65,21 @@ function Own({ user }: { user: string }) {
       )}
       {list.more && <More to="/applications" />}
     </Card>
+  );
+}
+
+/** People who signed up wait beside applications; without any, nothing is said of them. */
+function WaitingDevelopers() {
+  const { overview: words } = useWords();
+  const { rows, more } = useList('listDevelopers', { query: { state: 'pending', limit: 5 } });
+  if (rows.length === 0) return null;
+  return (
+    <Notice tone="warn">
+      {words.developersWait(rows.length, more !== undefined)}{' '}
+      <Link to="/owner/developers" search={{ state: 'pending' } as never} className="font-medium underline">
+        {words.look}
+      </Link>
+    </Notice>
   );
 }
 

@@ -152,6 +152,19 @@ test('an endpoint for webhooks is added, its secret is shown once, and a test ev
   await page.getByText('No endpoint yet').waitFor();
 });
 
+test('an application gets a picture, and one that cannot be used is told', async () => {
+  await page.goto(`${site.origin}/dashboard/applications/nimbus?tab=settings`);
+  const file = (buffer: Buffer) => ({ name: 'logo.png', mimeType: 'image/png', buffer });
+  const upload = page.getByLabel('Choose a picture').and(page.locator('[type="file"]'));
+  await upload.setInputFiles(file(Buffer.from('<svg/>')));
+  await page.getByText('This is no PNG, JPEG or WebP.').waitFor();
+  await upload.setInputFiles(file(await page.screenshot({ clip: { x: 0, y: 0, width: 64, height: 64 } })));
+  const picture = page.locator('main img[src^="/logos/"]').first();
+  await picture.waitFor();
+  assert.equal(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth), 64);
+  assert.deepEqual(await faultsOf(page), []);
+});
+
 test('a change that somebody else made meanwhile is told, and what is there can be taken over', async () => {
   await page.goto(`${site.origin}/dashboard/applications/nimbus?tab=settings`);
   const name = page.getByLabel('Name');

@@ -196,6 +196,7 @@ test('each page of the owner says what there is, in the dark and on a phone, wit
     ['dialects', 'stray-whitespace'],
     ['scopes', 'Nimbus CRM'],
     ['alerts', 'Nothing unusual'],
+    ['developers', 'Nobody has signed up'],
     ['plans', 'All without a plan'],
     ['registered', 'None has registered itself'],
     ['users/owner', 'Authenticator app'],

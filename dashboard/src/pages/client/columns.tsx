@@ -4,6 +4,7 @@ import { Moment } from '../../ui/moment.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { useWords } from '../../words/index.ts';
 import { ModeBadge, StateBadge, VerifiedBadge } from './badges.tsx';
+import { ClientPicture } from './logo.tsx';
 
 /** The columns of a list of clients. `to` is the address below which each has its page. */
 export function useClientColumns(to: string): Column<Client>[] {
@@ -12,13 +13,16 @@ export function useClientColumns(to: string): Column<Client>[] {
     {
       id: 'name',
       header: words.name,
-      cell: ({ id, name }) => (
-        <>
-          <Link to={`${to}/${encodeURIComponent(id)}`} className="font-medium hover:text-accent">
-            {name}
-          </Link>
-          <code className="block max-w-xs truncate text-xs text-soft">{id}</code>
-        </>
+      cell: (client) => (
+        <span className="flex items-center gap-3">
+          <ClientPicture client={client} />
+          <span className="min-w-0">
+            <Link to={`${to}/${encodeURIComponent(client.id)}`} className="font-medium hover:text-accent">
+              {client.name}
+            </Link>
+            <code className="block max-w-xs truncate text-xs text-soft">{client.id}</code>
+          </span>
+        </span>
       ),
     },
     { id: 'kind', header: words.kind, wide: true, cell: ({ kind }) => words.kinds[kind] },

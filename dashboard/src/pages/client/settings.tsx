@@ -10,9 +10,10 @@ import { Form } from '../../ui/form.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import type { ClientProps } from './client-props.ts';
+import { Logo } from './logo.tsx';
 import { linesOf, RedirectUris } from './redirect-uris.tsx';
 
-const LINKS = ['logoUri', 'clientUri', 'policyUri', 'tosUri'] as const;
+const LINKS = ['clientUri', 'policyUri', 'tosUri'] as const;
 
 interface SettingsProps extends ClientProps {
   as: 'developer' | 'operator';
@@ -46,6 +47,7 @@ export function ClientSettings({ client, etag, again, as }: SettingsProps) {
   });
   return (
     <div className="grid gap-8">
+      <Logo client={client} />
       <Form
         action={ui.save}
         busy={save.isPending}
@@ -76,12 +78,11 @@ export function ClientSettings({ client, etag, again, as }: SettingsProps) {
 type Draft = ReturnType<typeof draftOf>;
 
 function draftOf(client: ClientWithSecrets) {
-  const { name, redirectUris, addresses, logoUri, clientUri, policyUri, tosUri } = client;
+  const { name, redirectUris, addresses, clientUri, policyUri, tosUri } = client;
   return {
     name,
     redirectUris: redirectUris.join('\n'),
     addresses: addresses.join('\n'),
-    logoUri: logoUri ?? '',
     clientUri: clientUri ?? '',
     policyUri: policyUri ?? '',
     tosUri: tosUri ?? '',

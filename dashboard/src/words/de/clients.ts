@@ -48,7 +48,6 @@ export const clients: Catalogue['clients'] = {
     'Bestehende Verbindungen bleiben, wie sie sind. Ein weiterer Scope zählt ab der nächsten Zustimmung.',
   reason: (scope) => `Wozu sie ${scope} braucht`,
   reasonHint: 'Ihre Worte, für Personen, die darüber entscheiden.',
-  logoUri: 'Logo',
   clientUri: 'Website',
   policyUri: 'Datenschutzerklärung',
   tosUri: 'Nutzungsbedingungen',
@@ -68,6 +67,13 @@ export const clients: Catalogue['clients'] = {
   endSecretTitle: (hint) => `Das Geheimnis …${hint} beenden?`,
   endSecretText: 'Ein Server, der es verwendet, wird ab der nächsten Anfrage abgewiesen.',
   secretEnded: 'Das Geheimnis ist beendet.',
+  logo: {
+    title: 'Logo',
+    hint: 'PNG, JPEG oder WebP, bis 128 KiB, 32 bis 1.024 Pixel auf jeder Seite. Personen sehen es, sobald die Anwendung geprüft ist.',
+    choose: 'Bild wählen',
+    remove: 'Entfernen',
+    unreadable: 'Die Datei ist nicht lesbar.',
+  },
   start: {
     title: 'Programme für den Anfang',
     lead: 'Mit Ihrer eigenen Client-Id und den Adressen dieser API. Kopieren Sie eines und führen Sie es aus.',

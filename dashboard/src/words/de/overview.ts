@@ -8,6 +8,17 @@ export const overview: Catalogue['overview'] = {
   begin: 'Legen Sie Ihre erste Anwendung an',
   beginText:
     'Das dauert eine Minute: ein Name, wo sie läuft, und worum sie bitten darf. Der Schnellstart enthält Ihre eigene Id.',
+  developersWait: (count, more) =>
+    more || count > 1
+      ? `${count}${more ? ' oder mehr' : ''} Entwickler warten auf Ihre Freigabe.`
+      : 'Ein Entwickler wartet auf Ihre Freigabe.',
+  look: 'Ansehen',
+  developer: {
+    pending:
+      'Die Betreiber der API sehen sich Ihre Registrierung an. Sie bekommen eine E-Mail, wenn entschieden ist.',
+    refused:
+      'Die Betreiber der API haben Ihre Registrierung abgelehnt, darum können Sie keine Anwendung erstellen.',
+  },
   waiting: 'Wartet auf Ihre Freigabe',
   nothingWaits: 'Nichts wartet auf Sie',
   nothingWaitsText: 'Hier stehen Anwendungen, die um Freigabe bitten.',

@@ -17,6 +17,7 @@ export const shell: Catalogue['shell'] = {
   users: 'Personen',
   roles: 'Rollen',
   clients: 'Clients',
+  developers: 'Entwickler',
   registered: 'Selbst registriert',
   scopes: 'Scopes',
   dialects: 'Dialekte',

@@ -44,7 +44,6 @@ export const clients = {
   scopesLater: 'Connections that exist stay as they are. A further scope counts from the next consent.',
   reason: (scope: string) => `Why it needs ${scope}`,
   reasonHint: 'Your words, for people who decide about it.',
-  logoUri: 'Logo',
   clientUri: 'Website',
   policyUri: 'Privacy policy',
   tosUri: 'Terms of service',
@@ -64,6 +63,13 @@ export const clients = {
   endSecretTitle: (hint: string) => `End the secret …${hint}?`,
   endSecretText: 'A server that uses it is refused from the next request on.',
   secretEnded: 'The secret has ended.',
+  logo: {
+    title: 'Logo',
+    hint: 'PNG, JPEG or WebP, up to 128 KiB, 32 to 1,024 pixels on each side. People see it once the application is verified.',
+    choose: 'Choose a picture',
+    remove: 'Remove it',
+    unreadable: 'The file cannot be read.',
+  },
   start: {
     title: 'Programs to begin with',
     lead: 'With your own client id and the addresses of this API. Copy one and run it.',

@@ -15,6 +15,7 @@ export const shell = {
   users: 'Users',
   roles: 'Roles',
   clients: 'Clients',
+  developers: 'Developers',
   registered: 'Self-registered',
   scopes: 'Scopes',
   dialects: 'Dialects',

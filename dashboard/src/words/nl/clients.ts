@@ -48,7 +48,6 @@ export const clients: Catalogue['clients'] = {
     'Bestaande verbindingen blijven zoals ze zijn. Een extra scope telt vanaf de volgende toestemming.',
   reason: (scope) => `Waarom ze ${scope} nodig heeft`,
   reasonHint: 'Uw woorden, voor personen die erover beslissen.',
-  logoUri: 'Logo',
   clientUri: 'Website',
   policyUri: 'Privacyverklaring',
   tosUri: 'Gebruiksvoorwaarden',
@@ -68,6 +67,13 @@ export const clients: Catalogue['clients'] = {
   endSecretTitle: (hint) => `Het geheim …${hint} beëindigen?`,
   endSecretText: 'Een server die het gebruikt wordt vanaf het volgende verzoek geweigerd.',
   secretEnded: 'Het geheim is beëindigd.',
+  logo: {
+    title: 'Logo',
+    hint: 'PNG, JPEG of WebP, tot 128 KiB, 32 tot 1.024 pixels aan elke kant. Mensen zien het zodra de applicatie geverifieerd is.',
+    choose: 'Afbeelding kiezen',
+    remove: 'Verwijderen',
+    unreadable: 'Het bestand is niet leesbaar.',
+  },
   start: {
     title: 'Programma’s om mee te beginnen',
     lead: 'Met uw eigen client-id en de adressen van deze API. Kopieer er een en voer het uit.',

@@ -8,6 +8,15 @@ export const overview: Catalogue['overview'] = {
   begin: 'Maak uw eerste applicatie aan',
   beginText:
     'Dat duurt een minuut: een naam, waar ze draait, en waar ze om mag vragen. De snelstart bevat uw eigen id.',
+  developersWait: (count, more) =>
+    more || count > 1
+      ? `${count}${more ? ' of meer' : ''} ontwikkelaars wachten op uw goedkeuring.`
+      : 'Een ontwikkelaar wacht op uw goedkeuring.',
+  look: 'Bekijken',
+  developer: {
+    pending: 'De beheerders van de API bekijken uw aanmelding. U krijgt een e-mail als ze hebben beslist.',
+    refused: 'De beheerders van de API hebben uw aanmelding afgewezen, dus u kunt geen applicatie maken.',
+  },
   waiting: 'Wacht op uw goedkeuring',
   nothingWaits: 'Er wacht niets op u',
   nothingWaitsText: 'Hier staan applicaties die om goedkeuring vragen.',

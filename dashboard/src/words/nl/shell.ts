@@ -17,6 +17,7 @@ export const shell: Catalogue['shell'] = {
   users: 'Personen',
   roles: 'Rollen',
   clients: 'Clients',
+  developers: 'Ontwikkelaars',
   registered: 'Zelf geregistreerd',
   scopes: 'Scopes',
   dialects: 'Dialecten',
