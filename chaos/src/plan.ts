@@ -2,6 +2,8 @@
 export interface Plan {
   database: 'sqlite' | 'postgres';
   nodes: number;
+  /** Processes of each node that answer. */
+  workers: number;
   /** HAProxy in front; without it everybody asks the first node. */
   balancer: boolean;
   /** A synchronous streaming replica. */
@@ -21,6 +23,7 @@ export const ALONE: Plan = {
   ...{
     database: 'sqlite',
     nodes: 1,
+    workers: 1,
     balancer: false,
     replica: false,
     redis: false,

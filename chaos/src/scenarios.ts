@@ -1,7 +1,7 @@
 import { cutSessions, failOver, partition, restartFast, restartImmediate } from './faults/database.ts';
 import { fillDisk } from './faults/disk.ts';
 import type { Fault } from './faults/fault.ts';
-import { freezeNode, killNode, replaceNode } from './faults/nodes.ts';
+import { freezeNode, freezeWorker, killNode, killWorker, replaceNode } from './faults/nodes.ts';
 import { misbehave } from './faults/receiver.ts';
 import { emptyRedis, pauseRedis, restartRedis } from './faults/redis.ts';
 import { ALONE, type Plan } from './plan.ts';
@@ -24,6 +24,12 @@ export const SCENARIOS: readonly Scenario[] = [
     about: 'SIGKILL of the node at any instant, on SQLite',
     plan: ALONE,
     faults: [killNode],
+  },
+  {
+    name: 'workers',
+    about: 'two workers and the process that writes for them, on SQLite: each is killed, frozen and replaced',
+    plan: { ...ALONE, workers: 2 },
+    faults: [killNode, killWorker, freezeNode, freezeWorker, replaceNode],
   },
   {
     name: 'kill-postgres',

@@ -130,7 +130,7 @@ async function startNodes(
       own.LATCHKEY_DATA = join(folder, name);
     }
     if (plan.skewed && number === plan.nodes) Object.assign(own, fiveMinutesAhead());
-    const node = await LatchkeyNode.of({ name, config: CONFIG, folder, env: own });
+    const node = await LatchkeyNode.of({ name, config: CONFIG, folder, env: own, workers: plan.workers });
     closers.push(() => node.kill());
     stage.nodes.push(node);
     await node.start();

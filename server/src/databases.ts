@@ -9,8 +9,10 @@ import { hasSchema, openPostgresStore, type PostgresOptions, schemaPlace } from 
 import { copyDatabase, damageIn, schemaIn } from './store/sqlite/copy.ts';
 import { EXCHANGING, lockOnceFree } from './store/sqlite/folder-lock.ts';
 import { openSqliteStore, type SqliteOptions } from './store/sqlite/index.ts';
+import { openSqliteReader } from './store/sqlite/reader.ts';
 import { isFree } from './store/sqlite/there.ts';
 import type { Store } from './store/store.ts';
+import type { WriterOfApi } from './store/writer/asking.ts';
 
 /*
  * The one place that names a concrete database. It stands apart from main.ts, so that a command which only opens a database does
@@ -28,6 +30,14 @@ export interface Place {
   database?: DatabaseAddress | null;
 }
 
+export type OpenStoreOptions = Pick<
+  PostgresOptions,
+  'clock' | 'opening' | 'measures' | 'follow' | 'log' | 'push'
+> & {
+  /** The process that writes the file, in a worker beside it. */
+  writer?: WriterOfApi | undefined;
+};
+
 /**
  * Opens the database of one API, and creates it unless `opening` forbids that. Only this function knows the
  * kind of store.
@@ -35,11 +45,13 @@ export interface Place {
 export function openStore(
   { dataDir, database }: Place,
   apiName: string,
-  options: Pick<PostgresOptions, 'clock' | 'opening' | 'measures' | 'follow' | 'log' | 'push'> = {},
+  options: OpenStoreOptions = {},
 ): Promise<Store> {
-  return database
-    ? openPostgresStore(database, apiName, options)
-    : openSqliteStore(databaseFile(dataDir, apiName), options);
+  if (database) return openPostgresStore(database, apiName, options);
+  const file = databaseFile(dataDir, apiName);
+  return options.writer
+    ? openSqliteReader(file, options.writer, options.clock)
+    : openSqliteStore(file, options);
 }
 
 /** Throws `StartError` if the database of an API is missing or empty. Creates nothing. */
@@ -70,11 +82,11 @@ export function requireFiles(database: DatabaseAddress | null, command: string):
 }
 
 /**
- * Returns the name under which a server takes leases. Beside files there is one server, which the lock of the folder lets in:
- * it goes on with the leases of one that was killed, and does not wait for their end.
+ * Returns the name under which a server takes leases. Beside files there is one that does, which the lock of the folder lets in:
+ * it goes on with the leases of one that was killed, and does not wait for their end. Its workers take none.
  */
-export function nodeName({ database }: Place): string {
-  return database ? newId('node') : 'the server of this folder';
+export function nodeName({ database }: Place, isWorker: boolean): string {
+  return database || isWorker ? newId('node') : 'the server of this folder';
 }
 
 export function databaseFile(dataDir: string, apiName: string): string {

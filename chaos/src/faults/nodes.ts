@@ -22,6 +22,31 @@ export const freezeNode: Fault = {
   },
 };
 
+/** Ends a worker of a node, which another one takes the place of. */
+export const killWorker: Fault = {
+  name: 'kill a worker',
+  async strike({ nodes, chance }) {
+    const workers = chance.oneOf(nodes).workers();
+    // None is there while the first one is being replaced.
+    if (workers.length > 0) process.kill(chance.oneOf(workers), 'SIGKILL');
+    // Its successor starts after a second.
+    await pause(1_000 + 1_000 * chance.next());
+  },
+};
+
+/** The same as `freezeNode` for one worker, while the others go on. */
+export const freezeWorker: Fault = {
+  name: 'freeze a worker',
+  async strike({ nodes, chance }) {
+    const workers = chance.oneOf(nodes).workers();
+    if (workers.length === 0) return;
+    const worker = chance.oneOf(workers);
+    process.kill(worker, 'SIGSTOP');
+    await pause(500 + 2_500 * chance.next());
+    process.kill(worker, 'SIGCONT');
+  },
+};
+
 /** Replaces a node as an upgrade does: it drains, and another starts. */
 export const replaceNode: Fault = {
   name: 'replace a node',

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,6 +16,8 @@ export interface NodePlan {
   /** For its log; the last part of each node's own. */
   folder: string;
   env: Record<string, string>;
+  /** Processes that answer. */
+  workers: number;
 }
 
 /** One process of `latchkey serve`, which can be killed and started again at the same port. */
@@ -47,8 +49,9 @@ export class LatchkeyNode {
 
   /** Resolves when it is up. Rejects with what it said if it ends before. */
   async start(): Promise<void> {
-    const { config, env, folder, name } = this.#plan;
+    const { config, env, folder, name, workers } = this.#plan;
     const serve = ['serve', '--config', config, '--port', String(this.port), '--trusted-proxy', '127.0.0.1'];
+    serve.push('--workers', String(workers));
     const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
     const child = startChild(process.execPath, [BIN, ...serve], {
       env: { PATH, HOME, NODE_COMPILE_CACHE, LATCHKEY_LOG: 'warn', ...env },
@@ -90,6 +93,12 @@ export class LatchkeyNode {
   async kill(): Promise<void> {
     this.#child?.kill('SIGKILL');
     await this.#ended;
+  }
+
+  /** Its processes that answer, where it has several. */
+  workers(): number[] {
+    const children = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, 'utf8').trim();
+    return children === '' ? [] : children.split(' ').map(Number);
   }
 
   /** Drains. Kills it where that takes longer than `patience` milliseconds. */

@@ -86,7 +86,7 @@ export function readPlan(values: Values, { env, cwd }: Terminal): Plan {
     database,
     redis,
     nodes,
-    workers: readWorkers(values, database),
+    workers: readWorkers(values),
     metrics: metricsPort === null ? null : { listen: values['metrics-listen'], port: metricsPort },
     tls: readTls(values, { hosts, mode, behindProxy: trustedProxies.length > 0 }, cwd),
   };
@@ -102,14 +102,9 @@ function readNotice(text: string): number {
 
 const MOST_WORKERS = 64;
 
-function readWorkers({ workers: text = '1', port }: Values, database: DatabaseAddress | null): number {
+function readWorkers({ workers: text = '1', port }: Values): number {
   if (!/^[1-9]\d?$/.test(text) || Number(text) > MOST_WORKERS) {
     throw new StartError(`--workers is ${JSON.stringify(text)}: use a number from 1 to ${MOST_WORKERS}.`);
-  }
-  if (text !== '1' && database === null) {
-    throw new StartError(
-      '--workers is for PostgreSQL: a database in a file has one writer. Name one by LATCHKEY_DATABASE_URL, or serve by one process.',
-    );
   }
   if (text !== '1' && port === '0') {
     throw new StartError('--workers share one port, so --port has to name it.');

@@ -7,6 +7,8 @@ import { portProblem } from '../http/port-problem.ts';
 import { openTransport } from '../mail/open-transport.ts';
 import type { Running } from '../main.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { type Writer, writerAt } from '../store/writer/asking.ts';
+import type { RunningWriter } from '../writer.ts';
 import { command } from './command.ts';
 import { loadConfigs } from './load-config.ts';
 import { whatMakes } from './open-store.ts';
@@ -15,6 +17,7 @@ import { serveTls } from './serve-tls.ts';
 import type { Terminal } from './terminal.ts';
 import { untilTold } from './until-told.ts';
 import { serveByWorkers, tellUp, workerNumber } from './workers.ts';
+import { lineFromWorker } from './writer-line.ts';
 
 export const serve = command({
   name: 'serve',
@@ -42,8 +45,10 @@ export const serve = command({
   --metrics-port <n>
                     Prometheus metrics at /metrics on this port (default: LATCHKEY_METRICS_PORT, else none)
   --metrics-listen <addr>
-                    address of that port (default: 127.0.0.1); each further worker has the next port
-  --workers <n>     processes that share these ports, each a node of its own; on PostgreSQL only (default: 1)
+                    address of that port (default: 127.0.0.1); each further worker has the next port, and without
+                    PostgreSQL the process that writes for them the one after these
+  --workers <n>     processes that share these ports: on PostgreSQL each a node of its own, otherwise beside one more that
+                    writes for them (default: 1)
 
 In production the databases have to be there: latchkey create makes them, once.
 
@@ -68,10 +73,7 @@ In production the databases have to be there: latchkey create makes them, once.
     const plan = readPlan(values, terminal);
     const worker = workerNumber();
     if (plan.workers > 1 && worker === null) {
-      await (await openPort(plan)).close();
-      await writableFolder(plan.dataDir);
-      const folder = lockFolder(plan.dataDir);
-      return serveByWorkers(plan, terminal).finally(() => folder.release());
+      return serveBesides(plan, apis, terminal);
     }
     // Opens the port first: if another Latchkey has it, nothing on disk is touched.
     // A worker opens it last: the other workers serve meanwhile, and whoever came to this one would be refused.
@@ -81,21 +83,24 @@ In production the databases have to be there: latchkey create makes them, once.
     let watched: Watched | undefined;
     try {
       if (plan.metrics) watched = await openMetrics(metricsOf(plan.metrics, worker), terminal);
-      // Checked before anything is created in a folder that is not mounted.
-      if (plan.mode === 'production') {
-        for (const { config } of apis) await requireDatabase(plan, config.name);
-      }
+      await requireDatabases(plan, apis);
       await writableFolder(plan.dataDir);
       lock = worker === null ? lockFolder(plan.dataDir) : undefined;
       // Registered early: the operator may stop the server as soon as it reports that it is up.
-      const told = untilTold();
+      let isUp = false;
+      const writer =
+        worker !== null && plan.database === null ? writerAt(lineFromWorker(() => isUp)) : undefined;
+      // Its successor opens this port at once.
+      const gone = writer?.gone.then(() => watched?.port.close()).then(() => 1);
+      const told = Promise.race([untilTold().then(() => 0), ...(gone ? [gone] : [])]);
       const shown = worker === null || worker === 1 ? terminal : { ...terminal, note: () => {} };
-      const running = await start(plan, apis, { listener, late, metrics: watched?.metrics }, shown);
+      const running = await start(plan, apis, { listener, late, writer, metrics: watched?.metrics }, shown);
+      isUp = true;
       if (worker !== null) tellUp();
-      await told;
+      const code = await told;
       shown.note('Stopping: requests under way finish first.');
       await running.close();
-      return 0;
+      return code;
     } catch (error) {
       await listener.close();
       throw error;
@@ -106,7 +111,45 @@ In production the databases have to be there: latchkey create makes them, once.
   },
 });
 
-/** Each worker has a port of its own for metrics: the first the one that was named, the others those that follow. */
+type Apis = Awaited<ReturnType<typeof loadConfigs>>;
+
+/** Serves by workers. On files this process writes for them. */
+async function serveBesides(plan: Plan, apis: Apis, terminal: Terminal): Promise<number> {
+  await (await openPort(plan)).close();
+  const writes = plan.database === null;
+  const metrics = writes && plan.metrics ? metricsOf(plan.metrics, plan.workers + 1) : null;
+  const watched = metrics && (await openMetrics(metrics, terminal));
+  let lock: FolderLock | undefined;
+  let writer: RunningWriter | null = null;
+  try {
+    if (writes) await requireDatabases(plan, apis);
+    await writableFolder(plan.dataDir);
+    lock = lockFolder(plan.dataDir);
+    if (writes) {
+      const { startWriter } = await import('../writer.ts');
+      const options = await openOptions(plan, apis, terminal, watched?.metrics);
+      const addressing =
+        plan.hosts === 'public' ? { kind: plan.hosts } : { kind: plan.hosts, port: plan.port };
+      writer = await startWriter({ ...options, addressing });
+    }
+    return await serveByWorkers(plan, terminal, writer);
+  } finally {
+    await writer?.close();
+    await watched?.port.close();
+    lock?.release();
+  }
+}
+
+/** In production a folder that is not mounted must not be filled with new databases. */
+async function requireDatabases(plan: Plan, apis: Apis): Promise<void> {
+  if (plan.mode !== 'production') return;
+  for (const { config } of apis) await requireDatabase(plan, config.name);
+}
+
+/**
+ * Each worker has a port of its own for metrics: the first the one that was named, the others those that follow, and after them the
+ * process that writes for them.
+ */
 function metricsOf({ listen, port }: NonNullable<Plan['metrics']>, worker: number | null) {
   return { listen, port: port === 0 ? 0 : port + (worker ?? 1) - 1 };
 }
@@ -136,38 +179,46 @@ async function openMetrics(
   return { metrics, port: opened };
 }
 
-async function start(
-  plan: Plan,
-  apis: Awaited<ReturnType<typeof loadConfigs>>,
-  {
-    listener,
-    late,
-    metrics,
-  }: { listener: Listener; late: ClosedListener | null; metrics: Metrics | undefined },
-  terminal: Terminal,
-): Promise<Running> {
+/** The settings for every process that opens the APIs. */
+async function openOptions(plan: Plan, apis: Apis, { env }: Terminal, metrics: Metrics | undefined) {
   // Loaded only here: the other commands do not need the server, and start in half the time without it.
-  const { startLatchkey } = await import('../main.ts');
   const { createLogger } = await import('../lib/logger.ts');
-  const { openTracing } = await import('../tracing/tracing.ts');
-  const { env, note } = terminal;
-  const log = createLogger({ level: env.LATCHKEY_LOG || 'info' });
-  const tracing = await openTracing(env);
-  const running = await startLatchkey({
+  return {
     apis,
     dataDir: plan.dataDir,
     database: plan.database,
     redis: plan.redis,
     nodes: plan.nodes,
     masterKey: await loadMasterKeys(plan.dataDir, env, plan.mode),
-    listener,
-    hosts: plan.hosts,
-    trustedProxies: plan.trustedProxies,
-    notice: plan.notice,
     opening: whatMakes(plan.mode),
-    log,
+    log: createLogger({ level: env.LATCHKEY_LOG || 'info' }),
     transport: await openTransport(plan.smtp),
     ...(metrics ? { metrics } : {}),
+  };
+}
+
+interface Means {
+  listener: Listener;
+  late: ClosedListener | null;
+  writer: Writer | undefined;
+  metrics: Metrics | undefined;
+}
+
+async function start(
+  plan: Plan,
+  apis: Apis,
+  { listener, late, writer, metrics }: Means,
+  terminal: Terminal,
+): Promise<Running> {
+  const { startLatchkey } = await import('../main.ts');
+  const { openTracing } = await import('../tracing/tracing.ts');
+  const { env, note } = terminal;
+  const options = await openOptions(plan, apis, terminal, metrics);
+  const { log } = options;
+  const tracing = await openTracing(env);
+  const running = await startLatchkey({
+    ...{ ...options, writer, listener, hosts: plan.hosts, trustedProxies: plan.trustedProxies },
+    notice: plan.notice,
     ...(tracing ? { tracing } : {}),
   });
   try {

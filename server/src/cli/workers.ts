@@ -1,10 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
-import cluster from 'node:cluster';
+import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SECOND } from '../lib/clock.ts';
+import type { RunningWriter } from '../writer.ts';
 import type { Plan } from './serve-plan.ts';
 import type { Terminal } from './terminal.ts';
 import { untilTold } from './until-told.ts';
+import { lineToWorker } from './writer-line.ts';
 
 /** The pause before a worker is replaced; doubled while its successors end before they serve. */
 const SHORTEST_PAUSE = SECOND;
@@ -33,13 +35,26 @@ interface Begun {
 }
 
 /**
- * Serves by several processes of this program, each a node of its own, which share the ports. The first one starts alone, so that
- * a fault that keeps all of them from starting is said once. Resolves to the exit code.
+ * Serves by several processes of this program, which share the ports. Each is a node of its own or, with `writer`, one that asks this
+ * process. The first one starts alone, so that a fault that keeps all of them from starting is said once. Resolves to the exit code.
  */
-export async function serveByWorkers({ workers, nodes }: Plan, { note }: Terminal): Promise<number> {
+export async function serveByWorkers(
+  { workers, nodes }: Plan,
+  { note }: Terminal,
+  writer: Pick<RunningWriter, 'serve'> | null,
+): Promise<number> {
+  // JSON would lose much of the arguments and values of verbs.
+  cluster.setupPrimary({ serialization: 'advanced' });
   const stop = new AbortController();
   const told = untilTold().then(() => stop.abort());
-  const begin = (number: number) => begun(number, nodes * workers);
+  const begin = (number: number) => {
+    const worker = cluster.fork({
+      [NUMBER]: String(number),
+      LATCHKEY_NODES: String(writer ? nodes : nodes * workers),
+    });
+    writer?.serve(lineToWorker(worker));
+    return begun(worker);
+  };
 
   const first = begin(1);
   const isUp = await Promise.race([first.up, told]);
@@ -53,8 +68,7 @@ export async function serveByWorkers({ workers, nodes }: Plan, { note }: Termina
   return Math.max(...(await Promise.all(kept)));
 }
 
-function begun(number: number, nodes: number): Begun {
-  const worker = cluster.fork({ [NUMBER]: String(number), LATCHKEY_NODES: String(nodes) });
+function begun(worker: Worker): Begun {
   const ended = new Promise<number>((resolve) => {
     worker.once('exit', (code: number | null, signal) => resolve(code ?? (signal === 'SIGTERM' ? 0 : 1)));
   });

@@ -3,7 +3,7 @@ import { SECOND } from '../lib/clock.ts';
 import type { Soon } from '../lib/soon.ts';
 import type { LimitCounter, LimitNotice } from '../store/store.ts';
 import { MemoryWindows } from './memory-windows.ts';
-import { LASTING, type Use, type Windows } from './windows.ts';
+import { type Count, LASTING, type Use, type Windows } from './windows.ts';
 
 /** The share of a limit from which on it is near: there is still time to slow down. */
 export const NEAR = 0.8;
@@ -48,17 +48,17 @@ export class Counters {
   }
 
   /** Counts calls against all quotas, or against none if one refuses. Returns their use with these calls in both cases. */
-  take(quotas: readonly Quota[], calls = 1): Soon<QuotaUse[]> {
+  take<Of extends Count>(quotas: readonly Of[], calls = 1): Soon<Use<Of>[]> {
     for (const { key, per } of quotas) if (per >= LASTING) this.#changed.set(key, per);
     return this.#windows.take(quotas, calls);
   }
 
   /** Returns the use of quotas as if so many calls more were counted; `left` is 0 where no window is open. */
-  look(quotas: readonly Quota[], calls = 1): Promise<QuotaUse[]> {
+  look<Of extends Count>(quotas: readonly Of[], calls = 1): Promise<Use<Of>[]> {
     return this.#windows.look(quotas, calls);
   }
 
-  giveBack(quotas: readonly Quota[], calls = 1): Promise<void> {
+  giveBack(quotas: readonly Count[], calls = 1): Promise<void> {
     return this.#windows.giveBack(quotas, calls);
   }
 

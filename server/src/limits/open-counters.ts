@@ -1,4 +1,6 @@
 import type { Redis } from '../redis/redis.ts';
+import type { WriterOfApi } from '../store/writer/asking.ts';
+import { AskedWindows } from './asked-windows.ts';
 import { Counters } from './counters.ts';
 import { MemoryWindows } from './memory-windows.ts';
 import { Nodes } from './nodes.ts';
@@ -10,6 +12,8 @@ export interface CountingMeans {
   api: string;
   /** `null`: each node counts its share. */
   redis: Redis | null;
+  /** The process that counts for all workers, in a worker beside one. */
+  writer?: WriterOfApi | undefined;
   /** The nodes that there are at least. */
   nodes: number;
   /** For limits on calls, while Redis is away. */
@@ -25,16 +29,25 @@ export interface OpenedCounters {
   close(): Promise<void>;
 }
 
-/** Counts in Redis if there is one, and otherwise in memory, where each call counts as many times as there are nodes. */
+/**
+ * Counts in Redis if there is one, otherwise at the process that counts for all workers, and where there are none in memory, where
+ * each call counts as many times as there are nodes.
+ */
 export async function openCounters({
   api,
   redis,
+  writer,
   nodes: atLeast,
   withoutRedis,
   alone,
 }: CountingMeans): Promise<OpenedCounters> {
   const nodes = new Nodes(atLeast);
   const [known, guessed] = [new MemoryWindows(nodes.count), new MemoryWindows(nodes.count)];
+  if (redis === null && writer) {
+    const limits = new AskedWindows(writer, 'limits');
+    const throttles = new AskedWindows(writer, 'throttles');
+    return { counters: new Counters(known, limits), throttles, close: async () => {} };
+  }
   if (redis === null) return { counters: new Counters(known), throttles: guessed, close: async () => {} };
   const limits = new SharedWindows(redis, known, {
     keyOf: (key) => redis.keyOf(api, `limit:${key}`),

@@ -20,6 +20,9 @@ export interface SharedChores extends Chores {
   stop(): Promise<void>;
 }
 
+/** Of a worker beside the process that writes, which does them. */
+export const ELSEWHERE: SharedChores = { areMine: () => false, stop: async () => {} };
+
 /**
  * Shares the chores of an API among its nodes by a lease. Resolves after the first attempt to get it.
  *

@@ -143,10 +143,10 @@ export interface Store
   restoredAt(): Promise<Instant | null>;
   noteRestored(at: Instant): Promise<void>;
   /**
-   * Returns a number that differs once another process has changed the database, whatever it changed. Always the same on
-   * a database that tells `onChange` of other processes.
+   * Returns the tags (rules/change) of what other processes have made outdated since it was called last. Always none on a
+   * database that tells `onChange` of all that they change.
    */
-  outside(): number;
+  outside(): readonly string[];
   /** Whether changes by other nodes are heard at once. `none`: there are no other nodes, or this process does not follow them. */
   push(): 'none' | 'up' | 'lost';
   /** Returns the fault that prevents writing, or `null` if a row was just written. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { folderFor, latchkey, type Process, shell } from '../cli/shell.ts';
+import { folderFor, latchkey, shell } from '../cli/shell.ts';
 import { freePort } from '../http/free-port.ts';
 import { postgresUrl, removesSchema, withoutPostgres } from '../store/postgres/server.ts';
+import { workersOf } from './worker-processes.ts';
 
 const skip = await withoutPostgres();
 
@@ -49,15 +49,11 @@ test('workers share a port; one that is killed is replaced, and all finish what 
   for (const pid of after.values()) assert.throws(() => process.kill(pid, 0), 'a worker is left');
 });
 
-test('workers on a file are refused, and a fault of all of them is said once', { skip }, async (t) => {
+test('a fault of all workers is said once', { skip }, async (t) => {
   const home = await folderFor(t);
   await shell(home)(['init', 'shop']);
   const at = join(home, 'shop');
   const type = shell(at, { LATCHKEY_MODE: 'development' });
-  assert.match(
-    (await type(['serve', '--workers', '2'])).err,
-    /^--workers is for PostgreSQL: .* one writer\./,
-  );
   assert.match(
     (await type(['serve', '--workers', '0'])).err,
     /^--workers is "0": use a number from 1 to 64\./,
@@ -75,15 +71,6 @@ test('workers on a file are refused, and a fault of all of them is said once', {
   assert.equal((await failing.ended).code, 1);
   assert.equal(failing.written().split('\n').length, 1, failing.written());
 });
-
-/** The processes of the workers by their number, as Linux knows them. */
-function workersOf(primary: Process): Map<string, number> {
-  const { pid } = primary.child;
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-  const number = (child: number) =>
-    /LATCHKEY_WORKER=(\d+)/.exec(readFileSync(`/proc/${child}/environ`, 'utf8'))?.[1] ?? '';
-  return new Map(children.map((child) => [number(child), child]));
-}
 
 function status(port: number, path: string): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -37,11 +37,7 @@ export const unusedClientOperations = [
       for (let more = !preview; more && deleted < MOST_REMOVED; ) {
         const removed = await api.store.removeClientsUnusedSince(
           { before, origin, limit: AT_ONCE },
-          ({ id, name, mode, tenantId, ownerUserId: userId }) =>
-            auditEvent(api, request, 'client.deleted', {
-              ...{ clientId: id, mode, tenantId, userId },
-              detail: { name, by, reason: 'unused', unusedSince },
-            }),
+          auditEvent(api, request, 'client.deleted', { detail: { by, reason: 'unused', unusedSince } }),
         );
         deleted += removed;
         more = removed === AT_ONCE;

@@ -1,4 +1,5 @@
 import type { AuditEvent, AuditKind, AuditRow } from '../../model/index.ts';
+import type { ChangeRow } from '../../rules/change/outdated.ts';
 import { branded, integer, nullable, object, oneOf, text } from '../table/codecs.ts';
 import { mode } from '../table/model-codecs.ts';
 import { type Codec, table } from '../table/table.ts';
@@ -27,3 +28,13 @@ export const audit = table<AuditEvent>('audit', fields);
 
 /** With the id that the row had in another copy of the log. */
 export const auditRows = table<AuditRow>('audit', { id: integer, ...fields });
+
+/** Of a row, what says how far it outdates what was read before it. */
+export const changeRow = table<ChangeRow>('audit', {
+  kind: fields.kind,
+  tenantId: fields.tenantId,
+  userId: fields.userId,
+  clientId: fields.clientId,
+  connectedAccountId: fields.connectedAccountId,
+  grantId: fields.grantId,
+});

@@ -1,4 +1,4 @@
-import { audit } from './rows.ts';
+import { audit, changeRow } from './rows.ts';
 
 export const insertAudit = audit.insert;
 
@@ -82,3 +82,7 @@ SELECT id, ${audit.columns()} FROM audit WHERE id > :id AND id <= :through ORDER
 export const changesAfter = `
 SELECT id, ${audit.columns()} FROM audit
 WHERE id > :id AND id <= :through AND kind <> 'api.called' ORDER BY id LIMIT :limit`;
+
+/** The same, without what only a reader of the log needs. */
+export const reachAfter = `
+SELECT ${changeRow.columns()} FROM audit WHERE id > :id AND id <= :through AND kind <> 'api.called' ORDER BY id`;

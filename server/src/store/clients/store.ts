@@ -1,4 +1,5 @@
 import { HOUR, isCurrent, lifeOf } from '../../lib/clock.ts';
+import { valueWithoutSecrets } from '../../lib/secrets-in-text.ts';
 import {
   type Client,
   type ClientSecret,
@@ -200,7 +201,12 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
     removeClientsUnusedSince: ({ before, origin, limit }, audit) =>
       tx.write(function* () {
         const unused = yield* unusedSince({ before, origin, limit });
-        for (const client of unused) yield* deleteClient(client.id, [audit(client)]);
+        for (const { id, name, mode, tenantId, ownerUserId: userId } of unused) {
+          const about = { clientId: id, mode, tenantId, userId };
+          // A client can put a token into its name.
+          const detail = valueWithoutSecrets({ name, ...audit.detail });
+          yield* deleteClient(id, [{ ...audit, ...about, detail }]);
+        }
         return unused.length;
       }),
 

@@ -104,11 +104,11 @@ export interface ClientStore {
   ): Promise<'ended' | 'unknown'>;
   /** Returns how many clients that registered or described themselves were not used since, counted up to `most`. */
   countUnusedClients(unused: UnusedClients & { most: number }): Promise<number>;
-  /** Removes such clients, those unused for longest first, at most `limit`; returns how many. */
-  removeClientsUnusedSince(
-    unused: UnusedClients & { limit: number },
-    audit: (client: Client) => AuditEvent,
-  ): Promise<number>;
+  /**
+   * Removes such clients, those unused for longest first, at most `limit`; returns how many. Each has a row like `audit`, which is
+   * about this client and names it.
+   */
+  removeClientsUnusedSince(unused: UnusedClients & { limit: number }, audit: AuditEvent): Promise<number>;
   addInitialAccessToken(token: InitialAccessToken, audit: AuditEvent[]): Promise<void>;
   /** Newest first, with those that have expired or are used up and have not been removed yet. */
   initialAccessTokens(page: { before: Place | null; limit: number }): Promise<InitialAccessToken[]>;

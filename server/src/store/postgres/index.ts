@@ -259,7 +259,7 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
     ...monthStore(db, tx, server, schema),
 
     // A change by another node reaches the listeners of changes by push.
-    outside: () => 0,
+    outside: () => [],
 
     push: () => (!options.follow ? 'none' : push.up ? 'up' : 'lost'),
 

@@ -39,7 +39,7 @@ export function remembering(
   store.onChange(({ rows, outdated }) => memory.outdate([...rows.flatMap(changedBy), ...outdated]));
 
   /** Looks for changes by other processes, once in a turn of the event loop: its calls have arrived before. */
-  let outside = store.outside();
+  store.outside();
   let looked = false;
   const lookOutside = () => {
     if (looked) return;
@@ -47,10 +47,7 @@ export function remembering(
     setImmediate(() => {
       looked = false;
     });
-    const now = store.outside();
-    if (now === outside) return;
-    outside = now;
-    memory.outdate([EVERYTHING]);
+    memory.outdate(store.outside());
   };
 
   const reads: Pick<Store, Remembered | 'changesAfter'> = {

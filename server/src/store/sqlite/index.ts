@@ -13,6 +13,7 @@ import { type Opening, openDatabase, SqliteDatabase } from './database.ts';
 import { diskFull, hasRoom } from './fault.ts';
 import { GroupCommit } from './group-commit.ts';
 import { NO_MONTHS } from './no-months.ts';
+import { outsideChanges } from './outside.ts';
 
 /**
  * How long a commit that found the disk full is remembered if the disk itself reports free space: there may
@@ -56,7 +57,6 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     },
   });
   const touch = db.run(setMilestone);
-  const version = connection.prepare('PRAGMA data_version');
   let closing: Promise<void> | undefined;
 
   return {
@@ -69,7 +69,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     // Other processes on the file are found out by `outside`.
     push: () => 'none',
 
-    outside: () => Number(version.get()?.data_version),
+    outside: outsideChanges(connection),
 
     async health() {
       // A small row may still fit into the log where the next token would not.

@@ -114,8 +114,13 @@ export function clientCases(store: Current): void {
       const unused = { before: NOW, origin: null };
       assert.equal(await store().countUnusedClients({ ...unused, most: 10 }), 1);
       assert.equal(await store().countUnusedClients({ ...unused, origin: 'document', most: 10 }), 0);
-      const row = () => event('client.deleted');
+      const row = { ...event('client.deleted'), detail: { reason: 'unused' } };
       assert.equal(await store().removeClientsUnusedSince({ ...unused, limit: 10 }, row), 1);
+      const [deleted] = await store().auditTrail({ kind: 'client.deleted', limit: 1 });
+      assert.deepEqual(
+        [deleted?.clientId, deleted?.mode, deleted?.detail],
+        ['dyn_2', 'live', { name: 'Agent 100%_', reason: 'unused' }],
+      );
       assert.deepEqual(await page({ origin: 'registration' }), ['dyn_1']);
     });
 

@@ -159,8 +159,9 @@ export const CHANGES = {
     return secret && store.endClientSecret(secret, [about('client.secret_ended', 'platform')]);
   },
   removeClientsUnusedSince: (store) =>
-    store.removeClientsUnusedSince({ before: now + DAY, origin: null, limit: 10 }, ({ id }) =>
-      about('client.deleted', id),
+    store.removeClientsUnusedSince(
+      { before: now + DAY, origin: null, limit: 10 },
+      about('client.deleted', ''),
     ),
   touchClient: (store, { clock }) => store.touchClient('other', clock.now + 2 * HOUR),
   recordConsent: (store, { ann }) =>
