@@ -5,6 +5,7 @@ import type { User } from '../model/index.ts';
 import { NOTHING_WANTED } from '../signin/hand-over/asked.ts';
 import { localPath } from '../signin/return-to.ts';
 import { readSession } from '../signin/session.ts';
+import { providersOfPerson } from '../signin/upstream/own-providers.ts';
 import type { PageApi } from './page-api.ts';
 import type { PostedForm } from './posted-form.ts';
 import { askToSignIn, signInToGoOn } from './sign-in.ts';
@@ -14,25 +15,27 @@ import { SIGN_IN } from './sign-in-paths.ts';
  * Asks a user who is signed in to sign in once more before a dangerous act, and leads back to the form as they left it. By a new
  * sign-in, and not by a password alone: so whatever signs them in counts, with their second step.
  */
-export function proveToGoOn(
+export async function proveToGoOn(
   api: PageApi,
   request: Inbound,
-  { email }: User,
+  { id, email }: User,
   posted: PostedForm,
   returnTo: string,
-): Answer {
-  return signInToGoOn(api, request, posted, { returnTo, email, proves: true });
+): Promise<Answer> {
+  const ways = await providersOfPerson(api, id);
+  return signInToGoOn(api, request, posted, { returnTo, email, proves: true, ways });
 }
 
 /** The same before a page is shown. */
-export function proveFirst(
+export async function proveFirst(
   api: PageApi,
   request: Inbound,
-  { email }: User,
+  { id, email }: User,
   returnTo: string,
 ): Promise<Answer> {
   const wanted = { ...NOTHING_WANTED, prompt: ['login'], loginHint: email };
-  return askToSignIn(api, request, { returnTo, email, proves: true }, wanted);
+  const ways = await providersOfPerson(api, id);
+  return askToSignIn(api, request, { returnTo, email, proves: true, ways }, wanted);
 }
 
 /** `GET /sign-in/again`: for the dashboard, whose requests are refused with `reauthentication_required`. */

@@ -40,6 +40,7 @@ import {
   PASSKEYS,
   RECOVERY_CODES,
   SECOND_STEP_OFF,
+  WAYS,
   YOU,
 } from './account/own-paths.ts';
 import {
@@ -62,7 +63,7 @@ import { secretPage } from './account/secret.ts';
 import { newTokenPage, submitToken } from './account/token-form.ts';
 import { changeToken, revokeTokenPage, tokenShownPage, tokensPage } from './account/tokens.ts';
 import { type Change, change, type Visit, visit } from './account/visit.ts';
-import { linkPage, removeWay, submitLink, WAYS, waysPage } from './account/ways.ts';
+import { linkPage, removeWay, submitLink, waysPage } from './account/ways.ts';
 import { changeEndpoint, endpointPage } from './account/webhook.ts';
 import { removeEndpointPage, rotateEndpointPage } from './account/webhook-end.ts';
 import { endpointSecretPage, newEndpointPage, submitEndpoint, webhooksPage } from './account/webhooks.ts';

@@ -29,7 +29,7 @@ import { setUpPage } from './set-up-page.ts';
 import { signInPasskey } from './sign-in-passkey.ts';
 import { SIGN_IN } from './sign-in-paths.ts';
 import { signUpLink } from './sign-up-link.ts';
-import { providerButtons } from './upstream/buttons.ts';
+import { providerButtons, type Way } from './upstream/buttons.ts';
 
 export const SIGN_OUT = '/sign-out';
 export const SIGNED_OUT = '/signed-out';
@@ -44,6 +44,8 @@ export interface SignInForm {
   kept?: string | undefined;
   /** Somebody who is signed in has to prove who they are. */
   proves?: true;
+  /** Providers of tenants by which that person signs in. */
+  ways?: readonly Way[];
   headers?: Answer['headers'];
 }
 

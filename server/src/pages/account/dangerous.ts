@@ -1,5 +1,5 @@
 import type { ApiConfig } from '../../config/index.ts';
-import { AUTHENTICATOR, PASSKEYS, YOU } from './own-paths.ts';
+import { AUTHENTICATOR, PASSKEYS, WAYS, YOU } from './own-paths.ts';
 
 /**
  * Returns whether a thief of a session must not send a form: one by which they would lock the person out, get in without them, or
@@ -21,6 +21,8 @@ export function isDangerous(
     AUTHENTICATOR,
     PASSKEYS,
     `${PASSKEYS}/:id remove`,
+    WAYS,
+    `${WAYS}/:id`,
     `${clients.path}/:id rotate`,
     `${clients.path}/:id delete`,
     `${clients.path}/:id/webhooks/:inner rotate`,
@@ -31,5 +33,9 @@ export function isDangerous(
   return dangerous.includes(action === undefined ? path : `${path} ${action}`);
 }
 
-/** Pages that are not shown before that: the person would make something on their device for nothing. */
-export const DANGEROUS_PAGES: ReadonlySet<string> = new Set([AUTHENTICATOR, `${PASSKEYS}/new`]);
+/** Pages that are not shown before that: the person would make something on their device for nothing, or leave for a provider. */
+export const DANGEROUS_PAGES: ReadonlySet<string> = new Set([
+  AUTHENTICATOR,
+  `${PASSKEYS}/new`,
+  `${WAYS}/:id`,
+]);

@@ -1,8 +1,7 @@
 import { auditEvent } from '../../audit/event.ts';
 import type { Answer } from '../../http/answer.ts';
 import { HAND_OVER, type OutsideAccount } from '../../model/index.ts';
-import { PROOF_LASTS, provenWithin } from '../../rules/session/proof.ts';
-import { hidden, notice, submit } from '../controls.ts';
+import { hidden, submit } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { cardPage } from '../layout.ts';
 import { notFoundPage } from '../message.ts';
@@ -11,11 +10,8 @@ import type { PageApi } from '../page-api.ts';
 import { goToProvider } from '../upstream/through.ts';
 import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
-import { YOU } from './own-paths.ts';
+import { WAYS, YOU } from './own-paths.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
-
-/** The page about the accounts at OpenID providers by which a person signs in. */
-export const WAYS = `${YOU}/ways`;
 
 /** Returns the panel of the user's page that leads there. */
 export function waysPanel(api: PageApi, visit: Visit): Fragment {
@@ -75,22 +71,16 @@ export async function linkPage(api: PageApi, visit: Visit, id: string): Promise<
   const words = api.words.elsewhere.ways;
   const heading = words.linkHeading(provider.title);
   const card = html`<h1>${heading}</h1>
-${!isRecent(api, visit) && notice('bad', html`<p>${words.signInAgain}</p>`)}
 <p>${words.linkText(provider.title)}</p>
 <form method="post" action="${WAYS}/${id}">${hidden('csrf', visit.csrf)}${hidden('at', `${WAYS}/${id}`)}${hidden('tenant', visit.membership.tenantId)}
 ${submit(words.link(provider.title), 'wide')}</form>`;
-  return page(api, isRecent(api, visit) ? 200 : 403, cardPage(api, heading, card), { postsMayLeave: true });
+  return page(api, 200, cardPage(api, heading, card), { postsMayLeave: true });
 }
 
 /** `POST`: begins at the provider. The account is linked when this person comes back with it, still signed in. */
 export async function submitLink(api: PageApi, change: Change, id: string): Promise<Answer> {
-  // A thief of the session must not give themself a way in that stays.
   const known = api.config.signInBy.providers.some((each) => each.id === id);
-  if (!known || !isRecent(api, change)) return linkPage(api, change, id);
-  const linking = { returnTo: WAYS, kept: null, linkTo: change.user.id, anew: false };
+  if (!known) return linkPage(api, change, id);
+  const linking = { returnTo: WAYS, kept: null, linkTo: change.user.id, anew: null };
   return goToProvider(api, change.request, id, linking);
-}
-
-function isRecent(api: PageApi, { session }: Visit): boolean {
-  return provenWithin(session, PROOF_LASTS, api.clock.now());
 }

@@ -5,6 +5,7 @@ import { isSignInToken } from '../../signin/form-token.ts';
 import { hasNote, SINCE } from '../../signin/own-notes.ts';
 import { localPath } from '../../signin/return-to.ts';
 import { fromOwnPage } from '../../signin/same-origin.ts';
+import { readSession } from '../../signin/session.ts';
 import { usableProvider } from '../../signin/upstream/of-tenant.ts';
 import { beginAtProvider, type ProviderAsked } from '../../signin/upstream/provider.ts';
 import { LONGEST_KEPT, tooMany } from '../hand-over/begin.ts';
@@ -29,7 +30,8 @@ export async function submitThrough(asked: PageApi, request: Inbound): Promise<A
     returnTo,
     kept: kept !== null && kept.length <= LONGEST_KEPT ? kept : null,
     linkTo: null,
-    anew: hasNote(returnTo, SINCE),
+    // Somebody who is signed in here comes to prove that it is them, and not that their browser is signed in there.
+    anew: hasNote(returnTo, SINCE) ? 'client' : (await readSession(api, request)) ? 'proof' : null,
   });
 }
 

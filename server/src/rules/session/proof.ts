@@ -5,12 +5,14 @@ export const PROOF_LASTS = 600;
 
 /**
  * Returns whether the user of a session proved who they are in the last `seconds`. Every proof begins the session anew
- * (`openSession`), so its beginning is the time of the last one.
+ * (`openSession`), so its beginning is the time of the last one. Another system that signs somebody in says when they last proved it there,
+ * if it says anything: it lets a browser that is signed in there pass without a question.
  */
 export function provenWithin(
-  { createdAt }: Pick<Session, 'createdAt'>,
+  { createdAt, elsewhere }: Pick<Session, 'createdAt' | 'elsewhere'>,
   seconds: number,
   now: Instant,
 ): boolean {
-  return createdAt <= now && now - createdAt <= seconds * 1_000;
+  const provenAt = Math.min(createdAt, elsewhere?.authenticatedAt ?? createdAt);
+  return createdAt <= now && now - provenAt <= seconds * 1_000;
 }

@@ -20,8 +20,8 @@ export interface ProviderAsked {
   kept: string | null;
   /** The person to whom the account is to be linked; `null` for a sign-in. */
   linkTo: UserId | null;
-  /** The client asks for a new sign-in (`prompt=login`, `max_age`). */
-  anew: boolean;
+  /** A new sign-in is asked for (`prompt=login`, `max_age=0`): by a client, or to prove who somebody is who is signed in here. */
+  anew: 'client' | 'proof' | null;
 }
 
 export type ProviderProblem =
@@ -113,8 +113,7 @@ export async function arriveFromProvider(
     if (!claims) return refused('invalid');
     if (notAccepted(provider.accepts, claims)) return refused('not_accepted');
     const since = Math.floor(taken.value.createdAt / 1_000) - TOLERANCE;
-    if (asked.anew && !(typeof claims.auth_time === 'number' && claims.auth_time >= since))
-      return refused('not_anew');
+    if (!isAnew(asked, claims.auth_time, since)) return refused('not_anew');
     return ok({ claims, challenge: taken.value, asked });
   } catch (error) {
     const isRefusal = error instanceof library.AuthorizationResponseError;
@@ -123,6 +122,15 @@ export async function arriveFromProvider(
     api.log.warn({ provider: provider.id, code }, 'a sign-in at an OpenID provider was refused');
     return refused(isRefusal ? 'refused' : 'invalid');
   }
+}
+
+/**
+ * A client that asks for a new sign-in is told of none that the provider does not vouch for. As a proof here, one counts that the provider
+ * says nothing of: some never tell the time, and their people have no other way.
+ */
+function isAnew({ anew }: ProviderAsked, authTime: unknown, since: number): boolean {
+  if (anew === null || (anew === 'proof' && authTime === undefined)) return true;
+  return typeof authTime === 'number' && authTime >= since;
 }
 
 /** The clocks of two machines may differ by so much. In seconds. */

@@ -51,7 +51,5 @@ export const elsewhere: Words['elsewhere'] = {
     linkHeading: (provider) => `Ihr Konto bei ${provider} verknüpfen?`,
     linkText: (provider) =>
       `Sie werden zu ${provider} geleitet. Wer sich dort anmelden kann, kann sich dann hier als Sie anmelden.`,
-    signInAgain:
-      'Dafür ist eine Anmeldung in den letzten zehn Minuten nötig. Melden Sie sich ab, wieder an, und kommen Sie zurück.',
   },
 };

@@ -50,6 +50,5 @@ export const elsewhere = {
     linkHeading: (provider: string) => `Link your account at ${provider}?`,
     linkText: (provider: string) =>
       `You will be sent to ${provider}. Whoever can sign in there can then sign in here as you.`,
-    signInAgain: 'This needs a sign-in of the last ten minutes. Sign out, sign in again, and come back.',
   },
 };

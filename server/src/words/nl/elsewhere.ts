@@ -50,7 +50,5 @@ export const elsewhere: Words['elsewhere'] = {
     linkHeading: (provider) => `Uw account bij ${provider} koppelen?`,
     linkText: (provider) =>
       `U wordt naar ${provider} gestuurd. Wie daar kan inloggen, kan dan hier als u inloggen.`,
-    signInAgain:
-      'Hiervoor moet u in de laatste tien minuten zijn ingelogd. Log uit, log opnieuw in en kom terug.',
   },
 };

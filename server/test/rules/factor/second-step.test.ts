@@ -47,4 +47,8 @@ it('lets nobody give up the last factor where one is demanded', () => {
 it('counts a sign-in as proof for so many seconds, and never one of the future', () => {
   const proven = (ago: number) => provenWithin({ createdAt: NOW - ago }, 600, NOW);
   assert.deepEqual([0, 600_000, 600_001, -1].map(proven), [true, true, false, false]);
+  // Another system says when it was proved there; one that says nothing has just signed the person in.
+  const elsewhere = (authenticatedAt: number | null) =>
+    provenWithin({ createdAt: NOW, elsewhere: { authenticatedAt, amr: [], acr: null } }, 600, NOW);
+  assert.deepEqual([NOW - 600_000, NOW - 600_001, null].map(elsewhere), [true, false, true]);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, it } from 'node:test';
+import { MINUTE } from '../../../src/lib/clock.ts';
 import { openSite, type Site } from '../../pages/site.ts';
 import type { Page, Visitor } from '../../pages/visitor.ts';
 import { type ForgingProvider, type Lie, startForging } from './forging-provider.ts';
@@ -125,6 +126,28 @@ it('takes no sign-in of before where the client asks for a new one', async () =>
     const back = new URLSearchParams({ code: 'any', state: sent.get('state') ?? '', iss: provider.issuer });
     const refused = await browser.get(`/sign-in/from/forging?${back}`);
     assert.match(refused.text, new RegExp(problem));
+  }
+});
+
+it('counts a sign-in of before as no proof of somebody who is signed in, unless it never says when', async () => {
+  const [browser] = await arrive({});
+  const prove = async (claims: Record<string, unknown>) => {
+    site.clock.turn(11 * MINUTE);
+    const asked = await browser.get('/account/you/passkeys/new');
+    assert.match(asked.text, /Show that it is you/);
+    provider.lie = { claims };
+    const fields = { form: asked.field('form'), return_to: asked.field('return_to'), provider: 'forging' };
+    const { searchParams: sent } = new URL((await browser.post('/sign-in/through', fields)).location ?? '');
+    assert.deepEqual([sent.get('prompt'), sent.get('max_age')], ['login', '0']);
+    provider.nonce = sent.get('nonce') ?? '';
+    const back = new URLSearchParams({ code: 'any', state: sent.get('state') ?? '', iss: provider.issuer });
+    return browser.get(`/sign-in/from/forging?${back}`);
+  };
+  const at = (ago: number) => ({ auth_time: Math.floor(site.clock.now() / 1_000) + 11 * 60 - ago });
+  assert.match((await prove(at(3_600))).text, /provider_not_anew/);
+  for (const claims of [at(0), {}]) {
+    assert.equal((await prove(claims)).location, '/account/you/passkeys/new');
+    assert.doesNotMatch((await browser.get('/account/you/passkeys/new')).text, /Show that it is you/);
   }
 });
 

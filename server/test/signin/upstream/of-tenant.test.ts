@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { MINUTE } from '../../../src/lib/clock.ts';
 import { TenantId, UserId } from '../../../src/model/index.ts';
 import { freePort } from '../../http/free-port.ts';
 import { type Asker, person, program } from '../../manage/api/asking.ts';
@@ -224,6 +225,19 @@ it('gives roles by groups, as a manager of the tenant says, at the provider and 
   assert.deepEqual(await members(gil), [['org_north', 'viewer']]);
   await arrive('una');
   assert.deepEqual(await members(await personOf(OWN(), 'una')), [['org_north', 'viewer']]);
+});
+
+it('proves its people to themselves: they have no password', async () => {
+  const [una] = await arrive('una');
+  site.clock.turn(11 * MINUTE);
+  const asked = await una.get('/account/you/passkeys/new');
+  assert.match(asked.text, /Show that it is you.*Sign in with North/s);
+  const fields = { form: asked.field('form'), return_to: asked.field('return_to') };
+  const sent = await una.post('/sign-in/through', { ...fields, provider: 'tenant:org_north' });
+  assert.match(sent.location ?? '', /prompt=login/);
+  const back = await una.get(path(await provider.walk(sent.location ?? '')));
+  assert.equal(back.location, '/account/you/passkeys/new');
+  max = await person(site, await signedIn(site, 'max'));
 });
 
 it('names its people by another claim where the directory does', async () => {
