@@ -20,6 +20,7 @@ import {
 import { broken, type Finding, type Level, note } from './doctor/finding.ts';
 import { readProfileName, reportClients, reportConfig } from './doctor/profile-report.ts';
 import { checkSharing } from './doctor/redis-check.ts';
+import { checkDevelopers, checkSignIn } from './doctor/sign-in-checks.ts';
 import { checkUpstream } from './doctor/upstream-check.ts';
 import { DEFAULT_CONFIG, type LoadedConfig, loadConfigs } from './load-config.ts';
 import { dataFolder } from './open-store.ts';
@@ -125,6 +126,7 @@ async function examineApi(
   const findings = [
     ...checkConfig(config),
     ...checkMail(config, environment),
+    ...checkSignIn(config, environment),
     ...(await examineOperations(loaded)),
     ...(await checkUpstream(config, environment.mode, Date.now)),
     ...(await checkSharing(config, environment)),
@@ -159,7 +161,7 @@ async function examineDatabase(
     try {
       const keys = masterKey ? await checkKeys(store, api, masterKey) : [];
       const schema = await checkSchema(store, api);
-      const clients = await checkClients(store, config);
+      const clients = [...(await checkClients(store, config)), ...(await checkDevelopers(store, config))];
       const damage = readAll && !database ? checkPages(file, DATABASES.damageIn(file)) : [];
       return [...damage, ...keys, ...schema, ...clients, ...(await checkClock(Date.now(), [store]))];
     } finally {

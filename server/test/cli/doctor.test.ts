@@ -11,6 +11,7 @@ import { startRedis } from '../../../scripts/redis.ts';
 import { checkConfig, checkMail, checkOperations } from '../../src/cli/doctor/config-checks.ts';
 import { checkClock } from '../../src/cli/doctor/data-checks.ts';
 import { checkSharing } from '../../src/cli/doctor/redis-check.ts';
+import { checkSignIn } from '../../src/cli/doctor/sign-in-checks.ts';
 import { checkUpstream } from '../../src/cli/doctor/upstream-check.ts';
 import { readRedis } from '../../src/config/environment/redis.ts';
 import { type ApiDefinition, defineApi, gateway } from '../../src/config/index.ts';
@@ -54,6 +55,20 @@ const said = (findings: { level: string; what: string }[]) =>
 
 test('a configuration without risks is not complained about', () => {
   assert.deepEqual(checkConfig(api()), []);
+});
+
+test('an address at which nobody signs in, and a link that reaches nobody, are named in production alone', () => {
+  const handOver = { signInUrl: 'http://localhost:3000/login' };
+  const [local, open] = [api({ signInBy: { handOver } }), api({ developers: { signUp: 'open' } })];
+  const production = { mode: 'production', smtp: null } as const;
+  assert.match(
+    said(checkSignIn(local, production)).join(),
+    /^unsafe: signInBy\.handOver\.signInUrl is http:/,
+  );
+  assert.match(said(checkSignIn(open, production)).join(), /^note: Developers may sign up/);
+  for (const each of [local, open]) {
+    assert.deepEqual(checkSignIn(each, { ...production, mode: 'development' }), []);
+  }
 });
 
 test('mails that no server takes are named, in production alone', () => {

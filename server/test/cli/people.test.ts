@@ -162,3 +162,33 @@ test('keys are rotated, listed without their secrets, and sealed anew under anot
   const renewed = shell(home, { LATCHKEY_MODE: 'development', LATCHKEY_MASTER_KEY: fresh });
   assert.equal((await renewed(['keys', 'rotate'])).code, 0);
 });
+
+test('somebody who signed up is approved or refused, and told by mail, as of another password', async (t) => {
+  const { home, type } = await shop(t);
+  await type(['user', 'add', 'dora@apps.example', '--tenant', 'acme', '--role', 'viewer']);
+  assert.match((await type(['developer', 'approve', 'dora@apps.example'])).err, /did not sign up/);
+  await look(home, async (store) => {
+    const userId = (await store.userByEmail('dora@apps.example'))?.id ?? assert.fail();
+    const developer = { userId, state: 'pending', purpose: 'A calendar', reason: null } as const;
+    const times = { createdAt: Date.now(), decidedAt: null };
+    await store.addDeveloper({ developer: { ...developer, ...times }, mails: [], audit: [] });
+  });
+  const waiting = await type(['developer', 'list', '--state', 'pending']);
+  assert.match(waiting.out, /dora@apps\.example +pending +dora +A calendar$/);
+  assert.equal(
+    (await type(['developer', 'approve', 'dora@apps.example'])).out.trim(),
+    'dora@apps.example is approved, and gets a mail.',
+  );
+  await type(['developer', 'refuse', 'dora@apps.example', '--reason', 'No calendars']);
+  assert.match((await type(['developer', 'refuse', 'dora@apps.example'])).out, /was refused before/);
+  assert.match((await type(['user', 'password', 'dora@apps.example'])).out, /A mail tells them/);
+  const [mails, rows] = await look(home, async (store) => [
+    (await store.mails(9)).map(({ subject }) => subject).toReversed(),
+    (await store.auditTrail({ limit: 9 })).map(({ kind }) => kind),
+  ]);
+  assert.match(mails.join(), /You can make.*About your developer account.*Your password for/);
+  assert.ok(rows.includes('developer.approved') && rows.includes('developer.refused'));
+  const inProduction = { LATCHKEY_MODE: 'production', LATCHKEY_MASTER_KEY: randomBytes(32).toString('hex') };
+  const silent = await shell(home, inProduction)(['developer', 'approve', 'dora@apps.example']);
+  assert.equal(silent.out.trim(), 'dora@apps.example is approved.', 'no mail server is set');
+});

@@ -1,7 +1,6 @@
 import type { Api } from '../../api.ts';
+import { speakingTo } from '../../mail/in-language-of.ts';
 import type { AuditEvent, Developer, Instant, User } from '../../model/index.ts';
-import { pageLanguages } from '../../words/language.ts';
-import { wordsIn } from '../../words/words.ts';
 import { decidedMail } from './letters.ts';
 
 export interface Decision {
@@ -30,8 +29,7 @@ export async function decideDeveloper(
   if (!found) return { outcome: 'unknown' };
   if (found.state === to) return { outcome: 'same' };
   const reason = to === 'refused' ? decision.reason : null;
-  const [language = 'en'] = pageLanguages(api.config);
-  const spoken = { ...api, language, words: wordsIn(language) };
+  const spoken = await speakingTo(api, user.id);
   const outcome = await api.store.decideDeveloper({
     ...{ userId: user.id, from: found.state, to, reason, now, audit },
     mails: decision.mails ? [decidedMail(spoken, user, { state: to, reason })] : [],

@@ -1,5 +1,6 @@
+import type { Api } from '../../api.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { type Letter, letterMail, type SpeakingApi } from '../../mail/letter.ts';
+import { type Letter, letterMail, type Speaking, type SpeakingApi } from '../../mail/letter.ts';
 import type { Mail, User, UserId } from '../../model/index.ts';
 import { askedFrom } from '../asked-from.ts';
 
@@ -58,4 +59,19 @@ export function passwordChangedMail(
     link: { label: changed.link, href: new URL(RESET, api.address.origin).href },
   };
   return [letterMail(api, { recipient: user.email, userId: user.id, tenantId: null }, letter)];
+}
+
+/** The same for a password that somebody set at the command line of the server, beside any request. */
+export function passwordSetMail(
+  api: Pick<Api, 'config' | 'clock' | 'address'> & Speaking,
+  user: Pick<User, 'id' | 'email' | 'name'>,
+): Mail {
+  const { title } = api.config;
+  const { changed } = api.words.reset;
+  const letter: Letter = {
+    subject: changed.subject(title),
+    name: user.name,
+    says: [changed.byOperator(title), changed.sessions],
+  };
+  return letterMail(api, { recipient: user.email, userId: user.id, tenantId: null }, letter);
 }

@@ -54,6 +54,7 @@ export const reset: Words['reset'] = {
     says: (api, asked) => `Das Passwort Ihres Kontos bei ${api} wurde ${asked}, geändert.`,
     byManager: (tenant, api, asked) =>
       `Ein Manager von ${tenant} hat Ihrem Konto bei ${api} ${asked}, ein neues Passwort gegeben.`,
+    byOperator: (api) => `Das Team von ${api} hat Ihrem Konto ein neues Passwort gegeben.`,
     sessions:
       'Jeder andere Browser ist abgemeldet. Anwendungen und Skripte, die Sie verbunden haben, arbeiten weiter.',
     link: 'Wenn Sie das nicht waren: gleich ein neues Passwort wählen',

@@ -53,6 +53,7 @@ export const reset = {
     says: (api: string, asked: string) => `The password of your account at ${api} was changed ${asked}.`,
     byManager: (tenant: string, api: string, asked: string) =>
       `A manager of ${tenant} gave your account at ${api} a new password, ${asked}.`,
+    byOperator: (api: string) => `The people behind ${api} gave your account there a new password.`,
     sessions: 'Every other browser is signed out. Applications and scripts that you connected keep working.',
     link: 'If it was not you, choose a new password at once',
   },

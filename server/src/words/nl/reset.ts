@@ -53,6 +53,7 @@ export const reset: Words['reset'] = {
     says: (api, asked) => `Het wachtwoord van uw account bij ${api} is ${asked}, gewijzigd.`,
     byManager: (tenant, api, asked) =>
       `Een manager van ${tenant} gaf uw account bij ${api} ${asked}, een nieuw wachtwoord.`,
+    byOperator: (api) => `Het team van ${api} gaf uw account een nieuw wachtwoord.`,
     sessions:
       'Elke andere browser is uitgelogd. Applicaties en scripts die u verbonden hebt, blijven werken.',
     link: 'Was u dat niet? Kies meteen een nieuw wachtwoord',
