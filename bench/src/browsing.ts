@@ -21,6 +21,7 @@ export interface Step {
   longest: number;
 }
 
+const FULL = { clients: 10_000, rows: 1_000_000 };
 /** Milliseconds between two rows of the log. */
 const APART = 10;
 /** The end of the page moves away when more is fetched. */
@@ -28,12 +29,21 @@ const LOOK_AGAIN = 20;
 /** One row in so many is of a kind that there is no other of. */
 const RARE = 250_000;
 
-/** Measures the lists of the dashboard in Chromium, over a server in this process with so many clients and rows. */
-export async function measureBrowsing(sizes: BrowsingSizes): Promise<Step[]> {
+/**
+ * Measures the lists of the dashboard in Chromium, over a server in this process with so many clients and rows.
+ *
+ * @param tell called with what goes on now, since it takes minutes
+ */
+export async function measureBrowsing(
+  sizes: BrowsingSizes,
+  tell: (what: string) => void = () => {},
+): Promise<Step[]> {
   const site = await openDashboard();
   const browser = await openBrowser();
   try {
+    tell('filling');
     fill(site.file, sizes);
+    tell('sealing');
     await sealed(site);
     const { page } = await openWatched(browser, { width: 1280 });
     await page.addInitScript(`
@@ -43,14 +53,14 @@ export async function measureBrowsing(sizes: BrowsingSizes): Promise<Step[]> {
       }).observe({ type: 'longtask' });
     `);
     await signInTo(page, `${site.origin}/dashboard/owner/tenants`, 'owner@harbour.example');
-    return await browse(page, sizes);
+    return await browse(page, sizes, tell);
   } finally {
     await browser.close();
     await site.close();
   }
 }
 
-async function browse(page: Page, { clients }: BrowsingSizes): Promise<Step[]> {
+async function browse(page: Page, { clients }: BrowsingSizes, tell: (what: string) => void): Promise<Step[]> {
   const steps: Step[] = [];
   const step = async (name: string, act: () => Promise<unknown>) => {
     await page.evaluate('window.longest = 0');
@@ -62,7 +72,10 @@ async function browse(page: Page, { clients }: BrowsingSizes): Promise<Step[]> {
     if (before) {
       before.shown = Math.max(before.shown, shown);
       before.longest = Math.max(before.longest, longest);
-    } else steps.push({ name, shown, longest });
+    } else {
+      tell(name);
+      steps.push({ name, shown, longest });
+    }
   };
   const rows = page.getByRole('main').getByRole('table').getByRole('row');
   const choose = async (filter: string, option: string) => {
@@ -168,7 +181,7 @@ async function sealed({ api }: DashboardSite): Promise<void> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const { name, shown, longest } of await measureBrowsing({ clients: 10_000, rows: 1_000_000 })) {
+  for (const { name, shown, longest } of await measureBrowsing(FULL, console.error)) {
     console.log(
       `${name.padEnd(32)} ${shown.toFixed(0).padStart(6)} ms, longest task ${longest.toFixed(0)} ms`,
     );

@@ -7,6 +7,7 @@ import { Failed } from '../shell/failed.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { buttonClasses } from '../ui/button.tsx';
 import { Card, Notice } from '../ui/card.tsx';
+import { Dotted } from '../ui/dotted.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
@@ -123,7 +124,9 @@ function Refused() {
             header: owner.audit.kind,
             cell: ({ kind, detail }) => (
               <>
-                <span className="font-medium">{kind}</span>
+                <span className="font-medium">
+                  <Dotted text={kind} />
+                </span>
                 {typeof detail.operation === 'string' && (
                   <code className="block text-xs text-soft">{detail.operation}</code>
                 )}

@@ -134,6 +134,6 @@ function Group({ title, sections }: { title: string; sections: readonly Section[
 function entry(active: boolean): string {
   return classes(
     'flex min-h-8 items-center gap-3 rounded-lg px-3 py-1 text-[0.9375rem] max-lg:min-h-11',
-    active ? 'bg-accent-soft font-medium text-accent' : 'text-soft hover:bg-sunken hover:text-text',
+    active ? 'bg-accent-soft font-medium text-text' : 'text-soft hover:bg-sunken hover:text-text',
   );
 }

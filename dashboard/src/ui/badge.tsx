@@ -7,7 +7,8 @@ const TONES: Record<Tone, string> = {
   ok: 'bg-ok-soft text-ok border-transparent',
   warn: 'bg-warn-soft text-warn border-transparent',
   bad: 'bg-danger-soft text-danger border-transparent',
-  accent: 'bg-accent-soft text-accent border-transparent',
+  // An API's own accent is judged against the page, not against this softer one of it.
+  accent: 'bg-accent-soft text-text border-transparent',
 };
 
 /** A state in one or two words. The words carry the meaning; the colour only helps. */

@@ -57,10 +57,10 @@ export function Notice({ tone, children }: { tone: 'bad' | 'warn' | 'ok'; childr
 /** Names with their values, as a details page shows them. */
 export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
   return (
-    <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[minmax(9rem,auto)_1fr]">
+    <dl className="grid gap-x-6 gap-y-0.5 sm:gap-y-3 sm:grid-cols-[minmax(9rem,auto)_1fr]">
       {facts.map(([name, value]) => (
         <div key={name} className="contents">
-          <dt className="text-sm text-soft sm:py-0.5">{name}</dt>
+          <dt className="text-sm text-soft max-sm:[div+div>&]:mt-2.5 sm:py-0.5">{name}</dt>
           <dd className="min-w-0">{value}</dd>
         </div>
       ))}

@@ -20,7 +20,7 @@ export function useClientColumns(to: string): Column<Client>[] {
             <Link to={`${to}/${encodeURIComponent(client.id)}`} className="font-medium hover:text-accent">
               {client.name}
             </Link>
-            <code className="block max-w-xs truncate text-xs text-soft">{client.id}</code>
+            <code className="block text-xs text-soft">{client.id}</code>
           </span>
         </span>
       ),

@@ -1,6 +1,7 @@
 import { ScrollText } from 'lucide-react';
 import { useList } from '../../data/queries.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Dotted } from '../../ui/dotted.tsx';
 import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { useWords } from '../../words/index.ts';
@@ -23,7 +24,9 @@ export function Activity({ path }: { path: { tenant: string; connection: string 
           header: words.kind,
           cell: ({ kind, detail }) => (
             <>
-              <span className="font-medium">{kind}</span>
+              <span className="font-medium">
+                <Dotted text={kind} />
+              </span>
               {typeof detail.operation === 'string' && (
                 <code className="block text-xs text-soft">{detail.operation}</code>
               )}

@@ -11,6 +11,7 @@ import { Facts, Notice } from '../../ui/card.tsx';
 import { Checks } from '../../ui/checks.tsx';
 import { Code } from '../../ui/code.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Dotted } from '../../ui/dotted.tsx';
 import { List } from '../../ui/list.tsx';
 import { ExactMoment, Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -100,7 +101,7 @@ export function Audit() {
                 onClick={() => setShown(row)}
                 className="text-left font-medium hover:text-accent"
               >
-                {row.kind}
+                <Dotted text={row.kind} />
                 {row.code && <code className="block text-xs font-normal text-soft">{row.code}</code>}
               </button>
             ),

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser } from '../../server/test/browser.ts';
+import { faultsOf, openWatched } from '../../server/test/dashboard/watched.ts';
+import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+
+const NAMES = ['convert', 'proconvey', 'procurios', 'prospectconnect'] as const;
+
+/** Lists of those who operate an API: none is empty in the demo. */
+const OWNER: readonly [path: string, heading: string][] = [
+  ['owner/tenants', 'Tenants'],
+  ['owner/clients', 'Clients'],
+  ['owner/scopes', 'Scopes'],
+  ['owner/dialects', 'Dialects'],
+  ['owner/audit', 'Audit log'],
+];
+
+describe('the dashboard of each of the four APIs', () => {
+  let running: RunningDemo;
+  let browser: Browser;
+  before(async () => {
+    [running, browser] = await Promise.all([startDemo({ hosts: 'localhost' }), openBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await running.end();
+    await forget(running.dataDir);
+  });
+
+  for (const name of NAMES) {
+    it(`${name}: its owner sees who has access, and a developer registers an application`, async () => {
+      const api = running.demo.apis[name];
+      assert.ok(api);
+      const owner = await openWatched(browser, { width: 1280 });
+      await signIn(owner.page, api, { email: `olivia@${name}.example`, password: `olivia-operates-${name}` });
+      await owner.page.getByRole('heading', { name: 'Hello Olivia Okafor', level: 1 }).waitFor();
+      for (const [path, heading] of OWNER) {
+        await owner.page.goto(`${originOf(api)}/dashboard/${path}`);
+        await owner.page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+        await owner.page.locator('main table tbody tr').first().waitFor();
+      }
+      assert.deepEqual(await faultsOf(owner.page), []);
+      assert.deepEqual(owner.complaints, []);
+      await owner.close();
+
+      const developer = await openWatched(browser, { width: 375, colorScheme: 'dark' });
+      const { page } = developer;
+      const [user] = api.users;
+      assert.ok(user);
+      await signIn(page, api, user);
+      await page.goto(`${originOf(api)}/dashboard/applications/new`);
+      await page.getByLabel('Name').fill('First steps');
+      await page.getByLabel('Redirect URIs').fill('https://app.example/callback');
+      await page.getByText('These can be used.').waitFor();
+      await page.getByRole('group', { name: 'Scopes' }).getByRole('checkbox').first().check();
+      assert.deepEqual(await faultsOf(page), []);
+      await page.getByRole('button', { name: 'Create an application' }).click();
+      await page.getByRole('dialog', { name: 'Your new secret' }).getByRole('button').last().click();
+      await page.getByRole('heading', { name: 'First steps', level: 1 }).waitFor();
+      assert.deepEqual(await faultsOf(page), []);
+      assert.deepEqual(developer.complaints, []);
+      await developer.close();
+    });
+  }
+});
+
+const originOf = ({ issuer }: DemoApi): string => new URL(issuer).origin;
+
+async function signIn(
+  page: Page,
+  api: DemoApi,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  await page.goto(`${originOf(api)}/dashboard/`);
+  const form = page.locator('form[action="/sign-in"]');
+  await form.locator('[name="email"]').fill(email);
+  await form.locator('[name="password"]').fill(password);
+  await form.locator('[type="submit"]').first().click();
+  await page.waitForURL(`${originOf(api)}/dashboard/`);
+}
