@@ -167,6 +167,11 @@ test('an application gets a picture, and one that cannot be used is told', async
 
 test('a change that somebody else made meanwhile is told, and what is there can be taken over', async () => {
   await page.goto(`${site.origin}/dashboard/applications/nimbus?tab=settings`);
+  const uris = page.getByLabel('Redirect URIs');
+  const registered = await uris.inputValue();
+  await uris.fill(`${registered}\nhttps://nimbus.example/second`);
+  await page.getByText('These can be used.').waitFor();
+  await uris.fill(registered);
   const name = page.getByLabel('Name');
   await name.fill('Nimbus, mine');
   const now = site.api.clock.now();

@@ -124,7 +124,8 @@ async function plant({ store, clock }: Api): Promise<void> {
     name: 'Nimbus CRM',
     kind: 'platform',
     mode: 'live',
-    redirectUris: ['https://nimbus.example/callback'],
+    // The operator may have registered one that is taken from nobody else.
+    redirectUris: ['https://nimbus.example/callback', 'http://tour.localhost/callback'],
     grantTypes: ['authorization_code', 'refresh_token'],
     scopes: ['read', 'write'],
     origin: 'seed',

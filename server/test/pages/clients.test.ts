@@ -98,7 +98,8 @@ test('a contradiction is reported beside the field, and nothing is created', asy
   const before = (await site.api.store.clientsOwnedBy(ADA)).length;
   for (const [over, complaint] of [
     [{ name: '' }, /Give it the name/],
-    [{ kind: 'platform' }, /Choose where it runs/],
+    [{ kind: 'platform' }, /of this kind are not taken here/],
+    [{ kind: 'robot' }, /Choose where it runs/],
     [{ redirect_uris: '' }, /at least one address/],
     [{ redirect_uris: 'https://my.app/cb#x' }, /fragment/],
     [{ redirect_uris: 'http://my.app/cb' }, /must begin with https/],

@@ -9,6 +9,8 @@ const PAUSE_MS = 400;
 
 interface RedirectUrisProps {
   kind: Client['kind'];
+  /** Those that the client has. They stay as they are, even if such a one is taken no more. */
+  registered?: readonly string[];
   value: string;
   onChange: (value: string) => void;
   /** A fault that saving has found. */
@@ -16,14 +18,14 @@ interface RedirectUrisProps {
 }
 
 /** The server says while somebody types whether an address can be used, by the rules that saving has. */
-export function RedirectUris({ kind, value, onChange, error }: RedirectUrisProps) {
+export function RedirectUris({ kind, registered = [], value, onChange, error }: RedirectUrisProps) {
   const words = useWords().clients;
   const [settled, setSettled] = useState(value);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [value]);
-  const redirectUris = linesOf(settled);
+  const redirectUris = linesOf(settled).filter((uri) => !registered.includes(uri));
   const { data } = useQuery({
     queryKey: ['checkRedirectUris', kind, redirectUris],
     queryFn: ({ signal }) => call('checkRedirectUris', { body: { kind, redirectUris } }, { signal }),

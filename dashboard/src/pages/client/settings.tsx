@@ -56,7 +56,7 @@ export function ClientSettings({ client, etag, again, as }: SettingsProps) {
         onReload={() => void reload()}
       >
         <TextField label={words.name} hint={words.nameHint} {...field('name')} />
-        <RedirectUris kind={client.kind} {...field('redirectUris')} />
+        <RedirectUris kind={client.kind} registered={client.redirectUris} {...field('redirectUris')} />
         <div className="grid gap-4 sm:grid-cols-2">
           {LINKS.map((name) => (
             <TextField key={name} label={words[name]} type="url" placeholder="https://" {...field(name)} />

@@ -50,6 +50,7 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
   const [made, setMade] = useState<{ id: string; secret: string } | null>(null);
   const create = useChange('createClient', ['listClients', 'getClient']);
   const modes = [...new Set(about?.domains.map(({ mode }) => mode) ?? [draft.mode])];
+  const kinds = about?.clientKinds ?? [draft.kind];
   const mode = modes.includes(draft.mode) ? draft.mode : (modes[0] ?? 'live');
   const open = (id: string) => void navigate({ to: `/applications/${encodeURIComponent(id)}` });
   const submit = () => {
@@ -86,7 +87,7 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
               hint={words.kindHints[draft.kind]}
               value={draft.kind}
               onChange={(kind) => setDraft({ ...draft, kind: kind as Client['kind'] })}
-              options={(['confidential', 'public', 'platform'] as const).map((value) => ({
+              options={kinds.map((value) => ({
                 value,
                 label: words.kinds[value],
               }))}

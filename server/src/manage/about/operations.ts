@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { offeredToMembers } from '../../config/offered-grants.ts';
 import type { Limits } from '../../config/schema/limits.ts';
+import type { Caller } from '../api/actor.ts';
 import { operation } from '../api/operation.ts';
+import { isTaken, kindsFor } from '../clients/input.ts';
 
 const window = z.object({ calls: z.int(), per: z.int().describe('Length of the window in seconds.') });
 const limits = z
@@ -45,6 +47,9 @@ const about = z
       }),
     ),
     grantTypes: z.array(z.string()).describe('Those that a developer may choose for an application.'),
+    clientKinds: z
+      .array(z.enum(['confidential', 'public', 'platform']))
+      .describe('The kinds of applications that the one who asks may create.'),
     limits,
     plans: z.record(z.string(), limits).describe('The limits that a plan replaces.'),
     promotions: z.enum(['count', 'wait']),
@@ -60,7 +65,7 @@ export const aboutOperations = [
     whom: 'anybody',
     summary: 'Show the addresses, scopes, roles, limits and plans of the API',
     answer: { status: 200, schema: about },
-    async handle({ api }) {
+    async handle({ api, actor: { caller } }) {
       const { config, address } = api;
       const { protocol, port } = new URL(address.origin);
       const urlOf = (host: string) => `${protocol}//${address.hostOf(host)}${port === '' ? '' : `:${port}`}`;
@@ -81,6 +86,9 @@ export const aboutOperations = [
           scopes: Object.entries(config.scopes).map(([name, scope]) => ({ name, ...scope })),
           roles: Object.entries(config.roles).map(([name, role]) => ({ name, ...role })),
           grantTypes: offeredToMembers(config).map(({ type }) => type),
+          clientKinds: kindsFor(api, operates(caller) ? 'operator' : 'owner').filter((kind) =>
+            isTaken(api, kind),
+          ),
           limits: shownLimits(config.limits),
           plans: Object.fromEntries(
             Object.entries(config.limits.plans).map(([name, plan]) => [name, shownLimits(plan)]),
@@ -91,6 +99,10 @@ export const aboutOperations = [
     },
   }),
 ];
+
+function operates(caller: Caller): boolean {
+  return caller.kind === 'token' ? caller.token.tenantId === null : caller.operator !== null;
+}
 
 type Windows = Limits['platform'];
 type Party = 'platform' | 'connectedAccount' | 'client' | 'token' | 'user' | 'tenant';

@@ -24,8 +24,8 @@ export type ClientProblems = Partial<Record<keyof ClientInput | 'addresses' | 'p
 /** The kinds that users can create on a page. */
 export const OFFERED_KINDS = ['confidential', 'public'] as const satisfies ClientKind[];
 
-/** Returns the kinds that a developer can create: platforms only where an operator approves them first. */
-function kindsFor({ config }: Api, as: 'owner' | 'operator'): readonly ClientKind[] {
+/** Returns the kinds that somebody can create: a developer makes platforms only where an operator approves them first. */
+export function kindsFor({ config }: Api, as: 'owner' | 'operator'): readonly ClientKind[] {
   return as === 'operator' || config.developers.approval !== 'none'
     ? [...OFFERED_KINDS, 'platform']
     : OFFERED_KINDS;
@@ -49,15 +49,16 @@ export function checkClient(
   as: 'owner' | 'operator' = 'owner',
 ): Result<CheckedClient, ClientProblems> {
   const problems: ClientProblems = {};
-  const kind = kindsFor(api, as).find((each) => each === input.kind);
+  const kinds = kindsFor(api, as);
+  const kind = kinds.find((each) => each === input.kind);
   const mode = offeredModes(api.config).find((each) => each === input.mode);
   const offered = as === 'operator' ? GRANTS : offeredToMembers(api.config);
   const grants = offered.filter(({ type }) => input.grantTypes.includes(type));
   const grantTypes = grants.map(({ type }) => type as GrantType);
   const name = nameProblem(input.name);
   if (name) problems.name = name;
-  if (!kind) problems.kind = 'Choose where it runs.';
-  else if (!isTaken(api, kind)) {
+  if (!kind && input.kind !== 'platform') problems.kind = 'Choose where it runs.';
+  else if (!kind || !isTaken(api, kind)) {
     problems.kind =
       'Applications of this kind are not taken here: ask the people behind this API to register yours.';
   }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openSite } from '../../pages/site.ts';
-import { asker, program } from './asking.ts';
+import { signedIn } from '../../pages/visitor.ts';
+import { asker, person, program } from './asking.ts';
 
 test('a program learns the addresses, scopes, roles and limits of the API, and a stranger nothing', async (t) => {
   const limits = { plans: { gold: { client: { calls: 9_000, per: 60 } } } };
@@ -30,4 +31,8 @@ test('a program learns the addresses, scopes, roles and limits of the API, and a
   });
   assert.deepEqual(body.limits.parties.client, [{ calls: 1_200, per: 60 }]);
   assert.deepEqual(body.plans.gold.parties, { client: [{ calls: 9_000, per: 60 }] });
+  assert.deepEqual(body.clientKinds, ['confidential', 'public', 'platform']);
+  const ada = await person(site, await signedIn(site));
+  const { clientKinds } = (await ada.get('/api')).body;
+  assert.deepEqual(clientKinds, ['confidential', 'public'], 'nobody approves platforms here');
 });
