@@ -132,7 +132,7 @@ export const clients: Catalogue['clients'] = {
   },
   owner: 'Inhaber',
   tenant: 'Mandant',
-  plan: 'Ratenplan',
+  plan: 'Nutzungsplan',
   noPlan: 'Die Limits der API',
   delete: 'Anwendung löschen',
   deleteTitle: (name) => `${name} löschen?`,

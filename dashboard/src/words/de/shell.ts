@@ -23,7 +23,7 @@ export const shell: Catalogue['shell'] = {
   dialects: 'Dialekte',
   keys: 'Signaturschlüssel',
   audit: 'Protokoll',
-  plans: 'Ratenpläne',
+  plans: 'Nutzungspläne',
   nodes: 'Knoten',
   operators: 'Betreiber',
   tokens: 'Verwaltungstoken',
