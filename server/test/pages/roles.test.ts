@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TenantId } from '../../src/model/index.ts';
 import { openSite, type Site } from './site.ts';
-import { type Page, signedIn, type Visitor } from './visitor.ts';
+import { type Page, signedIn, submit, type Visitor } from './visitor.ts';
 
 /* Roles that one tenant makes for itself, on its page of people. */
 
@@ -112,6 +112,28 @@ test('a role is a matrix of the permissions that the API knows, with patterns be
   assert.equal(above.status, 404, 'not a role that permits more than one’s own');
   const offered = await max.browser.get(`${PATH}/new?tenant=org_harbour`);
   assert.doesNotMatch(offered.text, /value="deal.read"/, 'nor a permission');
+});
+
+test('a new role without a name gets one of its title, and writes over no other', async () => {
+  const ada = await manager('ada');
+  const form = await ada.browser.get(`${PATH}/new?tenant=org_harbour`);
+  const make = (title: string, permission: string) =>
+    submit(ada.browser, form, PATH, [
+      ['action', 'save'],
+      ['seen', form.field('seen')],
+      ['name', ''],
+      ['title', title],
+      ['permission', permission],
+    ]);
+  assert.equal((await make('Früh-Schicht 2!', 'case.read')).status, 303);
+  const named = async () => (await rolesOf()).find(([name]) => name === 'fruh-schicht-2');
+  assert.deepEqual(await named(), ['fruh-schicht-2', 'case.read']);
+  const second = await make('Früh Schicht 2', 'contact.read');
+  assert.equal(second.status, 422);
+  assert.match(second.text, /There is a role fruh-schicht-2 already/);
+  assert.deepEqual(await named(), ['fruh-schicht-2', 'case.read']);
+  assert.match((await make('???', 'case.read')).text, /A name is up to 40 lower-case letters/);
+  assert.equal((await ada.remove('fruh-schicht-2')).status, 303);
 });
 
 test('a role that somebody has stays', async () => {

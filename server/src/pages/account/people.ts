@@ -13,7 +13,7 @@ import { postForm } from './form.ts';
 import { accountPage } from './frame.ts';
 import { invitationSection } from './invitations.ts';
 import { moreLink, onePage, READ } from './paging.ts';
-import { rolePage, TICKED } from './role.ts';
+import { roleNameOf, rolePage, TICKED } from './role.ts';
 import { roleSection } from './roles.ts';
 import { isOvertaken } from './seen.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
@@ -139,7 +139,7 @@ export async function changeCustomRole(
   }
   if (form.get('action') !== 'save') return notFoundPage(api);
   const input = {
-    name: form.text('name'),
+    name: form.text('name') || roleNameOf(form.text('title')),
     title: form.text('title'),
     permissions: [...new Set([...form.all(TICKED), ...form.lines('permissions')])],
   };
@@ -147,7 +147,8 @@ export async function changeCustomRole(
     rolePage(api, change, form.get('existing') ?? null, known, { status, problem, problems });
   const made = await api.store.customRoles(membership.tenantId);
   if (isOvertaken(form, made.find(({ name }) => name === input.name) ?? null)) {
-    return again(409, api.words.account.overtaken);
+    if (form.get('existing') !== undefined) return again(409, api.words.account.overtaken);
+    return again(422, api.words.account.invalid.saved, { name: words.role.there(input.name) });
   }
   const outcome = await saveRole(api, request, membership, input, known);
   switch (outcome.kind) {

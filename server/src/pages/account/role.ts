@@ -49,25 +49,24 @@ export async function rolePage(
     body: postForm(
       visit,
       { path: `${path}/roles`, action: 'save', look: 'panel fields' },
-      html`${
-        role
-          ? hidden('name', role.name)
-          : textField({
-              name: 'name',
-              label: words.name,
-              hint: words.nameHint,
-              required: true,
-              maxLength: 40,
-              problem: problems.name,
-            })
-      }${role && hidden('existing', role.name)}${role && seenField(role)}
+      html`${role && hidden('name', role.name)}${role && hidden('existing', role.name)}${seenField(role ?? null)}
 ${textField({ name: 'title', label: words.title, hint: words.titleHint, value: role?.title ?? '', required: true, maxLength: 80, problem: problems.title })}
+${role === undefined && textField({ name: 'name', label: words.name, hint: words.nameHint, maxLength: 40, problem: problems.name })}
 ${matrix(words, offered, held, problems.permissions)}
 <details${others.length > 0 && html` open`}><summary>${words.others}</summary>
 ${textArea({ name: 'permissions', label: words.patterns, hint: words.permissionsHint(own.join(', ')), rows: 3, value: others.join('\n') })}</details>
 <div class="actions">${submit(words.save, 'primary')}<a class="button" href="${within(visit, path)}">${api.words.account.cancel}</a></div>`,
     ),
   });
+}
+
+/** Makes the name of a role of its title, for a manager who gave it none: `night-shift` of `Night shift`. */
+export function roleNameOf(title: string): string {
+  const letters = title.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  return letters
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[-0-9]+|-+$/g, '')
+    .slice(0, 40);
 }
 
 interface MatrixWords {

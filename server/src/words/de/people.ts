@@ -20,6 +20,8 @@ export const people: Words['people'] = {
   elsewhere: (tenant, api) =>
     `Diese Person gehört nicht nur zu ${tenant}. Deshalb kann nur der Betreiber von ${api} ihr ein anderes Passwort geben.`,
   role: {
+    there: (name) =>
+      `Es gibt schon eine Rolle ${name}. Ändern Sie diese, oder wählen Sie einen anderen Namen.`,
     inUse: 'Jemand hat diese Rolle. Geben Sie der Person zuerst eine andere.',
     heading: (tenant) => `Rollen von ${tenant}`,
     text: 'Eine eigene Rolle kann nicht mehr erlauben als Ihre. Sie gilt ab dem nächsten Aufruf.',
@@ -29,8 +31,8 @@ export const people: Words['people'] = {
     matrixHint: 'Kreuzen Sie an, was Personen mit dieser Rolle dürfen.',
     others: 'Rechte, die in keiner Zeile stehen',
     patterns: 'Muster',
-    name: 'Name',
-    nameHint: 'Programme verwenden ihn, zum Beispiel night-shift.',
+    name: 'Kurzname (optional)',
+    nameHint: 'Programme verwenden ihn, zum Beispiel night-shift. Leer: aus der Bezeichnung gebildet.',
     title: 'Bezeichnung',
     titleHint: 'Personen sehen sie.',
     permissions: 'Rechte',

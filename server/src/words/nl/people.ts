@@ -19,6 +19,7 @@ export const people: Words['people'] = {
   elsewhere: (tenant, api) =>
     `Deze persoon hoort niet alleen bij ${tenant}. Daarom kan alleen de beheerder van ${api} een ander wachtwoord geven.`,
   role: {
+    there: (name) => `Er is al een rol ${name}. Wijzig die, of kies een andere naam.`,
     inUse: 'Iemand heeft deze rol. Geef die persoon eerst een andere.',
     heading: (tenant) => `Rollen van ${tenant}`,
     text: 'Een eigen rol kan niet meer toestaan dan die van u. Ze geldt vanaf de volgende aanroep.',
@@ -28,8 +29,8 @@ export const people: Words['people'] = {
     matrixHint: 'Vink aan wat personen met deze rol mogen.',
     others: 'Rechten die in geen rij staan',
     patterns: 'Patronen',
-    name: 'Naam',
-    nameHint: 'Programma’s gebruiken deze, bijvoorbeeld night-shift.',
+    name: 'Naam (optioneel)',
+    nameHint: 'Programma’s gebruiken deze, bijvoorbeeld night-shift. Leeg: gemaakt van de omschrijving.',
     title: 'Omschrijving',
     titleHint: 'Personen zien deze.',
     permissions: 'Rechten',
