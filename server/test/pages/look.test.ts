@@ -28,6 +28,7 @@ const LOOKS = [
 
 const BEFORE = [
   ...['/sign-in', '/sign-in/reset', '/account/mailbox', '/signed-out', ':invitation', ':address'],
+  ...['/developers/sign-up', ':opening'],
   authorizePath({ client_id: 'nobody' }),
 ];
 const AFTER = [
@@ -53,6 +54,7 @@ const AFTER = [
   '/account/you',
   '/account/you/authenticator',
   '/account/you/passkeys/new',
+  '/developers/sign-up',
   '/sign-out',
   authorizePath({ scope: 'read projects', prompt: 'consent' }),
 ];
@@ -68,7 +70,7 @@ before(async () => {
     ...{ id: 'nimbus', name: 'Nimbus CRM', tenantId: ids.tenantId },
     ownerUserId: UserId('ada'),
   });
-  site = await openSite({ clients: [nimbus] });
+  site = await openSite({ clients: [nimbus], definition: { developers: { signUp: 'approval' } } });
   const ada = await signedIn(site);
   const path = authorizePath({ client_id: 'nimbus', scope: 'read' });
   await ada.post(path, { ...consentFields(await ada.get(path)), decision: 'allow' });
@@ -94,6 +96,10 @@ before(async () => {
   const linkTo = async (email: string) => linkIn((await mailsTo(site, email))[0] ?? assert.fail(email));
   made[':invitation'] = await linkTo('gwen@north.example');
   made[':address'] = await linkTo('ada@new.example');
+  const stranger = site.browser();
+  const form = (await stranger.get('/developers/sign-up')).field('form');
+  await stranger.post('/developers/sign-up', { form, email: 'dora@apps.example' });
+  made[':opening'] = await linkTo('dora@apps.example');
   const secondStep = { userId: UserId('vera'), sealed: '', createdAt: site.clock.now(), lastUsedAt: null };
   await site.api.store.turnOnAuthenticator({ authenticator: secondStep, codes: [], audit: [] });
   browser = await openBrowser();
@@ -109,7 +115,7 @@ describe('every page', () => {
     it(`has no fault at ${width} pixels, ${colorScheme}, ${locale}`, async () => {
       const { page, complaints, close } = await openWatched(browser, look);
       const judge = async (path: string) => {
-        const target = path.replace(/:(grant|invitation|address)/, (name) => made[name] ?? '');
+        const target = path.replace(/:(grant|invitation|address|opening)/, (name) => made[name] ?? '');
         const answer = await page.goto(site.origin + target);
         await judgeHere(path, answer?.status() ?? 0);
       };
