@@ -337,6 +337,30 @@ for (const key of Object.keys(FORMS)) {
   });
 }
 
+/** Its only fault is in what the authenticator said. */
+const BY_SCRIPT = '/account/you/passkeys';
+
+test('what is wrong in a form is said beside the field, which gets the focus, and the rest stays', async () => {
+  ada = await signedIn(site);
+  const refused: string[] = [];
+  for (const key of Object.keys(FORMS)) {
+    const { open } = found.get(key) ?? assert.fail();
+    const form = formsOf(await open()).find((each) => keyOf(each) === key) ?? assert.fail();
+    const isTyped = form.controls.some(({ type }) => !/checkbox|radio|select/.test(type));
+    if (!isTyped || key === BY_SCRIPT) continue;
+    const filled = fillIn(form);
+    const { status, text } = await ada.post(filled.action, sent(filled));
+    assert.ok(status >= 400 && status < 500, `${key}: ${status}`);
+    assert.match(text, /<(input|textarea|select|fieldset)[^>]* aria-describedby="[^"]*-problem"/, key);
+    assert.match(text, /<(input|textarea|select|fieldset)[^>]* autofocus/, key);
+    const again = sameIn({ text }, form) ?? assert.fail(key);
+    assert.deepEqual(seenIn(again), seenIn(filled), key);
+    assert.ok(!text.includes(SECRET), key);
+    refused.push(key);
+  }
+  assert.ok(refused.length > 10, refused.join(', '));
+});
+
 function credentials(page: Page, email = 'ada@harbour.example') {
   return {
     form: page.field('form'),

@@ -1,7 +1,7 @@
 import type { Answer } from '../../http/answer.ts';
 import { csrfToken } from '../../signin/form-token.ts';
 import type { SignedIn } from '../../signin/session.ts';
-import { hidden, notice, submit, textField } from '../controls.ts';
+import { hidden, submit, textField } from '../controls.ts';
 import { html } from '../html.ts';
 import { cardPage } from '../layout.ts';
 import { messagePage } from '../message.ts';
@@ -28,11 +28,10 @@ export function codeEntryPage(api: PageApi, visitor: SignedIn, entry: CodeEntry)
   const csrf = hidden('csrf', csrfToken(api, visitor.session));
   const heading = entry.fromLink ? words.compare : title;
   const card = html`<h1>${heading}</h1>
-${entry.problem && notice('bad', html`<p>${entry.problem}</p>`)}
 ${entry.again && shownAgain(api)}
 <p>${entry.fromLink ? words.compareText : words.enter}</p>
 <form method="post" action="${path}" class="fields">${csrf}
-${textField({ name: 'user_code', label: words.code, hint: words.codeHint, value: entry.userCode, required: true, maxLength: 40, focus: entry.userCode === '' })}
+${textField({ name: 'user_code', label: words.code, hint: words.codeHint, value: entry.userCode, required: true, maxLength: 40, focus: entry.userCode === '', problem: entry.problem })}
 ${submit(words.go, 'wide')}</form>`;
   const footer = html`<p>${signIn.signedInAs} <strong>${visitor.user.email}</strong>.</p>
 <form method="post" action="/sign-out">${csrf}${hidden('return_to', path)}${signIn.notYou} <button type="submit" class="link-button">${signIn.signOut.submit}</button></form>`;
