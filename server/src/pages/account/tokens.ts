@@ -44,9 +44,9 @@ ${past.length > 0 && html`<h2>${words.past}</h2><ul class="rows">${past.map((tok
   return accountPage(api, visit, {
     title,
     section: path,
-    ...(offeredScopes(api.config, { selecting: false }).length > 0
-      ? { action: html`<a class="button primary" href="${within(visit, `${path}/new`)}">${words.create}</a>` }
-      : { lead: words.noScopes }),
+    action:
+      offeredScopes(api.config, { selecting: false }).length > 0 &&
+      html`<a class="button primary" href="${within(visit, `${path}/new`)}">${words.create}</a>`,
     body,
   });
 }
