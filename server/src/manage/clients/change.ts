@@ -9,6 +9,7 @@ import {
   type Client,
   type ClientSettings,
   isPublic,
+  isVouchedFor,
 } from '../../model/index.ts';
 import { lacksRedirectUri } from '../../rules/client/grant-types.ts';
 import { readAllowlist } from '../addresses.ts';
@@ -53,7 +54,7 @@ export async function changeClient(
   const detail = {
     ...{ name, redirectUris, scopes, ipAllowlist: settings.ipAllowlist ?? null },
     ...(input.plan === undefined ? {} : { plan: settings.plan ?? null }),
-    verified: settings.verified === true,
+    verified: isVouchedFor(next, null),
     ...(by === null ? {} : { by }),
   };
   const outcome = await api.store.updateClient(

@@ -5,6 +5,7 @@ import {
   CLIENT_CREDENTIALS,
   type Client,
   type Developer,
+  isVouchedFor,
   type Membership,
   type TenantId,
   type UserId,
@@ -125,7 +126,7 @@ async function join(
     const { ownerUserId: userId, tenantId, id: clientId, mode, settings } = one;
     const row = auditEvent(api, request, 'client.changed', {
       ...{ userId, tenantId, clientId, mode },
-      detail: { name: one.name, pair: pair.id, verified: settings.verified === true, by: actor.by },
+      detail: { name: one.name, pair: pair.id, verified: isVouchedFor(one, null), by: actor.by },
     });
     await api.store.updateClient({ ...one, settings: { ...settings, pair: pair.id } }, [row], one);
   }

@@ -3,7 +3,7 @@ import { auditEvent } from '../../audit/event.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { readPicture } from '../../lib/picture.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Client, ClientLogo } from '../../model/index.ts';
+import { type Client, type ClientLogo, isVouchedFor } from '../../model/index.ts';
 import { type ManageAnswer, type ManageCall, operation, refuse, unknown } from '../api/operation.ts';
 import { verifiedAfter } from './change.ts';
 import { clientOf } from './found.ts';
@@ -88,7 +88,7 @@ async function change(
   const row = auditEvent(api, request, 'client.changed', {
     ...{ userId, tenantId, clientId, mode },
     detail: {
-      ...{ name: before.name, logo: logo?.hash.slice(0, 12) ?? null, verified: settings.verified === true },
+      ...{ name: before.name, logo: logo?.hash.slice(0, 12) ?? null, verified: isVouchedFor(next, null) },
       by: actor.by,
     },
   });

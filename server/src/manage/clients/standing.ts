@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { auditEvent } from '../../audit/event.ts';
-import type { Client, ClientSettings } from '../../model/index.ts';
+import { type Client, type ClientSettings, isVouchedFor } from '../../model/index.ts';
 import { clientState } from '../../rules/client/standing.ts';
 import { type ManageAnswer, type ManageCall, operation, refuse, unknown } from '../api/operation.ts';
 import { clientOf } from './found.ts';
@@ -120,7 +120,7 @@ async function change(
   const { ownerUserId: userId, tenantId, id: clientId, mode } = next;
   const row = auditEvent(api, request, 'client.changed', {
     ...{ userId, tenantId, clientId, mode },
-    detail: { name: next.name, ...detail, verified: settings.verified === true, by: actor.by },
+    detail: { name: next.name, ...detail, verified: isVouchedFor(next, null), by: actor.by },
   });
   const outcome = await api.store.updateClient(next, [row], found.client);
   if (outcome === 'outdated') return OUTDATED;

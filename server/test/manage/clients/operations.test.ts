@@ -191,6 +191,12 @@ describe('clients over the management API', () => {
     assert.equal((await token()).status, 200);
     const suspended = await owner.post(`/clients/${id}/suspend`, { reason: 'It asks too often.' });
     assert.deepEqual([suspended.status, suspended.body.state], [200, 'suspended']);
+    const [row] = await site.api.store.auditTrail({ kind: 'client.changed', clientId: id, limit: 1 });
+    assert.deepEqual(
+      [suspended.body.verified, row?.detail.verified],
+      [true, true],
+      'the log says it as well',
+    );
     assert.equal((await ada.get(`/clients/${id}`)).body.stateReason, 'It asks too often.');
     const refused = await token();
     assert.deepEqual([refused.status, (await refused.json()).error], [400, 'unauthorized_client']);
