@@ -159,7 +159,9 @@ test('a connection can be shrunk, suspended, resumed and revoked, each once and 
   assert.doesNotMatch(stopped.text, /value="suspend"/);
   await submit(vera, page, path, [['action', 'resume']]);
   assert.equal((await grant())?.status, 'active');
-  assert.doesNotMatch((await vera.get(path)).text, /value="revoke"/, 'one click does not end it');
+  const resumed = await vera.get(path);
+  assert.doesNotMatch(resumed.text, /value="revoke"/, 'one click does not end it');
+  assert.match(resumed.text, /Connection resumed.*Connection suspended.*Connection given less/s);
   const question = await vera.get(`${path}/revoke`);
   assert.match(question.text, /<h1>Revoke Casebridge\?<\/h1>/);
   assert.match(question.text, /can no longer act for Vera Viewer in Harbour Law/);

@@ -7,7 +7,7 @@ import { select, submit, textField } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
-import { inWords } from './activity.ts';
+import { inWords, saidOf } from './activity.ts';
 import { accountPage } from './frame.ts';
 import { memberNames } from './member-names.ts';
 import { atMinute } from './moment.ts';
@@ -198,7 +198,7 @@ function rowOf(api: PageApi, visit: Visit, path: string, row: AuditRow, names: N
   if (connectedAccountId !== null) who.push(html`${words.who.under} ${account(connectedAccountId)}`);
   if (typeof detail.account === 'string') who.push(html`${words.who.askingFor} ${account(detail.account)}`);
   if (ip !== null) who.push(words.who.from(ip));
-  return html`<li><div><p>${inWords(api, kind)}${typeof what === 'string' && html` ${kind === 'api.called' ? names.operation(what) : html`<code>${what}</code>`}`}${
+  return html`<li><div><p>${saidOf(api, row)}${typeof what === 'string' && html` ${kind === 'api.called' ? names.operation(what) : html`<code>${what}</code>`}`}${
     outcome === 'denied' && html` <span class="badge bad">${words.refused}</span> <code>${code}</code>`
   }</p><p class="small soft">${who.map((each, index) => html`${index > 0 && ' '}${each}`)}${
     requestId !== null && html` <code class="quiet">${requestId}</code>`

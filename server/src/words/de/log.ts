@@ -7,6 +7,13 @@ export const log: Words['log'] = {
   zone: (zone) => `Zeiten gelten für ${zone}.`,
   nothingYet: 'Noch nichts.',
   expired: 'Verbindung abgelaufen',
+  changes: {
+    suspended: 'Verbindung ausgesetzt',
+    resumed: 'Verbindung fortgesetzt',
+    narrowed: 'Verbindung eingeschränkt',
+    addresses: 'Adressen der Verbindung geändert',
+    released: 'Verbindung wieder der Person überlassen',
+  },
   refused: 'Abgelehnt',
   allowed: 'Erlaubt',
   none: 'Kein Eintrag passt.',

@@ -6,6 +6,13 @@ export const log = {
   zone: (zone: string) => `Times are in ${zone}.`,
   nothingYet: 'Nothing yet.',
   expired: 'Connection expired',
+  changes: {
+    suspended: 'Connection suspended',
+    resumed: 'Connection resumed',
+    narrowed: 'Connection given less',
+    addresses: 'Addresses of the connection changed',
+    released: 'Connection left to its person again',
+  },
   refused: 'Refused',
   allowed: 'Allowed',
   none: 'No entry matches.',

@@ -6,6 +6,13 @@ export const log: Words['log'] = {
   zone: (zone) => `Tijden zijn in ${zone}.`,
   nothingYet: 'Nog niets.',
   expired: 'Verbinding verlopen',
+  changes: {
+    suspended: 'Verbinding opgeschort',
+    resumed: 'Verbinding hervat',
+    narrowed: 'Verbinding beperkt',
+    addresses: 'Adressen van de verbinding gewijzigd',
+    released: 'Verbinding weer aan de persoon overgelaten',
+  },
   refused: 'Geweigerd',
   allowed: 'Toegestaan',
   none: 'Geen enkele regel past.',
