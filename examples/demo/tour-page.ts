@@ -94,8 +94,13 @@ function body(answer: URLSearchParams, steps: Steps | null): string {
     )}</p>`;
   }
   if (!steps) {
+    const code = answer.get('code');
     return `<h1>Back at the client</h1><p>This answer belongs to no link that was followed here, so the client refuses it
-(<code>state</code> and <code>iss</code> are checked). Follow a link of <a href="/">the tour</a>.</p>`;
+(<code>state</code> and <code>iss</code> are checked). Follow a link of <a href="/">the tour</a>.</p>${
+      code === null
+        ? ''
+        : `<p>A program of the dashboard, which you started yourself, goes on with this code:</p><pre>${escaped(code)}</pre>`
+    }`;
   }
   return `<h1>Connected</h1>
 <p>You are back at the client, which now has a code. It works once, within a minute; after that, follow the link

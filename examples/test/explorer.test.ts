@@ -31,8 +31,8 @@ describe('the explorer of each example, and the tour', () => {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await command.textContent());
     await page.setViewportSize({ width: 360, height: 740 });
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
-    await page.goto(`${origin}/callback`);
-    assert.match((await page.textContent('body')) ?? '', /Back at the client/);
+    await page.goto(`${origin}/callback?code=a%3Cb`);
+    assert.match((await page.textContent('body')) ?? '', /Back at the client.*with this code:a<b/s);
     assert.deepEqual(complaints, []);
     await context.close();
   });
