@@ -54,6 +54,10 @@ test('a developer makes applications once an owner has approved them, and none a
   assert.deepEqual([made.status, made.body.tenant], [201, null], JSON.stringify(made.body));
   assert.equal((await dora.get(`/clients/${made.body.id}`)).status, 200);
   assert.deepEqual((await dora.get('/clients')).body.data.length, 1);
+  const trial = (await make({ mode: 'sandbox' })).body.id;
+  const nowhere = await dora.post(`/clients/${trial}/test-connection`, {});
+  assert.deepEqual([nowhere.status, nowhere.body.code], [422, 'unknown_tenant']);
+  assert.match(nowhere.body.detail, /^You are a member of no \w+ yet/);
   const alone = await make({ grantTypes: ['client_credentials'] });
   assert.deepEqual([alone.status, alone.body.errors[0].pointer], [422, '/grantTypes']);
 

@@ -55,7 +55,7 @@ export const testConnectionOperations = [
       not_sandbox: [409, 'the client works with live data.'],
       client_stopped: [409, 'the client is suspended, or waits for approval.'],
       no_code: [409, 'the client takes no authorization code, or has no redirect URI.'],
-      unknown_tenant: [422, 'you are not a member of that tenant.'],
+      unknown_tenant: [422, 'you are not a member of that tenant, or of none at all.'],
       not_allowed: [409, 'something stands in the way of the connection: `detail` says what.'],
     },
     async handle({ api, parts, operations, request, path, body, actor: { caller } }) {
@@ -86,7 +86,11 @@ export const testConnectionOperations = [
         const { problem } = connected;
         if (problem.kind === 'obstacle') return refuse(409, 'not_allowed', problem.detail);
         const { word } = api.config.tenant;
-        return refuse(422, 'unknown_tenant', `You are not a member of that ${word}, or of none.`);
+        const belongs = (await api.store.membershipsOf(caller.user.id)).length > 0;
+        const detail = belongs
+          ? `You are not a member of that ${word}.`
+          : `You are a member of no ${word} yet, so there is nothing to connect. Ask the people behind this API to invite you into one for tests.`;
+        return refuse(422, 'unknown_tenant', detail);
       }
       const { expiresAt, ...made } = connected.value;
       const program = connectedProgram(factsOf(api, operations, client), {

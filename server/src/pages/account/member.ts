@@ -40,6 +40,7 @@ export async function removeMemberPage(api: PageApi, visit: Visit, id: string): 
     text: html`<p>${words.text(name, visit.membership.tenantName)}</p>`,
     form: { path: `${path}/${id}`, action: 'remove' },
     label: words.submit(name),
+    keep: api.words.account.cancel,
     back: `${path}/${id}`,
   });
 }
