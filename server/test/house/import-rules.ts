@@ -49,6 +49,7 @@ export const RULES: Record<string, (sources: Sources) => string[]> = {
   guardReadsInOneSitting,
   noVagueFolders,
   noLongFiles,
+  noNameTwice,
 };
 
 export function brokenRules(sources: Sources): string[] {
@@ -257,6 +258,13 @@ export function noLongFiles(sources: Sources): string[] {
     .map(([path, { text }]) => ({ path, lines: text.trimEnd().split('\n').length }))
     .filter(({ path, lines }) => lines > MOST_LINES && path !== MADE_BY_A_PROGRAM)
     .map(({ path, lines }) => `${path} has ${lines} lines: split it below ${MOST_LINES}`);
+}
+
+/** A package is built beside its sources' names, so the script `copy.js` of a page and what `copy.ts` becomes would be one file. */
+export function noNameTwice(sources: Sources): string[] {
+  return [...sources.keys()]
+    .filter((path) => path.endsWith('.js') && sources.has(path.replace(/\.js$/, '.ts')))
+    .map((path) => `${path} and the file of its name in TypeScript become one in a package: rename one`);
 }
 
 /** All code of the repository under `root`. */

@@ -13,6 +13,7 @@ import {
   modelIsReadonly,
   noImportCycles,
   noLongFiles,
+  noNameTwice,
   noVagueFolders,
   onePlaceNamesTheDatabase,
   openapiStandsBelowGuard,
@@ -288,4 +289,10 @@ test('a file ends before its 351st line', () => {
   const lines = (count: number) => new Map([['a.ts', { text: 'x\n'.repeat(count), imports: [] }]]);
   assert.deepEqual(noLongFiles(lines(350)), []);
   breaks(noLongFiles(lines(351)), 'a.ts');
+});
+
+test('no script of a page has the name of a file that becomes one', () => {
+  const path = 'server/src/pages/copy.js';
+  assert.deepEqual(noNameTwice(files({ [path]: [], 'server/src/pages/copy-script.ts': [] })), []);
+  breaks(noNameTwice(files({ [path]: [], 'server/src/pages/copy.ts': [] })), path);
 });
