@@ -63,10 +63,12 @@ ${textArea({ name: 'permissions', label: words.patterns, hint: words.permissions
 /** Makes the name of a role of its title, for a manager who gave it none: `night-shift` of `Night shift`. */
 export function roleNameOf(title: string): string {
   const letters = title.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
-  return letters
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^[-0-9]+|-+$/g, '')
-    .slice(0, 40);
+  const parts = letters.match(/[a-z0-9]+/g) ?? [];
+  return parts
+    .join('-')
+    .replace(/^[-0-9]+/, '')
+    .slice(0, 40)
+    .replace(/-$/, '');
 }
 
 interface MatrixWords {
