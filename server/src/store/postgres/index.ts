@@ -214,10 +214,10 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
   const node = newId('node');
   const notice = notices(schema, columns, node);
   const count = usageWriter(db);
-  const { owed, countLeft } = uncountedRows(db, clock, count);
+  const { owed, countOwed, countLeft } = uncountedRows(db, clock, count);
   const tx = new PgTransactions(server, {
     beforeCommit: count,
-    owed,
+    owing: { owed, countOwed },
     uncounted: (error) =>
       options.log?.warn({ schema, error: String(error) }, 'rows of the log are counted later'),
     notice(said) {

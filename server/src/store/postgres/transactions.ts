@@ -8,7 +8,7 @@ import type { PgQuery } from './database.ts';
 import { faultOf, isCollision, isConnectionLost, isStatementLost } from './fault.ts';
 import { type PgTransaction, WHICH_TRANSACTION, wasCommitted } from './outcome.ts';
 import type { PgConnection, PgServer } from './server.ts';
-import type { Owed } from './uncounted.ts';
+import type { Noted, Owed, uncountedRows } from './uncounted.ts';
 import { type Reached, walkOf } from './walk.ts';
 
 /** How long a verb waits for others, or is tried again after it collided with them or lost its connection. */
@@ -31,11 +31,8 @@ export interface TransactionsOptions {
   beforeCommit(written: readonly AuditEvent[]): Steps<void>;
   /** Returns what is sent in front of `COMMIT`, in the same packet, or `null`. */
   notice?(said: Said): PgQuery | null;
-  /**
-   * Returns the note by which the rows of a verb are counted even if this process ends before it can, and what counts them; `null` if
-   * there is nothing to count. Without it they are counted after the commit, and nothing else.
-   */
-  owed?(written: readonly AuditEvent[]): Owed | null;
+  /** Notes what of a verb is to be counted, even if this process ends before it can. Without it counting follows the commit, and nothing else. */
+  owing?: Owing;
   /** Called when counting failed after the commit. */
   uncounted?(error: unknown): void;
   /** Called after each commit with its duration in milliseconds, the number of its verbs, and what they said. */
@@ -48,7 +45,8 @@ export interface TransactionsOptions {
   patience?: number;
 }
 
-type Owing = Pick<Owed, 'count'> & Partial<Owed>;
+type Owing = Pick<ReturnType<typeof uncountedRows>, 'owed' | 'countOwed'>;
+type Owes = Owed & Partial<Noted>;
 
 export class PgTransactions implements Transactions {
   readonly #server: PgServer;
@@ -57,6 +55,9 @@ export class PgTransactions implements Transactions {
   readonly #longReads = new Set<unknown>();
   #waiting: Waiting[] = [];
   #appending = 0;
+  /** Rows on disk that are not counted yet, with the verbs that wait for that. */
+  readonly #owed: { owes: Owes; done: () => void }[] = [];
+  #counting = false;
   /** The verbs of this process that collided often run one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   readonly #underWay = new Set<Promise<unknown>>();
@@ -88,7 +89,7 @@ export class PgTransactions implements Transactions {
       await this.#options.tell?.(said);
       // Counters that all verbs change would make each collide with every other, so they follow in a transaction of their own,
       // which adds to them whatever others did meanwhile.
-      if (owed) await this.#count(owed.count);
+      if (owed) await this.#count(owed);
       return value;
     });
   }
@@ -147,7 +148,7 @@ export class PgTransactions implements Transactions {
     return mine;
   }
 
-  #writeOnce<Value>(verb: () => Steps<Value>): Promise<{ value: Value; said: Said; owed: Owing | null }> {
+  #writeOnce<Value>(verb: () => Steps<Value>): Promise<{ value: Value; said: Said; owed: Owes | null }> {
     return this.#transaction(this.#begin.write, async (connection) => {
       const walk = walkOf(verb());
       const value = await finish(connection, walk, walk.start());
@@ -155,13 +156,13 @@ export class PgTransactions implements Transactions {
     });
   }
 
-  #owedFor(written: readonly AuditEvent[]): Owing | null {
-    if (this.#options.owed) return this.#options.owed(written);
-    return written.length === 0 ? null : { count: () => this.#options.beforeCommit(written) };
+  #owedFor(written: readonly AuditEvent[]): Owes | null {
+    if (this.#options.owing) return this.#options.owing.owed(written);
+    return written.length === 0 ? null : { id: '', events: written };
   }
 
   /** Runs `work` and commits. Throws if nothing of it remains; if nobody can say, a `StoreFault` that is `unsure`. */
-  async #transaction<Value extends { said: Said; owed?: Owing | null }>(
+  async #transaction<Value extends { said: Said; owed?: Owes | null }>(
     begin: string,
     work: (connection: PgConnection) => Promise<Value>,
   ): Promise<Value> {
@@ -254,9 +255,28 @@ export class PgTransactions implements Transactions {
     return { values, said };
   }
 
-  /** The verb is on disk already, so it stands if this fails. */
-  #count(verb: () => Steps<void>): Promise<void> {
-    return this.#append([{ verb, resolve: () => {}, reject: (error) => this.#options.uncounted?.(error) }]);
+  /**
+   * Resolves when it is counted; the verb is on disk already, so it stands if this fails. All verbs add to the same rows, which stay
+   * locked until the commit, so one transaction at a time counts all that is owed: otherwise each connection would wait for the others.
+   */
+  #count(owes: Owes): Promise<void> {
+    return new Promise((done) => {
+      this.#owed.push({ owes, done });
+      if (this.#owed.length === 1 && !this.#counting) void this.#countOwed();
+    });
+  }
+
+  async #countOwed(): Promise<void> {
+    const { owing, beforeCommit, uncounted } = this.#options;
+    this.#counting = true;
+    while (this.#owed.length > 0) {
+      const batch = this.#owed.splice(0, MOST_TOGETHER);
+      const owed = batch.map(({ owes }) => owes);
+      const verb = () => owing?.countOwed(owed) ?? beforeCommit(owed.flatMap(({ events }) => events));
+      await this.#append([{ verb, resolve: () => {}, reject: (error) => uncounted?.(error) }]);
+      for (const { done } of batch) done();
+    }
+    this.#counting = false;
   }
 
   /** One statement needs no transaction; the steps begin again in one if there is a second. */

@@ -13,14 +13,18 @@ const LEFT_BEHIND = MINUTE;
 const AT_ONCE = 100;
 
 const NOTE = 'INSERT INTO uncounted (id, at, events) VALUES (:id, :at, :events)';
-const TAKE = 'DELETE FROM uncounted WHERE id = :id';
+const TAKE = 'DELETE FROM uncounted WHERE id IN (SELECT value FROM json_each(:ids)) RETURNING id';
 const LEFT = 'SELECT id, events FROM uncounted WHERE at < :before ORDER BY at, id LIMIT :limit';
 
+/** Rows of a verb that are to be counted. */
 export interface Owed {
-  /** Sent in the transaction of the verb. */
+  id: string;
+  events: readonly AuditEvent[];
+}
+
+/** With the note of it, which is sent in the transaction of the verb. */
+export interface Noted extends Owed {
   note: PgQuery;
-  /** Counts, and takes the note away; does neither if another process has done so. */
-  count(): Steps<void>;
 }
 
 /**
@@ -32,34 +36,39 @@ export function uncountedRows(
   clock: Clock,
   count: (written: readonly AuditEvent[]) => Steps<void>,
 ): {
-  owed(written: readonly AuditEvent[]): Owed | null;
+  owed(written: readonly AuditEvent[]): Noted | null;
+  /** Counts all at once, and takes their notes away; leaves out those of which another process has done so. */
+  countOwed(owed: readonly Owed[]): Steps<void>;
   /** Counts what others left behind. Resolves to how many notes there were. */
   countLeft(tx: Transactions): Promise<number>;
 } {
   const note = db.run(NOTE);
-  const take = db.run(TAKE);
+  const take = db.many(TAKE, (row) => text.read(row.next(), 'uncounted.id'));
   const left = db.many(LEFT, (row) => ({
     id: text.read(row.next(), 'uncounted.id'),
     events: JSON.parse(text.read(row.next(), 'uncounted.events')) as AuditEvent[],
   }));
-  const counting = (id: string, events: readonly AuditEvent[]) =>
-    function* () {
-      if ((yield* take({ id })) === 1) yield* count(events);
-    };
+  function* countOwed(owed: readonly Owed[]): Steps<void> {
+    const taken = new Set(yield* take({ ids: JSON.stringify(owed.map(({ id }) => id)) }));
+    const events = owed.flatMap(({ id, events }) => (taken.has(id) ? events : []));
+    if (events.length > 0) yield* count(events);
+  }
 
   return {
+    countOwed,
+
     owed(written) {
       const events = written.filter(isCounted);
       if (events.length === 0) return null;
       const id = newId('unc');
       const reached = walkOf(note({ id, at: clock.now(), events: JSON.stringify(events) })).start();
       if (!('asks' in reached)) throw new Error('A note is a statement.');
-      return { note: reached.asks as PgQuery, count: counting(id, events) };
+      return { id, events, note: reached.asks as PgQuery };
     },
 
     async countLeft(tx) {
       const found = await tx.read(() => left({ before: clock.now() - LEFT_BEHIND, limit: AT_ONCE }));
-      for (const { id, events } of found) await tx.append(counting(id, events));
+      if (found.length > 0) await tx.append(() => countOwed(found));
       return found.length;
     },
   };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MINUTE } from '../../../src/lib/clock.ts';
+import { NO_MEASURES } from '../../../src/lib/measures.ts';
 import { postgresDatabases } from '../../../src/store/postgres/index.ts';
 import { event, NOW } from '../fixtures.ts';
 import { connect, newSchema, postgresUrl, withoutPostgres } from './server.ts';
@@ -21,7 +22,9 @@ describe('the counters of a verb on PostgreSQL', { skip: await withoutPostgres()
       await run(`DROP SCHEMA ${schema} CASCADE`);
       await admin.close();
     });
-    const store = await databases.open(schema, { clock, log });
+    let commits = 0;
+    const measures = { ...NO_MEASURES, committed: () => void commits++ };
+    const store = await databases.open(schema, { clock, log, measures });
     const call = (key: string) => {
       const row = event('api.called', { clientId: null, outcome: 'allowed', code: 'listNotes', at: NOW });
       return store.recordOnce({ key, expiresAt: NOW + MINUTE, events: [row] });
@@ -36,17 +39,23 @@ describe('the counters of a verb on PostgreSQL', { skip: await withoutPostgres()
     assert.equal(await call('one'), 'first');
     assert.equal(await counted(), 1);
 
+    // All verbs add to the same rows, which stay locked until the commit: they are counted together, by one transaction at a time.
+    const before = commits;
+    await Promise.all(Array.from({ length: 20 }, (_, number) => call(`of many ${number}`)));
+    assert.equal(await counted(), 21);
+    assert.ok(commits - before < 40, `${commits - before} commits`);
+
     // The verb is committed and answered, and counting fails, as it does for a process that loses its connection or its life.
     await run(`
 CREATE FUNCTION ${schema}.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$;
 CREATE TRIGGER fail BEFORE DELETE ON ${schema}.uncounted FOR EACH ROW EXECUTE FUNCTION ${schema}.fail()`);
     assert.equal(await call('two'), 'first');
-    assert.deepEqual([await counted(), warned], [1, ['rows of the log are counted later']]);
+    assert.deepEqual([await counted(), warned], [21, ['rows of the log are counted later']]);
     await run(`DROP TRIGGER fail ON ${schema}.uncounted`);
     await store.close();
 
     now += MINUTE + 1;
     for (let starts = 0; starts < 2; starts += 1) await (await databases.open(schema, { clock })).close();
-    assert.equal(await counted(), 2);
+    assert.equal(await counted(), 22);
   });
 });
