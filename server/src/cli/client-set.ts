@@ -1,7 +1,7 @@
 import { StartError } from '../config/environment/start-error.ts';
 import type { ApiConfig } from '../config/index.ts';
 import { readAllowlist } from '../manage/addresses.ts';
-import type { Client, ClientSettings, TenantId } from '../model/index.ts';
+import { type Client, type ClientSettings, isVouchedFor, type TenantId } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
 import { API_OPTIONS, API_USAGE, command, type readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
@@ -47,7 +47,7 @@ ${API_USAGE}`,
         plan: next.plan ?? null,
         ipAllowlist: next.ipAllowlist ?? null,
         tenant: tenantId,
-        verified: next.verified === true,
+        verified: isVouchedFor({ ...found.client, settings: next }, null),
       };
       const row = atTheTerminal('client.changed', { tenantId, clientId: found.client.id, mode, detail });
       await store.updateClient({ ...found.client, tenantId, settings: next }, [row]);

@@ -1,7 +1,7 @@
 import { readEnvironment } from '../config/environment/environment.ts';
 import { readMasterKeys } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
-import { type Client, type Grant, type Member, usesSecret } from '../model/index.ts';
+import { type Client, type Grant, isVouchedFor, type Member, usesSecret } from '../model/index.ts';
 import { confirmedRole, isHeldRole } from '../rules/tenant/held-member.ts';
 import type { GrantWithParties } from '../store/grants/page.ts';
 import type { Store } from '../store/store.ts';
@@ -111,7 +111,7 @@ async function confirmClient(opened: Opened, client: Client, terminal: Terminal)
   const { held: _, ...settings } = client.settings;
   const { tenantId, id: clientId, mode } = client;
   const about = { tenantId, clientId, mode };
-  const detail = { held: false, verified: settings.verified === true };
+  const detail = { held: false, verified: isVouchedFor(client, null) };
   await store.updateClient({ ...client, settings }, [atTheTerminal('client.changed', { ...about, detail })]);
   if (!usesSecret(client)) {
     terminal.say(`${clientId} is used again.`);

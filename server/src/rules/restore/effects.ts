@@ -321,7 +321,7 @@ function narrowed({ detail }: AuditEvent): NarrowClient {
     ...(ipAllowlist ? { ipAllowlist } : {}),
     ...(typeof detail.tenant === 'string' ? { tenantId: detail.tenant as TenantId } : {}),
     ...(typeof detail.suspended === 'boolean' ? { suspended: detail.suspended } : {}),
-    verified: detail.verified === true,
+    ...(typeof detail.verified === 'boolean' ? { verified: detail.verified } : {}),
     held: detail.origin === 'registration',
     described: detail.origin === 'document',
   };

@@ -76,7 +76,7 @@ function bothClients(before: NarrowClient, now: NarrowClient): NarrowClient {
     ...now,
     ...(scopes ? { scopes } : {}),
     ...(redirectUris ? { redirectUris } : {}),
-    verified: before.verified && now.verified,
+    ...(before.verified === false ? { verified: false } : {}),
     held: before.held || now.held,
     described: before.described || now.described,
   };
