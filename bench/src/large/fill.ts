@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { newToken, sha256 } from 'latchkey/seed';
 import config from '../contestants/latchkey.config.ts';
+import { CLIENT } from '../scenarios.ts';
 
 export interface Sizes {
   tokens: number;
+  /** Each of a user of its own. */
   grants: number;
+  /** Connected accounts, each with a customer of its own; the grants are spread over them. */
+  accounts: number;
   rows: number;
 }
 
@@ -13,50 +17,112 @@ export interface Sizes {
 const APART = 10;
 /** Rows of a commit. */
 const PART = 50_000;
+const HOUR = 3_600_000;
+/** The alphabet of a hash, in the order in which SQLite has it. */
+const ALPHABET = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
 
 /**
- * Fills the database of a server that is stopped with copies of what it has one of: users with memberships, grants with
- * families, live tokens, rows of the log. Returns some of the tokens, spread over all grants.
+ * Fills the database of a server that is stopped with copies of what it has one of: customers with a connected account, users with
+ * memberships, grants with families, live tokens, rows of the log. Returns some of the tokens, spread over all grants.
  */
 export function fill(file: string, sizes: Sizes, kept: number): string[] {
-  const db = new DatabaseSync(file);
-  db.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -200000');
+  const db = opened(file);
   const user = copier(db, 'users', "id = 'usr_1'");
+  const tenant = copier(db, 'tenants', "id = 'biz_1'");
   const membership = copier(db, 'memberships', "user_id = 'usr_1'");
   const grant = copier(db, 'grants', "user_id = 'usr_1'");
   const family = copier(db, 'token_families', "user_id = 'usr_1'");
   const token = copier(db, 'access_tokens', "user_id = 'usr_1'");
   const row = copier(db, 'audit', "kind = 'api.called'");
+  const account = db.prepare(
+    'INSERT INTO connected_accounts (id, client_id, tenant_id, mode, created_at) VALUES (?, ?, ?, ?, ?)',
+  );
+  const now = Date.now();
+  const place = (owner: number) => owner % sizes.accounts;
+  inParts(db, sizes.accounts, (at) => {
+    tenant({ id: `biz_${at + 2}` });
+    account.run(`conn_${at}`, CLIENT.id, `biz_${at + 2}`, 'live', now);
+  });
   inParts(db, sizes.grants, (at) => {
     const user_id = `usr_${at + 2}`;
+    const tenant_id = `biz_${place(at) + 2}`;
     user({ id: user_id, email: `${user_id}@bench.example` });
-    membership({ user_id });
-    grant({ id: `grt_${at}`, user_id });
-    family({ id: `fam_${at}`, user_id, grant_id: `grt_${at}` });
+    membership({ user_id, tenant_id });
+    grant({ id: `grt_${at}`, user_id, tenant_id, connected_account_id: `conn_${place(at)}` });
+    family({ id: `fam_${at}`, user_id, tenant_id, grant_id: `grt_${at}` });
   });
   const tokens: string[] = [];
   const every = Math.max(1, Math.floor(sizes.tokens / kept));
-  const issued_at = Date.now();
   inParts(db, sizes.tokens, (at) => {
     const known =
       at % every === 0 && tokens.length < kept ? newToken(config.tokens.prefixes.access, 'live') : null;
     if (known !== null) tokens.push(known);
     const owner = at % sizes.grants;
     token({
-      hash: known === null ? randomBytes(32).toString('base64url') : sha256(known),
+      hash: known === null ? hashInOrder(at, sizes.tokens) : sha256(known),
       user_id: `usr_${owner + 2}`,
+      tenant_id: `biz_${place(owner) + 2}`,
       grant_id: `grt_${owner}`,
       family_id: `fam_${owner}`,
-      issued_at,
-      expires_at: issued_at + 3_600_000,
+      issued_at: now,
+      // Longer than a usual one, so that the database can be used again.
+      expires_at: now + 72 * HOUR,
     });
   });
-  inParts(db, sizes.rows, (at) =>
-    row({ id: null, at: issued_at - (sizes.rows - at) * APART, user_id: `usr_${(at % sizes.grants) + 2}` }),
-  );
+  inParts(db, sizes.rows, (at) => {
+    const owner = at % sizes.grants;
+    row({
+      id: null,
+      at: now - (sizes.rows - at) * APART,
+      user_id: `usr_${owner + 2}`,
+      tenant_id: `biz_${place(owner) + 2}`,
+      connected_account_id: `conn_${place(owner)}`,
+    });
+  });
   db.exec('ANALYZE');
   db.close();
   return tokens;
+}
+
+/** Adds tokens that expired two days ago, while a server may run. Returns a thousand of their hashes, spread evenly. */
+export function addExpired(file: string, count: number): string[] {
+  const db = opened(file);
+  const token = copier(db, 'access_tokens', "user_id = 'usr_1'");
+  const expires_at = Date.now() - 48 * HOUR;
+  const every = Math.max(1, Math.floor(count / 1_000));
+  const hashes: string[] = [];
+  inParts(
+    db,
+    count,
+    (at) => {
+      const hash = hashInOrder(at, count);
+      if (at % every === 0) hashes.push(hash);
+      token({ hash, issued_at: expires_at - HOUR, expires_at });
+    },
+    // The server writes as well, and waits for the lock.
+    2_000,
+  );
+  // Otherwise the server's first commits would wait for the disk to take all of these.
+  db.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)');
+  db.close();
+  return hashes;
+}
+
+/** Random, and larger than those before: a tree that is written in its order takes a tenth of the time. */
+function hashInOrder(at: number, count: number): string {
+  let left = Math.floor((at / count) * ALPHABET.length ** 4);
+  let first = '';
+  for (let digit = 0; digit < 4; digit++) {
+    first = `${ALPHABET[left % ALPHABET.length]}${first}`;
+    left = Math.floor(left / ALPHABET.length);
+  }
+  return first + randomBytes(32).toString('base64url').slice(4);
+}
+
+function opened(file: string): DatabaseSync {
+  const db = new DatabaseSync(file);
+  db.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; PRAGMA busy_timeout = 10000');
+  return db;
 }
 
 /** Returns a function that inserts the first row again, with other values. */
@@ -77,10 +143,10 @@ export function copier(
 }
 
 /** Writes so many rows in commits of some thousand. */
-export function inParts(db: DatabaseSync, count: number, write: (at: number) => void): void {
-  for (let from = 0; from < count; from += PART) {
+export function inParts(db: DatabaseSync, count: number, write: (at: number) => void, part = PART): void {
+  for (let from = 0; from < count; from += part) {
     db.exec('BEGIN');
-    for (let at = from; at < Math.min(count, from + PART); at++) write(at);
+    for (let at = from; at < Math.min(count, from + part); at++) write(at);
     db.exec('COMMIT');
   }
 }

@@ -2,89 +2,121 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openSqliteStore } from '../../../server/src/store/sqlite/index.ts';
 import config from '../contestants/latchkey.config.ts';
-import { CONFIG_FILE } from '../contestants/served.ts';
 import { type Contestant, startContestant } from '../contestants/start.ts';
 import { divideCores } from '../cores.ts';
-import { generateLoad, type LoadResult } from '../load/generate.ts';
-import { supplyOf } from '../load/supply.ts';
+import type { LoadResult } from '../load/generate.ts';
 import { markdownTable, median, spreadOf, spreadText } from '../report.ts';
-import { valuesFor } from '../turns.ts';
-import { fill, type Sizes } from './fill.ts';
+import { calls, memory, tokensOf } from './calls.ts';
+import { addExpired, fill, type Sizes } from './fill.ts';
+import { commandOnLog, searchLog } from './log.ts';
+import { sealAll } from './seal.ts';
 
 /*
- * Guarded calls on a database with many live tokens, in turns with a small one; what a start, a page of the log and an export take
- * on the large one. On demand: it writes some hundred bytes a token and a row.
+ * A database with many live tokens beside a small one: calls on both in turns, a start, pages of the log, an export, a verification, calls
+ * while tokens expire, and for how long chores hold the loop. On demand: it writes some hundred bytes a token and a row.
  */
 
+const PARTS = ['calls', 'expiry', 'log', 'chores'] as const;
 const { values } = parseArgs({
   options: {
     tokens: { type: 'string', default: '1000000' },
     grants: { type: 'string', default: '100000' },
+    accounts: { type: 'string', default: '10000' },
     rows: { type: 'string', default: '1000000' },
     'small-tokens': { type: 'string', default: '10000' },
     sample: { type: 'string', default: '10000' },
     'warm-ups': { type: 'string', default: '20' },
     rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '10' },
+    /** Tokens that expire while calls go on, and rows and tokens of each chore. */
+    expired: { type: 'string', default: '1000000' },
+    chores: { type: 'string', default: '20000' },
+    only: { type: 'string', default: PARTS.join(',') },
+    /** Databases are made in a folder here. */
     data: { type: 'string', default: tmpdir() },
+    /** A folder that stays, and whose databases are used again. */
+    keep: { type: 'string' },
   },
 });
 const sample = Number(values.sample);
-const LATCHKEY = new URL('../../../server/bin/latchkey.js', import.meta.url).pathname;
+const rounds = Number(values.rounds);
+const parts = values.only.split(',');
 const cores = divideCores();
-process.env.LATCHKEY_MASTER_KEY = randomBytes(32).toString('base64url');
-const folder = await mkdtemp(join(values.data, 'latchkey-large-'));
-const fileIn = (place: string) => join(place, 'latchkey', `${config.name}.sqlite`);
+const folder = values.keep ?? (await mkdtemp(join(values.data, 'latchkey-large-')));
+await mkdir(folder, { recursive: true });
+process.env.LATCHKEY_MASTER_KEY = await masterKey();
+const dataIn = (place: string) => join(place, 'latchkey');
+const fileIn = (place: string) => join(dataIn(place), `${config.name}.sqlite`);
 
 interface Filled {
   place: string;
   tokens: string[];
+  sizes: Sizes;
 }
 
 try {
-  const small = await filled('small', {
-    tokens: Number(values['small-tokens']),
-    grants: Math.min(1_000, Number(values['small-tokens'])),
-    rows: 1_000,
-  });
+  // Each call of either is by a connected account of its own: a counter of calls that is there already is cheaper than a new one.
+  const few = Number(values['small-tokens']);
+  const small = await filled('small', { tokens: few, grants: few, accounts: few, rows: 1_000 });
   const large = await filled('large', {
     tokens: Number(values.tokens),
     grants: Number(values.grants),
+    accounts: Number(values.accounts),
     rows: Number(values.rows),
   });
   console.log(`Load of the machine: ${readFileSync('/proc/loadavg', 'utf8').trim()}`);
-  await compareCalls(small, large);
-  await searchLog(large.place);
-  await exportLog(large.place);
+  if (parts.includes('calls')) await compareCalls(small, large);
+  if (parts.includes('expiry')) await callsBesideExpiry(large);
+  if (parts.includes('log')) await readLog(large);
+  if (parts.includes('chores')) await holdLoop(large);
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  if (values.keep === undefined) await rm(folder, { recursive: true, force: true });
+}
+
+/** Of a folder that stays, the one with which its databases were made. */
+async function masterKey(): Promise<string> {
+  const file = join(folder, 'master.key');
+  if (!existsSync(file)) await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
 }
 
 /** Lets a server write one of everything, and copies it. */
 async function filled(name: string, sizes: Sizes): Promise<Filled> {
   const place = join(folder, name);
+  const made = join(place, 'made.json');
+  if (existsSync(made)) return { place, ...JSON.parse(readFileSync(made, 'utf8')) };
   const began = performance.now();
-  const server = await startContestant({ name: 'latchkey', folder: place, pin: cores.pin });
+  const server = await serverOn(place);
   await calls(server, await tokensOf(server));
   await server.stop();
   const tokens = fill(fileIn(place), sizes, Math.min(sample, sizes.tokens));
+  await sealAll(fileIn(place));
+  await writeFile(made, JSON.stringify({ tokens, sizes }));
   console.log(`${name}: ${JSON.stringify(sizes)} in ${Math.round((performance.now() - began) / 1_000)} s`);
-  return { place, tokens };
+  return { place, tokens, sizes };
+}
+
+function serverOn(place: string): Promise<Contestant> {
+  return startContestant({ name: 'latchkey', folder: place, pin: cores.pin });
 }
 
 async function compareCalls(small: Filled, large: Filled): Promise<void> {
   const results = new Map<string, (LoadResult & { cpu: number })[]>();
-  for (let round = 1; round <= Number(values.rounds); round++) {
+  for (let round = 1; round <= rounds; round++) {
     for (const [name, { place, tokens }] of Object.entries({ small, large })) {
       const began = performance.now();
-      const server = await startContestant({ name: 'latchkey', folder: place, pin: cores.pin });
+      const server = await serverOn(place);
       const ready = performance.now() - began;
-      console.log(`start on the ${name} one: ${Math.round(ready)} ms, ${memory(server)} MB`);
+      const cpu = Math.round((await server.cpu()) / 1_000);
+      console.log(
+        `start on the ${name} one: ${Math.round(ready)} ms, ${cpu} ms of CPU, ${memory(server)} MB`,
+      );
       // Other tokens compile the code, so that those of the sample are cold.
       const own = await tokensOf(server);
       for (let warmUp = 0; warmUp < Number(values['warm-ups']); warmUp++) await calls(server, own);
@@ -97,10 +129,7 @@ async function compareCalls(small: Filled, large: Filled): Promise<void> {
     }
   }
   const rows = ['cold', 'warm'].map((state) => {
-    const [few, many] = ['small', 'large'].map((name) => results.get(`${state}, ${name}`) ?? []) as [
-      (LoadResult & { cpu: number })[],
-      (LoadResult & { cpu: number })[],
-    ];
+    const [few = [], many = []] = ['small', 'large'].map((name) => results.get(`${state}, ${name}`) ?? []);
     const ratio = (of: 'p50' | 'p99' | 'cpu') =>
       spreadText(spreadOf(many.map((each, round) => each[of] / (few[round]?.[of] ?? Number.NaN))));
     return [
@@ -113,67 +142,70 @@ async function compareCalls(small: Filled, large: Filled): Promise<void> {
   console.log(`\n${markdownTable(head, rows, 1)}\n`);
 }
 
-function tokensOf(server: Contestant): Promise<string[]> {
-  const recipe = server.recipes['guarded call'];
-  if (!recipe) throw new Error('Latchkey has no guarded call.');
-  return valuesFor(server, recipe, { connections: 8 }, 0);
-}
-
-/** One call with each token. */
-async function calls(server: Contestant, tokens: string[]): Promise<LoadResult & { cpu: number }> {
-  const recipe = server.recipes['guarded call'];
-  if (!recipe) throw new Error('Latchkey has no guarded call.');
-  const before = await server.cpu();
-  const result = await generateLoad({
-    ...{ port: server.port, recipe, supply: supplyOf(recipe, tokens), connections: 32 },
-    ...{ milliseconds: 600_000, requests: tokens.length },
-  });
-  return { ...result, cpu: ((await server.cpu()) - before) / result.answers };
-}
-
-/** Megabytes. */
-function memory({ pid }: Contestant): number {
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024);
-}
-
-async function searchLog(place: string): Promise<void> {
-  const store = await openSqliteStore(fileIn(place), { opening: 'read' });
-  const queries = {
-    'the newest': {},
-    'of one user': { userId: 'usr_2' },
-    'of a client that has none': { clientId: 'none' },
-    'of an operation that has none': { operation: 'none' },
-  };
-  for (const [what, query] of Object.entries(queries)) {
-    const took: number[] = [];
-    for (let round = 0; round < 5; round++) {
-      const began = performance.now();
-      await store.auditPage({ ...query, limit: 50 });
-      took.push(performance.now() - began);
-    }
-    console.log(`a page of the log, ${what}: ${spreadText(spreadOf(took))} ms`);
+/** Calls while many tokens leave that expired together, and quiet ones before, in each round. */
+async function callsBesideExpiry({ place, tokens }: Filled): Promise<void> {
+  const server = await serverOn(place);
+  const file = fileIn(place);
+  const milliseconds = Number(values.seconds) * 1_000;
+  for (let warmUp = 0; warmUp < Number(values['warm-ups']); warmUp++)
+    await calls(server, tokens.slice(0, 1_000));
+  const ratios: number[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const quiet = await calls(server, tokens, milliseconds);
+    const hashes = addExpired(file, Number(values.expired));
+    await leftOf(file, hashes, (left) => left < hashes.length);
+    const beside = await calls(server, tokens, milliseconds);
+    const left = await leftOf(file, hashes, () => true);
+    const share = Math.round((100 * (hashes.length - left)) / hashes.length);
+    ratios.push(beside.p99 / quiet.p99);
+    console.log(
+      `expiry of ${values.expired} tokens, ${share} % of them meanwhile: ${describe(beside)}; quiet ${describe(quiet)}`,
+    );
+    await leftOf(file, hashes, (still) => still === 0);
   }
-  await store.close();
+  console.log(`p99 beside expiry / quiet: ${spreadText(spreadOf(ratios))}`);
+  await server.stop();
 }
 
-async function exportLog(place: string): Promise<void> {
-  const began = performance.now();
-  const child = spawn(
+function describe({ perSecond, p50, p99, cpu }: LoadResult & { cpu: number }): string {
+  return `${Math.round(perSecond)}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${Math.round(cpu)} µs of CPU`;
+}
+
+/** Resolves to how many of these tokens are there, as soon as that is as wanted. */
+async function leftOf(file: string, hashes: string[], wanted: (left: number) => boolean): Promise<number> {
+  const { DatabaseSync } = await import('node:sqlite');
+  const db = new DatabaseSync(file, { readOnly: true });
+  const one = db.prepare('SELECT 1 FROM access_tokens WHERE hash = ?');
+  try {
+    for (;;) {
+      const left = hashes.filter((hash) => one.get(hash) !== undefined).length;
+      if (wanted(left)) return left;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  } finally {
+    db.close();
+  }
+}
+
+/** Pages of the log, and the commands that read all of it beside a server that runs. */
+async function readLog({ place, sizes: { rows } }: Filled): Promise<void> {
+  await searchLog(fileIn(place));
+  const server = await serverOn(place);
+  await commandOnLog('export', { data: dataIn(place), rows });
+  await commandOnLog('verify', { data: dataIn(place), rows });
+  await server.stop();
+}
+
+async function holdLoop({ place }: Filled): Promise<void> {
+  const script = fileURLToPath(new URL('chores.ts', import.meta.url));
+  const [command = process.execPath, ...args] = [
+    ...cores.pin,
     process.execPath,
-    [LATCHKEY, 'audit', 'export', '--config', CONFIG_FILE, '--data', join(place, 'latchkey')],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  let most = 0;
-  const watch = setInterval(() => {
-    const status = `/proc/${child.pid}/status`;
-    if (existsSync(status))
-      most = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1] ?? most * 1_024) / 1_024;
-  }, 100);
+    script,
+    fileIn(place),
+    values.chores,
+  ];
+  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const [code] = await once(child, 'exit');
-  clearInterval(watch);
-  if (code !== 0) throw new Error(`latchkey audit export ended with ${code}.`);
-  const seconds = (performance.now() - began) / 1_000;
-  console.log(
-    `export: ${Math.round(Number(values.rows) / seconds)} rows/s with its start, at most ${Math.round(most)} MB`,
-  );
+  if (code !== 0) throw new Error(`The chores ended with ${code}.`);
 }
