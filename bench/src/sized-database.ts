@@ -39,11 +39,11 @@ export function sizedFile(path: string): SizedDatabase {
 }
 
 /** Starts a PostgreSQL that waits for the disk, and names it to the processes that are started later. */
-export async function startPostgres(): Promise<{
+export async function startPostgres(settings: readonly string[] = []): Promise<{
   sized(schema: string): Promise<SizedDatabase>;
   stop(): Promise<void>;
 }> {
-  const cluster = await startCluster([]);
+  const cluster = await startCluster(settings);
   process.env.LATCHKEY_DATABASE_URL = cluster.url;
   return {
     async sized(schema) {

@@ -13,13 +13,12 @@ import { CLIENT } from '../scenarios.ts';
 
 const now = Date.now();
 const tenant: Tenant = { id: TenantId('biz_1'), name: 'Bench Ltd' };
-const user: User = {
-  id: UserId('usr_1'),
-  email: 'mia@bench.example',
-  name: 'Mia',
-  passwordHash: null,
-  createdAt: now,
-};
+/** One, unless it is measured how the requests of several meet: each has a grant of its own. */
+const users = Array.from({ length: Number(process.env.USERS ?? 1) }, (_, at): User => {
+  const id = UserId(`usr_${at + 1}`);
+  return { id, email: `${id}@bench.example`, name: 'Mia', passwordHash: null, createdAt: now };
+});
+const user = users[0] as User;
 const client = clientRecord({
   id: CLIENT.id,
   name: 'Bench client',
@@ -38,8 +37,8 @@ const client = clientRecord({
 async function seed(api: Api): Promise<void> {
   await api.store.seedOnce({
     tenants: [tenant],
-    users: [user],
-    memberships: [{ tenantId: tenant.id, userId: user.id, role: 'agent' }],
+    users,
+    memberships: users.map(({ id }) => ({ tenantId: tenant.id, userId: id, role: 'agent' })),
     customRoles: [],
     clients: [
       {
@@ -59,14 +58,17 @@ async function seed(api: Api): Promise<void> {
   });
 }
 
-/** Approves as the consent page does, once for each code. */
+let codesMade = 0;
+
+/** Approves as the consent page does, once for each code, for one user after the other. */
 async function makeCode(api: Api): Promise<string> {
+  const { id: userId } = users[codesMade++ % users.length] ?? user;
   const code = randomBytes(32).toString('base64url');
   const issuedAt = Date.now();
-  const common = { clientId: client.id, userId: user.id, tenantId: tenant.id, mode: client.mode };
+  const common = { clientId: client.id, userId, tenantId: tenant.id, mode: client.mode };
   await api.store.approve({
     ...common,
-    newGrantId: GrantId('grt_bench'),
+    newGrantId: GrantId(`grt_${userId}`),
     newConnectedAccountId: null,
     scopes: client.scopes,
     resources: null,
