@@ -14,6 +14,8 @@ export type SentToken = Extract<Credentials, { kind: 'token' }>;
 const HEADER = /^(?:bearer|dpop) +(\S+)$/i;
 const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 const LONGEST_TOKEN = 4_096;
+/** With the scheme, and a few blanks between. */
+const LONGEST_HEADER = LONGEST_TOKEN + 16;
 
 /** Returns whether a text can be a token, in a header or in a form. */
 export function isToken(text: string): boolean {
@@ -31,6 +33,7 @@ export function readAuthorization(header: string | undefined): Credentials {
   const named = /\b(bearer|dpop)\b/i.exec(text)?.[1]?.toLowerCase();
   if (named === undefined) return { kind: 'missing', scheme: null };
   const scheme: Scheme = named === 'dpop' ? 'DPoP' : 'Bearer';
+  if (text.length > LONGEST_HEADER) return { kind: 'malformed', scheme };
   const token = HEADER.exec(text)?.[1];
   if (token === undefined || !isToken(token)) return { kind: 'malformed', scheme };
   return { kind: 'token', scheme, token };
