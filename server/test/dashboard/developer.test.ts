@@ -72,7 +72,9 @@ test('a test connection is one click away, and its commands get tokens and call 
   await page.getByRole('button', { name: 'Create an application' }).click();
   await page.getByRole('dialog', { name: 'Your new secret' }).getByRole('button').last().click();
   await page.getByRole('tab', { name: 'Credentials' }).click();
-  await page.getByRole('link', { name: 'Open the one in the sandbox' }).waitFor();
+  // Both panels are there while one takes the place of the other.
+  const credentials = page.getByRole('tabpanel', { name: 'Credentials' });
+  await credentials.getByRole('link', { name: 'Open the one in the sandbox' }).waitFor();
 });
 
 test('connected accounts are listed without people, and each has its usage and how near its limits are', async () => {

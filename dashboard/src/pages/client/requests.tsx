@@ -23,7 +23,10 @@ export function Requests({ client }: { client: ClientWithSecrets }) {
   const [shown, setShown] = useState<Call | null>(null);
   const query = asked(filters, ['outcome', 'operation', 'connectedAccount', 'code']);
   const list = useList('listClientCalls', { path: { client: client.id }, query } as Input<'listClientCalls'>);
-  const fresh = useLiveCalls(client.id, query, { enabled: live && !list.isPending });
+  const fresh = useLiveCalls(client.id, query, {
+    enabled: live && !list.isPending,
+    opened: () => void list.refetch(),
+  });
   const known = new Set(list.rows.map(({ id }) => id));
   const rows = [...fresh.filter(({ id }) => !known.has(id)), ...list.rows];
   const accounts = client.kind === 'platform';
