@@ -27,7 +27,7 @@ const cause = z
     code: z.string(),
     operation: z.string().nullable().describe('null: the call matched none.'),
     calls: z.int(),
-    last: time.describe('The begin of the day of the last one.'),
+    last: time.describe('Of the last one: that of the example, or the begin of its day.'),
     failed: z
       .array(z.enum(CHECKS))
       .describe('The checks that failed in the example; empty if there is no example.'),
@@ -66,7 +66,7 @@ export const refusalOperations = [
         const failed = example?.checks.filter(({ outcome }) => outcome === 'failed') ?? [];
         return {
           ...each,
-          last: shownTime(last),
+          last: example?.at ?? shownTime(last),
           failed: failed.map(({ check }) => check),
           example: example ?? null,
         };
