@@ -34,7 +34,7 @@ export function tellOtherWindows(): void {
   channel.postMessage('signed in');
 }
 
-/** What the visitor is to sign in for; `null`: nothing. */
+/** Why the visitor has to sign in; `null`: they need not. */
 export function useWanted(): Wanted | null {
   return useSyncExternalStore(
     (listener) => {

@@ -7,12 +7,12 @@ import { Failed } from '../shell/failed.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { buttonClasses } from '../ui/button.tsx';
 import { Card, Notice } from '../ui/card.tsx';
-import { Dotted } from '../ui/dotted.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { DataTable } from '../ui/table.tsx';
 import { useWords } from '../words/index.ts';
+import { EventName } from './audit-cells.tsx';
 import { useClientColumns } from './client/columns.tsx';
 
 /** The state of one's applications, and the work that waits. */
@@ -122,16 +122,7 @@ function Refused() {
           {
             id: 'kind',
             header: owner.audit.kind,
-            cell: ({ kind, detail }) => (
-              <>
-                <span className="font-medium">
-                  <Dotted text={kind} />
-                </span>
-                {typeof detail.operation === 'string' && (
-                  <code className="block text-xs text-soft">{detail.operation}</code>
-                )}
-              </>
-            ),
+            cell: (row) => <EventName {...row} />,
           },
           { id: 'code', header: owner.audit.outcome, cell: ({ code }) => <Badge tone="bad">{code}</Badge> },
           {

@@ -9,9 +9,8 @@ import { focusFirstError } from './field.tsx';
 interface FormProps {
   children: ReactNode;
   action: string;
-  busy: boolean;
-  /** Why the last attempt failed. Faults of single fields stand next to them. */
-  refused: Refused | null;
+  /** The change that it makes, with the reason if it was refused. Faults of single fields stand next to them. */
+  change: { isPending: boolean; error: Refused | null };
   onSubmit: () => void;
   /** A second button, such as one that cancels. */
   other?: ReactNode;
@@ -20,7 +19,8 @@ interface FormProps {
 }
 
 /** A form that keeps what was typed when saving fails, and moves the focus to what is wrong. */
-export function Form({ children, action, busy, refused, onSubmit, other, onReload }: FormProps) {
+export function Form({ children, action, change, onSubmit, other, onReload }: FormProps) {
+  const { isPending: busy, error: refused } = change;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (refused) focusFirstError(form.current);

@@ -116,8 +116,7 @@ function AddSecret({ client, open, onClose, onAdded }: AddProps) {
       onClose={onClose}
       title={words.newSecret}
       action={words.newSecret}
-      busy={add.isPending}
-      refused={add.error}
+      change={add}
       onSubmit={submit}
     >
       <p>{words.newSecretText}</p>

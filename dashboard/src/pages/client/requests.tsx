@@ -6,18 +6,19 @@ import { useLiveCalls } from '../../data/live-calls.ts';
 import type { Call, ClientWithSecrets } from '../../data/management.ts';
 import { useList } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
-import { Badge } from '../../ui/badge.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Tick } from '../../ui/field.tsx';
 import { FilterBar } from '../../ui/filters.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { useWords } from '../../words/index.ts';
+import { Outcome, useOutcomeFilter } from '../audit-cells.tsx';
 import { Decision } from './decision.tsx';
 
 /** The calls of an application, each with its outcome. */
 export function Requests({ client }: { client: ClientWithSecrets }) {
   const words = useWords().calls;
+  const byOutcome = useOutcomeFilter();
   const [filters] = useFilters();
   const [live, setLive] = useState(true);
   const [shown, setShown] = useState<Call | null>(null);
@@ -39,15 +40,7 @@ export function Requests({ client }: { client: ClientWithSecrets }) {
       <div className="rounded-lg border border-line">
         <FilterBar
           fields={[
-            {
-              name: 'outcome',
-              kind: 'choice',
-              label: words.outcome,
-              options: [
-                { value: 'allowed', label: words.allowed },
-                { value: 'denied', label: words.denied },
-              ],
-            },
+            byOutcome,
             { name: 'operation', kind: 'text', label: words.operation },
             { name: 'code', kind: 'text', label: words.code },
             ...(accounts ? [{ name: 'connectedAccount', kind: 'text', label: words.account } as const] : []),
@@ -87,7 +80,7 @@ export function Requests({ client }: { client: ClientWithSecrets }) {
                 header: words.outcome,
                 cell: ({ outcome, code }) => (
                   <span className="flex flex-wrap items-center gap-2">
-                    <Badge tone={outcome === 'denied' ? 'bad' : 'ok'}>{words[outcome]}</Badge>
+                    <Outcome outcome={outcome} />
                     {code && <code className="text-xs text-soft">{code}</code>}
                   </span>
                 ),

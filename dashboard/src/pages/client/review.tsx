@@ -134,8 +134,7 @@ function Suspend({ id, name, open, onClose }: SuspendProps) {
       onClose={onClose}
       title={review.suspend}
       action={review.suspend}
-      busy={suspend.isPending}
-      refused={suspend.error}
+      change={suspend}
       onSubmit={submit}
     >
       <p>{review.suspendText}</p>

@@ -31,13 +31,7 @@ export function ClientScopes({ client, etag, again }: ClientProps) {
     save.reset();
   };
   return (
-    <Form
-      action={ui.save}
-      busy={save.isPending}
-      refused={save.error}
-      onSubmit={submit}
-      onReload={() => void reload()}
-    >
+    <Form action={ui.save} change={save} onSubmit={submit} onReload={() => void reload()}>
       <p className="text-soft">{words.scopesLater}</p>
       <ScopeChoice kind={client.kind} value={draft} onChange={change} error={save.error?.at('/scopes')} />
     </Form>

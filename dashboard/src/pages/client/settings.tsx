@@ -48,13 +48,7 @@ export function ClientSettings({ client, etag, again, as }: SettingsProps) {
   return (
     <div className="grid gap-8">
       <Logo client={client} />
-      <Form
-        action={ui.save}
-        busy={save.isPending}
-        refused={error}
-        onSubmit={submit}
-        onReload={() => void reload()}
-      >
+      <Form action={ui.save} change={save} onSubmit={submit} onReload={() => void reload()}>
         <TextField label={words.name} hint={words.nameHint} {...field('name')} />
         <RedirectUris kind={client.kind} registered={client.redirectUris} {...field('redirectUris')} />
         <div className="grid gap-4 sm:grid-cols-2">

@@ -1,12 +1,11 @@
 import { ScrollText } from 'lucide-react';
 import { useList } from '../../data/queries.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { Dotted } from '../../ui/dotted.tsx';
 import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { useWords } from '../../words/index.ts';
+import { EventName, Outcome } from '../audit-cells.tsx';
 
-/** What happened by this connection, newest first. */
+/** The rows of the log about one connection, newest first. */
 export function Activity({ path }: { path: { tenant: string; connection: string } }) {
   const { connections, owner } = useWords();
   const words = owner.audit;
@@ -22,23 +21,14 @@ export function Activity({ path }: { path: { tenant: string; connection: string 
         {
           id: 'kind',
           header: words.kind,
-          cell: ({ kind, detail }) => (
-            <>
-              <span className="font-medium">
-                <Dotted text={kind} />
-              </span>
-              {typeof detail.operation === 'string' && (
-                <code className="block text-xs text-soft">{detail.operation}</code>
-              )}
-            </>
-          ),
+          cell: (row) => <EventName {...row} />,
         },
         {
           id: 'outcome',
           header: words.outcome,
           cell: ({ outcome, code }) => (
             <span className="flex flex-wrap items-center gap-2">
-              <Badge tone={outcome === 'denied' ? 'bad' : 'ok'}>{words[outcome]}</Badge>
+              <Outcome outcome={outcome} />
               {outcome === 'denied' && code && <code className="text-xs text-soft">{code}</code>}
             </span>
           ),

@@ -15,7 +15,7 @@ import { ConnectionState } from './badges.tsx';
 import { CallsChart } from './calls-chart.tsx';
 import { ConnectionActions } from './connection-actions.tsx';
 
-/** What may this connection do, what did it do, and how is it stopped? */
+/** Shows the rights and the calls of a connection, and the ways to stop it. */
 export function ConnectionPage() {
   const { connections: words, ui } = useWords();
   const path = useParams({ strict: false }) as { tenant: string; connection: string };

@@ -73,7 +73,7 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
       lead={pair ? words.pairLead(pair.name) : undefined}
     >
       <Card>
-        <Form action={words.create} busy={create.isPending} refused={refused} onSubmit={submit}>
+        <Form action={words.create} change={create} onSubmit={submit}>
           <TextField
             label={words.name}
             hint={words.nameHint}

@@ -5,7 +5,6 @@ import { addressOf, type Input } from '../../data/call.ts';
 import { asked, useFilters } from '../../data/filters.ts';
 import { AUDIT_KINDS, type AuditRow, type Names } from '../../data/management.ts';
 import { useList, useRead } from '../../data/queries.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { buttonClasses } from '../../ui/button.tsx';
 import { Facts, Notice } from '../../ui/card.tsx';
 import { Checks } from '../../ui/checks.tsx';
@@ -16,6 +15,7 @@ import { List } from '../../ui/list.tsx';
 import { ExactMoment, Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useWords } from '../../words/index.ts';
+import { Outcome, useOutcomeFilter } from '../audit-cells.tsx';
 
 const FILTERS = ['about', 'kind', 'outcome', 'tenant', 'user', 'client', 'connectedAccount'] as const;
 const IDS = ['tenant', 'user', 'client', 'connectedAccount'] as const;
@@ -31,6 +31,7 @@ function dayAt(text: string | undefined, after = 0): string | undefined {
 export function Audit() {
   const { owner, shell } = useWords();
   const words = owner.audit;
+  const byOutcome = useOutcomeFilter();
   const [filters] = useFilters();
   const [shown, setShown] = useState<AuditRow | null>(null);
   const query = { ...asked(filters, FILTERS), since: dayAt(filters.since), until: dayAt(filters.until, 1) };
@@ -78,15 +79,7 @@ export function Audit() {
             label: words.kind,
             options: AUDIT_KINDS.toSorted().map((kind) => ({ value: kind, label: kind })),
           },
-          {
-            name: 'outcome',
-            kind: 'choice',
-            label: words.outcome,
-            options: [
-              { value: 'allowed', label: words.allowed },
-              { value: 'denied', label: words.denied },
-            ],
-          },
+          byOutcome,
           { name: 'since', kind: 'date', label: words.since },
           { name: 'until', kind: 'date', label: words.until },
           ...IDS.map((name) => ({ name, kind: 'text', label: words.fields[name] }) as const),
@@ -121,7 +114,7 @@ export function Audit() {
           {
             id: 'outcome',
             header: words.outcome,
-            cell: ({ outcome }) => <Badge tone={outcome === 'denied' ? 'bad' : 'ok'}>{words[outcome]}</Badge>,
+            cell: (row) => <Outcome {...row} />,
           },
           { id: 'time', header: words.time, align: 'right', cell: ({ at }) => <Moment at={at} /> },
         ]}

@@ -59,8 +59,7 @@ export function CreateToken(props: {
       onClose={props.onClose}
       title={words.create}
       action={words.create}
-      busy={create.isPending}
-      refused={create.error}
+      change={create}
       onSubmit={submit}
     >
       <TextField

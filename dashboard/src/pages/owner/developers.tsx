@@ -133,8 +133,7 @@ function Refuse({ developer, onClose }: { developer: Developer; onClose: () => v
       onClose={onClose}
       title={words.refuseTitle(developer.name)}
       action={words.refuse}
-      busy={refuse.isPending}
-      refused={refuse.error}
+      change={refuse}
       onSubmit={submit}
     >
       <p>{words.refuseText}</p>

@@ -90,8 +90,7 @@ function Add({ open, onClose }: { open: boolean; onClose: () => void }) {
       onClose={onClose}
       title={words.add}
       action={words.add}
-      busy={add.isPending}
-      refused={add.error}
+      change={add}
       onSubmit={submit}
     >
       <TextField label={words.user} hint={words.userHint} value={user} onChange={setUser} monospace />

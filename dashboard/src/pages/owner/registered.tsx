@@ -75,8 +75,7 @@ function CleanUp({ open, onClose }: { open: boolean; onClose: () => void }) {
       onClose={close}
       title={words.clean}
       action={words.clean}
-      busy={clean.isPending}
-      refused={clean.error}
+      change={clean}
       onSubmit={submit}
     >
       <p>{words.cleanText}</p>

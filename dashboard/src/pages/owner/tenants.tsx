@@ -87,8 +87,7 @@ function Create({ open, onClose }: { open: boolean; onClose: () => void }) {
       onClose={onClose}
       title={words.create}
       action={words.create}
-      busy={create.isPending}
-      refused={create.error}
+      change={create}
       onSubmit={submit}
     >
       <TextField

@@ -125,8 +125,7 @@ function Invite({ tenant, roles, onClose }: Props & { onClose: () => void }) {
       onClose={onClose}
       title={words.invitations.invite}
       action={words.invitations.invite}
-      busy={invite.isPending}
-      refused={invite.error}
+      change={invite}
       onSubmit={submit}
     >
       <TextField

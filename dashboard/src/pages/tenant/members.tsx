@@ -152,8 +152,7 @@ function Add({ tenant, roles, open, onClose }: AddProps) {
       onClose={onClose}
       title={words.add}
       action={words.add}
-      busy={add.isPending}
-      refused={add.error}
+      change={add}
       onSubmit={submit}
     >
       <TextField

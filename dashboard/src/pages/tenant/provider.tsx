@@ -132,15 +132,7 @@ function SetProvider({ tenant, provider, onClose }: SetProps) {
     error: set.error?.at(`/${name}`),
   });
   return (
-    <FormDialog
-      open
-      onClose={onClose}
-      title={words.set}
-      action={words.set}
-      busy={set.isPending}
-      refused={set.error}
-      onSubmit={submit}
-    >
+    <FormDialog open onClose={onClose} title={words.set} action={words.set} change={set} onSubmit={submit}>
       <TextField {...field('title')} hint={words.titleHint} />
       <TextField {...field('issuer')} type="url" placeholder="https://" hint={words.issuerHint} />
       <TextField {...field('clientId')} autoComplete="off" />

@@ -53,8 +53,7 @@ export function RoleDialog({ tenant, role, permissions, onClose }: RoleDialogPro
       onClose={onClose}
       title={role ? words.editRole(role.title) : words.newRole}
       action={words.saveRole}
-      busy={save.isPending}
-      refused={save.error}
+      change={save}
       onSubmit={submit}
       onReload={() => void reload()}
     >

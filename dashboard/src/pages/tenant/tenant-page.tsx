@@ -98,8 +98,7 @@ function Rename({ id, name, etag, onClose }: RenameProps) {
       onClose={onClose}
       title={words.rename}
       action={ui.save}
-      busy={save.isPending}
-      refused={save.error}
+      change={save}
       onSubmit={submit}
       onReload={() => {
         setDraft(name);

@@ -77,8 +77,7 @@ export function EndpointDialog({ whose, endpoint, onClose, onAdded }: EndpointDi
       onClose={onClose}
       title={action}
       action={given === undefined ? words.add : ui.save}
-      busy={add.isPending || change.isPending}
-      refused={refused}
+      change={{ isPending: add.isPending || change.isPending, error: refused }}
       onSubmit={submit}
     >
       <TextField

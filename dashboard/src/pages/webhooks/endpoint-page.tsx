@@ -135,8 +135,7 @@ function Rotate({ whose, path, onClose, onRotated }: ActionProps & { onRotated: 
       onClose={onClose}
       title={words.rotate}
       action={words.rotate}
-      busy={rotate.isPending}
-      refused={rotate.error}
+      change={rotate}
       onSubmit={submit}
     >
       <p>{words.rotateText}</p>
@@ -175,8 +174,7 @@ function Replay({ whose, path, onClose }: ActionProps) {
       onClose={onClose}
       title={words.replay}
       action={words.again}
-      busy={replay.isPending}
-      refused={replay.error}
+      change={replay}
       onSubmit={submit}
     >
       <p>{words.replayText}</p>

@@ -72,8 +72,6 @@ export const owner: Catalogue['owner'] = {
     until: 'Bis',
     who: 'Betrifft',
     outcome: 'Ergebnis',
-    allowed: 'Erlaubt',
-    denied: 'Abgewiesen',
     time: 'Zeit',
     from: 'Adresse',
     empty: 'Noch ist nichts geschehen',

@@ -69,8 +69,6 @@ export const owner = {
     until: 'To',
     who: 'About',
     outcome: 'Outcome',
-    allowed: 'Allowed',
-    denied: 'Refused',
     time: 'Time',
     from: 'Address',
     empty: 'Nothing has happened yet',

@@ -72,8 +72,6 @@ export const owner: Catalogue['owner'] = {
     until: 'Tot en met',
     who: 'Betreft',
     outcome: 'Uitkomst',
-    allowed: 'Toegestaan',
-    denied: 'Geweigerd',
     time: 'Tijd',
     from: 'Adres',
     empty: 'Er is nog niets gebeurd',
