@@ -4,7 +4,7 @@ import type { ApiConfig } from '../config/index.ts';
 import type { Client, ClientSettings, Grant, Instant } from '../model/index.ts';
 import type { Effect } from '../rules/restore/effects.ts';
 import { both, type Gathered } from '../rules/restore/gather.ts';
-import { type NarrowClient, verifiedAfter } from '../rules/restore/narrow-client.ts';
+import { type NarrowClient, restoredVerification } from '../rules/restore/narrow-client.ts';
 import { heldRole } from '../rules/tenant/held-member.ts';
 import { keepsRefreshToken } from '../rules/token/refresh.ts';
 import type { Store } from '../store/store.ts';
@@ -208,7 +208,7 @@ function narrowSettings(client: Client, to: NarrowClient): ClientSettings {
   return {
     ...settings,
     ...(to.ipAllowlist ? { ipAllowlist: to.ipAllowlist } : {}),
-    ...verifiedAfter(client, to),
+    ...restoredVerification(client, to),
     // A client that was resumed in the end is as it was in the backup.
     ...(to.suspended ? { standing: 'suspended' as const } : {}),
     ...(to.held ? { held: true as const } : {}),

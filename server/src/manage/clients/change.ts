@@ -12,6 +12,7 @@ import {
   isVouchedFor,
 } from '../../model/index.ts';
 import { lacksRedirectUri } from '../../rules/client/grant-types.ts';
+import { verificationOf } from '../../rules/client/verification.ts';
 import { readAllowlist } from '../addresses.ts';
 import {
   type ClientProblems,
@@ -114,9 +115,9 @@ function changedClient(
   };
   const found = Object.entries(problems).filter(([, problem]) => problem !== null);
   if (found.length > 0 || !addresses.ok) return refused(Object.fromEntries(found));
-  const { ipAllowlist: _, verified, plan, ...others } = client.settings;
+  const { ipAllowlist: _, verified: __, plan, ...others } = client.settings;
   const uris = [...new Set(redirectUris)];
-  // The operator verified the client under its previous name and redirect URIs.
+  // The operator verified the client under its previous name and redirect URIs, and has not seen the new ones.
   const same = name === client.name && uris.every(known);
   const planNow = input.plan === undefined ? plan : input.plan;
   const settings: ClientSettings = {
@@ -124,7 +125,7 @@ function changedClient(
     ...(addresses.value === null ? {} : { ipAllowlist: addresses.value }),
     ...(as === 'operator' && input.addresses && addresses.value !== null ? { addressesHeld: true } : {}),
     ...(planNow === undefined || planNow === null ? {} : { plan: planNow }),
-    ...(as === 'operator' ? (verified === undefined ? {} : { verified }) : verifiedAfter(client, same)),
+    ...verificationOf(client, as === 'operator' || same),
   };
   return ok(
     withWords({ ...client, name, redirectUris: uris, scopes: [...new Set(scopes)], settings }, input),
@@ -135,15 +136,6 @@ function planProblem({ config }: Api, plan: string | null | undefined): string |
   const plans = Object.keys(config.limits.plans);
   if (plan === undefined || plan === null || plans.includes(plan)) return null;
   return `There is no such plan. There is ${plans.join(', ') || 'none'}.`;
-}
-
-/**
- * Removes the verification if the name, picture or redirect URIs changed, since the operator has not seen the
- * new ones.
- */
-export function verifiedAfter({ origin, settings }: Client, same: boolean): Pick<ClientSettings, 'verified'> {
-  if (same) return settings.verified === undefined ? {} : { verified: settings.verified };
-  return origin === 'seed' ? { verified: false } : {};
 }
 
 /** The owner cannot change a limit set by the operator. The problem is a sentence for the owner. */

@@ -4,8 +4,8 @@ import { sha256 } from '../../lib/compare.ts';
 import { readPicture } from '../../lib/picture.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Client, type ClientLogo, isVouchedFor } from '../../model/index.ts';
+import { verificationOf } from '../../rules/client/verification.ts';
 import { type ManageAnswer, type ManageCall, operation, refuse, unknown } from '../api/operation.ts';
-import { verifiedAfter } from './change.ts';
 import { clientOf } from './found.ts';
 import { OUTDATED } from './given.ts';
 import { client, shownClient } from './shown.ts';
@@ -76,12 +76,13 @@ async function change(
   const found = await clientOf(api, path);
   if (!found) return unknown('client');
   const before = found.client;
-  const { logo: had, verified, ...others } = before.settings;
+  const { logo: had, verified: _, ...others } = before.settings;
   if ((had ?? null) === (logo?.hash ?? null)) return { status: 200, body: shownClient(before) };
   const settings = {
     ...others,
     ...(logo ? { logo: logo.hash } : {}),
-    ...(actor.as === 'api' ? (verified === undefined ? {} : { verified }) : verifiedAfter(before, !logo)),
+    // The operator has not seen a new picture of its owner.
+    ...verificationOf(before, actor.as === 'api' || logo === null),
   };
   const next: Client = { ...before, settings };
   const { ownerUserId: userId, tenantId, id: clientId, mode } = before;

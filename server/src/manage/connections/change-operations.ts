@@ -27,6 +27,7 @@ import {
 import { type Connection, isShared } from './connection.ts';
 import { named, OF_CONNECTION, ONE } from './named.ts';
 import { connection, shownBy, titled } from './shown.ts';
+import { isTold } from './told.ts';
 
 const HELD = {
   held_by_manager: [403, 'a manager decided it, so a manager has to change it.'],
@@ -249,14 +250,4 @@ async function consequences(api: Api, { grant, client, parts }: Connection, ends
     told,
     comesBack: `${client.name} has to ask again, and somebody has to allow it on the consent page.`,
   };
-}
-
-/** A client, and the API owner, have ten endpoints at most. */
-const MOST_ENDPOINTS = 10;
-
-async function isTold(api: Api, clientId: Connection['client']['id'] | null, event: EventType) {
-  const endpoints = await api.store.webhookEndpoints({ clientId, after: '', limit: MOST_ENDPOINTS });
-  return endpoints.some(
-    ({ disabledAt, events }) => disabledAt === null && (events === null || events.includes(event)),
-  );
 }

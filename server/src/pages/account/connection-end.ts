@@ -63,7 +63,7 @@ async function withdrawPage(
 /** Returns how a client learns that it lost something. */
 async function toldText(api: PageApi, client: Client, event: EventType): Promise<Fragment> {
   const words = api.words.connections.revoke;
-  return (await isTold(api, client, event))
+  return (await isTold(api, client.id, event))
     ? words.told(client.name, html`<code>${event}</code>`)
     : words.untold(client.name);
 }

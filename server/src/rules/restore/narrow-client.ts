@@ -1,4 +1,5 @@
 import type { Client, ClientSettings, TenantId } from '../../model/index.ts';
+import { verificationOf } from '../client/verification.ts';
 
 /** The changes to a client that count. Absent members stay as they are. */
 export interface NarrowClient {
@@ -22,12 +23,9 @@ export interface NarrowClient {
  * Returns what a restored client says about who vouches for it. An operator who took the verification back after the backup does not see
  * it return, and a client with another name or redirect URI is not the one that was verified.
  */
-export function verifiedAfter(client: Client, to: NarrowClient): Pick<ClientSettings, 'verified'> {
+export function restoredVerification(client: Client, to: NarrowClient): Pick<ClientSettings, 'verified'> {
   const isOther =
     (to.name !== undefined && to.name !== client.name) ||
     (to.redirectUris?.some((uri) => !client.redirectUris.includes(uri)) ?? false);
-  const { verified } = client.settings;
-  if (to.verified ?? !isOther) return verified === undefined ? {} : { verified };
-  // Of a client from the configuration, absent means yes.
-  return client.origin === 'seed' ? { verified: false } : {};
+  return verificationOf(client, to.verified ?? !isOther);
 }

@@ -2,6 +2,7 @@ import { DAY } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Instant, WebhookEndpoint, WebhookEvent } from '../../model/index.ts';
 import { asksIfLive, eventOf } from '../../rules/webhook/event-of.ts';
+import { takes } from '../../rules/webhook/takes.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { liveParts } from '../connected-accounts/statements.ts';
 import { integer } from '../table/codecs.ts';
@@ -66,16 +67,4 @@ export function tellingEndpoints(db: Database, write: WriteAudit, deliveries: De
       }
     }
   };
-}
-
-/** Whether an endpoint is told of an event of this type, about this client. */
-export function takes(
-  endpoint: Pick<WebhookEndpoint, 'clientId' | 'events'>,
-  type: WebhookEvent['type'],
-  clientId: string | null,
-): boolean {
-  return (
-    (endpoint.clientId === null || endpoint.clientId === clientId) &&
-    (endpoint.events === null || endpoint.events.includes(type))
-  );
 }

@@ -1,11 +1,12 @@
 import type { WebhookDelivery, WebhookEndpoint, WebhookEvent } from '../../model/index.ts';
 import { HEALTHY, healthAfter, isSameHealth, mostAtOnce, nextAttempt } from '../../rules/webhook/retry.ts';
+import { takes } from '../../rules/webhook/takes.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { clientById as clientByIdSql } from '../clients/statements.ts';
 import { integer, text } from '../table/codecs.ts';
 import type { RowReader } from '../table/table.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
-import { type DeliveryWriter, takes } from './outbox.ts';
+import type { DeliveryWriter } from './outbox.ts';
 import { webhookDeliveries, webhookEndpoints, webhookEvents } from './rows.ts';
 import * as sql from './statements.ts';
 import type { WebhookAttempt, WebhookStore } from './verbs.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type NarrowClient, verifiedAfter } from '../../../src/rules/restore/narrow-client.ts';
+import { type NarrowClient, restoredVerification } from '../../../src/rules/restore/narrow-client.ts';
 import { client } from '../../store/fixtures.ts';
 
 type Case = [
@@ -26,6 +26,6 @@ test('a restore gives no client a verification that was taken back, or that it h
   for (const [origin, backup, change, after] of CASES) {
     const restored = client({ origin, settings: backup === undefined ? {} : { verified: backup } });
     const to: NarrowClient = { held: false, described: false, ...change };
-    assert.deepEqual(verifiedAfter(restored, to), after, JSON.stringify([origin, backup, change]));
+    assert.deepEqual(restoredVerification(restored, to), after, JSON.stringify([origin, backup, change]));
   }
 });
