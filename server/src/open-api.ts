@@ -156,24 +156,20 @@ export async function openApi(
     }),
   );
   const keys = await openKeys({
-    ...{
-      store,
-      clock,
-      watch,
-      masterKey: options.masterKey,
-      apiName: config.name,
-      algorithms: config.signing,
-    },
+    store,
+    clock,
+    watch,
+    masterKey: options.masterKey,
+    apiName: config.name,
+    algorithms: config.signing,
   });
   closers.push(keepKeysFresh(keys, log));
   const { counters, throttles, close } = await openCounters({
-    ...{
-      api: config.name,
-      redis,
-      writer,
-      nodes: options.nodes ?? 1,
-      withoutRedis: config.limits.withoutRedis,
-    },
+    api: config.name,
+    redis,
+    writer,
+    nodes: options.nodes ?? 1,
+    withoutRedis: config.limits.withoutRedis,
     alone: () => measures?.countedAlone(),
   });
   closers.push(close);

@@ -1,4 +1,5 @@
 import { SECOND } from '../lib/clock.ts';
+import { messageOf } from '../lib/error-message.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Soon } from '../lib/soon.ts';
 import type { AuditEvent } from '../model/index.ts';
@@ -26,17 +27,13 @@ export interface BufferedLog {
 export function recordBuffered(log: BufferedLog, row: AuditEvent): Soon<void> {
   const { buffered } = log.runtime;
   buffered.rows.push(row);
-  if (buffered.rows.length >= TOGETHER) void flush(log);
-  else buffered.timer ??= setTimeout(() => void flush(log), LONGEST).unref();
+  if (buffered.rows.length >= TOGETHER) void settleBuffered(log);
+  else buffered.timer ??= setTimeout(() => void settleBuffered(log), LONGEST).unref();
   return buffered.rows.length + buffered.underWay < MOST ? undefined : buffered.writing;
 }
 
 /** Writes all rows that wait. Resolves when they are on disk, or lost, which the log says. */
-export async function settleBuffered(log: BufferedLog): Promise<void> {
-  await flush(log);
-}
-
-function flush(log: BufferedLog): Promise<void> {
+export function settleBuffered(log: BufferedLog): Promise<void> {
   const { buffered } = log.runtime;
   const { rows, writing } = buffered;
   clearTimeout(buffered.timer);
@@ -46,8 +43,7 @@ function flush(log: BufferedLog): Promise<void> {
   buffered.underWay += rows.length;
   // Begun at once, so that rows of a later change come behind those of the calls before it.
   const written = log.store.record(rows).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : 'not an error';
-    log.log.error({ calls: rows.length, error: message }, 'calls were answered but not recorded');
+    log.log.error({ calls: rows.length, error: messageOf(error) }, 'calls were answered but not recorded');
   });
   buffered.writing = Promise.all([writing, written]).then(() => {
     buffered.underWay -= rows.length;

@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import { NOBODY } from '../audit/api-called.ts';
 import type { Credentials } from '../http/bearer-credentials.ts';
+import { messageOf } from '../lib/error-message.ts';
 import type { MeasuredDecision } from '../lib/measures.ts';
 import { type Result, refused } from '../lib/result.ts';
 import { after, type Soon } from '../lib/soon.ts';
@@ -40,8 +41,7 @@ export function createGuard(api: Api, operations: OperationTable, reuseFor?: Reu
 
   function failed(call: Call, error: unknown): { ok: false; problem: Denied } {
     // Only the message: the properties of an error could contain the call with its token.
-    const message = error instanceof Error ? error.message : 'not an error';
-    api.log.error({ requestId: call.requestId, error: message }, 'a call could not be decided');
+    api.log.error({ requestId: call.requestId, error: messageOf(error) }, 'a call could not be decided');
     return refused({ refusal: undecided(error), trace: NOBODY });
   }
 

@@ -2,7 +2,7 @@ import { managerRoles } from '../access/roles.ts';
 import type { Api } from '../api.ts';
 import type { Alert, Mail } from '../model/index.ts';
 import type { AlertMails } from '../store/store.ts';
-import { pageLanguages } from '../words/language.ts';
+import { languageAmong, pageLanguages } from '../words/language.ts';
 import { wordsIn } from '../words/words.ts';
 import { letterMail } from './letter.ts';
 
@@ -22,7 +22,7 @@ function alertMail(
 ): Mail {
   const { title } = api.config;
   const offered = pageLanguages(api.config);
-  const language = offered.find((each) => each === chosen) ?? offered[0] ?? 'en';
+  const language = languageAmong(offered, [chosen]) ?? offered[0] ?? 'en';
   const words = wordsIn(language);
   const { link, isConnection } = pageAbout(api, alert);
   const said = words.alertMail;

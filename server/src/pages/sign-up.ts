@@ -1,7 +1,7 @@
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { isMailAddress } from '../lib/mail-address.ts';
-import { SIGN_UP } from '../manage/developers/letters.ts';
+import { NEW_APPLICATION, SIGN_UP } from '../manage/developers/letters.ts';
 import { addressOfSignUp, askSignUp, becomeDeveloper, signUpByLink } from '../manage/developers/sign-up.ts';
 import type { Developer } from '../model/index.ts';
 import { sentenceAbout } from '../signin/chosen-password.ts';
@@ -11,7 +11,6 @@ import { csrfToken } from '../signin/form-token.ts';
 import { SHORTEST_PASSWORD } from '../signin/passwords.ts';
 import { openSession, readSession, type SignedIn } from '../signin/session.ts';
 import { hidden, notice, submit, textArea, textField } from './controls.ts';
-import { DASHBOARD } from './dashboard-path.ts';
 import { type Fragment, html } from './html.ts';
 import { cardPage } from './layout.ts';
 import { waitsInMailbox } from './mailbox.ts';
@@ -23,7 +22,6 @@ import { SIGN_IN } from './sign-in-paths.ts';
 import { staleAnswer } from './signed-in-form.ts';
 import { bound, isBound } from './unsigned-form.ts';
 
-const NEW_APPLICATION = `${DASHBOARD}/applications/new`;
 const LONGEST_PURPOSE = 500;
 /** With it, the sign-in page leads to where somebody becomes a developer. */
 const SIGN_IN_FIRST = `${SIGN_IN}?return_to=${encodeURIComponent(SIGN_UP)}`;

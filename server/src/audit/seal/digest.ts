@@ -4,19 +4,21 @@ import { leafDigest, merkleRoot } from './merkle.ts';
 
 /** In the order in which a digest has them. */
 const FIELDS = [
-  ...([
-    'id',
-    'kind',
-    'at',
-    'tenantId',
-    'userId',
-    'clientId',
-    'connectedAccountId',
-    'grantId',
-    'mode',
-  ] as const),
-  ...(['outcome', 'code', 'ip', 'requestId', 'detail'] as const),
-] satisfies (keyof AuditRow)[];
+  'id',
+  'kind',
+  'at',
+  'tenantId',
+  'userId',
+  'clientId',
+  'connectedAccountId',
+  'grantId',
+  'mode',
+  'outcome',
+  'code',
+  'ip',
+  'requestId',
+  'detail',
+] as const satisfies readonly (keyof AuditRow)[];
 
 /**
  * Returns the digest of one row, base64url. Absent fields are left out, so that a field added in a later

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { SECOND } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/error-message.ts';
 import { changedBy } from '../../rules/change/outdated.ts';
 import type { ChangeStore } from '../../store/changes/verbs.ts';
 
@@ -161,8 +162,8 @@ export class ChangeFeed {
       this.#unread = false;
     } catch (error) {
       this.#unread = true;
-      const message = error instanceof Error ? error.message : 'not an error';
-      if (!this.#closed) this.#log.error({ error: message }, 'it could not be read what has changed');
+      if (!this.#closed)
+        this.#log.error({ error: messageOf(error) }, 'it could not be read what has changed');
     } finally {
       this.#looking = null;
     }

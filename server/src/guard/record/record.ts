@@ -4,6 +4,7 @@ import { apiCalled, NOBODY, type Trace } from '../../audit/api-called.ts';
 import { recordedNeeds } from '../../audit/basis.ts';
 import { recordBuffered } from '../../audit/buffered.ts';
 import { MINUTE } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/error-message.ts';
 import type { Result } from '../../lib/result.ts';
 import type { Soon } from '../../lib/soon.ts';
 import type { Noticed } from '../../limits/counters.ts';
@@ -43,8 +44,7 @@ export function record(
 
 function unwaited(api: Api, { requestId }: Call, writing: Promise<unknown>): void {
   writing.catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : 'not an error';
-    api.log.error({ requestId, error: message }, 'a call was answered but not recorded');
+    api.log.error({ requestId, error: messageOf(error) }, 'a call was answered but not recorded');
   });
 }
 

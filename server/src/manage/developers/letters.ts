@@ -6,7 +6,8 @@ import { askedFrom } from '../../signin/asked-from.ts';
 
 /** The page on which somebody becomes a developer; the secret of a mailed link follows behind a slash. */
 export const SIGN_UP = '/developers/sign-up';
-const NEW_APPLICATION = '/dashboard/applications/new';
+/** The page of the dashboard to which an approved developer is led. */
+export const NEW_APPLICATION = '/dashboard/applications/new';
 const WAITING = '/dashboard/owner/developers';
 
 type Writing = Pick<Api, 'config' | 'clock' | 'address'> & Speaking;

@@ -21,5 +21,3 @@ ON CONFLICT DO NOTHING`;
 
 export const decideDeveloper = `
 UPDATE developers SET state = :state, reason = :reason, decided_at = :now WHERE user_id = :userId AND state = :from`;
-
-export const removeMailedLink = `DELETE FROM mailed_links WHERE hash = :hash`;

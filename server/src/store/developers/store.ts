@@ -1,7 +1,6 @@
-import { isCurrent, lifeOf } from '../../lib/clock.ts';
 import type { WriteAudit } from '../audit/writer.ts';
-import { mailedLinks } from '../mailed-links/rows.ts';
-import { mailedLink as mailedLinkSql } from '../mailed-links/statements.ts';
+import { currentLinkReader } from '../mailed-links/current.ts';
+import { removeMailedLink } from '../mailed-links/statements.ts';
 import type { WriteMails } from '../mails/store.ts';
 import { placeOf, type RowReader } from '../table/table.ts';
 import type { Database, Transactions } from '../transactions.ts';
@@ -26,8 +25,8 @@ export function developerStore(
   const pageOf = db.many(sql.developersPageOf, read);
   const insert = db.run(sql.insertDeveloper);
   const decide = db.run(sql.decideDeveloper);
-  const link = db.one(mailedLinkSql, mailedLinks.read);
-  const removeLink = db.run(sql.removeMailedLink);
+  const currentLink = currentLinkReader(db);
+  const removeLink = db.run(removeMailedLink);
   const addUser = db.run(addUserSql);
 
   return {
@@ -40,8 +39,7 @@ export function developerStore(
 
     signUpDeveloper: ({ hash, now, user, developer, mails, audit }) =>
       tx.write(function* () {
-        const found = yield* link({ hash, purpose: 'sign_up' });
-        if (!found || !isCurrent(lifeOf(found), now)) return 'gone';
+        if (!(yield* currentLink(hash, 'sign_up', now))) return 'gone';
         if ((yield* removeLink({ hash })) === 0) return 'gone';
         if ((yield* addUser(users.parameters(user))) === 0) return 'taken';
         yield* insert(developers.parameters(developer));

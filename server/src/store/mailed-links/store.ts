@@ -1,5 +1,4 @@
-import { isCurrent, lifeOf } from '../../lib/clock.ts';
-import type { Instant, LinkPurpose, MailedLink, TokenHash, UserId } from '../../model/index.ts';
+import type { LinkPurpose, UserId } from '../../model/index.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import type { WriteMails } from '../mails/store.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
@@ -10,6 +9,7 @@ import {
   userByEmail as userByEmailSql,
   userById as userByIdSql,
 } from '../users/statements.ts';
+import { currentLinkReader } from './current.ts';
 import { mailedLinks } from './rows.ts';
 import * as sql from './statements.ts';
 import type { AddressOutcome, MailedLinkStore } from './verbs.ts';
@@ -24,16 +24,11 @@ export function mailedLinkStore(
   }: { writeAudit: WriteAudit; writeMails: WriteMails; setPassword: PasswordWriter },
 ): MailedLinkStore {
   const insert = db.run(sql.insertMailedLink);
-  const one = db.one(sql.mailedLink, mailedLinks.read);
+  const current = currentLinkReader(db);
   const removeLinks = db.run(sql.removeLinksOf);
   const userById = db.one(userByIdSql, users.read);
   const userByEmail = db.one(userByEmailSql, users.read);
   const setEmail = db.run(setEmailSql);
-
-  function* current(hash: TokenHash, purpose: LinkPurpose, now: Instant): Steps<MailedLink | null> {
-    const found = yield* one({ hash, purpose });
-    return found && isCurrent(lifeOf(found), now) ? found : null;
-  }
 
   /** Every link of the user that goes to, or is about, an address that counts no longer ends. */
   function* move(userId: UserId, email: string, ends: readonly LinkPurpose[]): Steps<AddressOutcome> {
