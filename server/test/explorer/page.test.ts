@@ -140,14 +140,17 @@ test('the explorer shows the sandbox first, and with each operation what it need
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('request', (request) => asked.push(request.url()));
+  const management = `http://accounts.shelf.localhost:${listener.port}/manage/openapi.json`;
+  const described = page.waitForResponse(management);
   await page.goto(`${origin}/docs`);
+  await (await described).finished();
   await page.getByText('List books').first().waitFor();
   await page.getByText('Sandbox', { exact: true }).first().waitFor();
   assert.equal(await page.getByText('book.read', { exact: true }).count(), 1);
   assert.deepEqual(complaints, []);
   assert.deepEqual(
     asked.filter((url) => !url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:')),
-    [`http://accounts.shelf.localhost:${listener.port}/manage/openapi.json`],
+    [management],
   );
 });
 

@@ -57,7 +57,7 @@ test('a user signs in, chooses, allows, and arrives at the client', async () => 
   await page.getByLabel('Email address').fill('ada@harbour.example');
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  assert.equal(page.url(), site.origin + path);
+  await page.waitForURL(site.origin + path);
   await page.getByLabel('Blog').check();
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
   await page.waitForURL(`${redirect}**`);
@@ -76,6 +76,7 @@ test('a developer adds a webhook endpoint, copies its secret, and sees what it a
   await page.getByRole('button', { name: 'Add the endpoint' }).click();
   assert.match((await page.locator('code.secret').textContent()) ?? '', /^whsec_/);
   await page.getByRole('link', { name: 'I have copied it' }).click();
+  await page.getByRole('button', { name: 'Send a test event' }).waitFor();
   endpoint = new URL(page.url()).pathname;
   await page.getByRole('button', { name: 'Send a test event' }).click();
   const said = await page.getByRole('alert').textContent();

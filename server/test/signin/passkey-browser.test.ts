@@ -58,8 +58,8 @@ test('a person makes a passkey and signs in by it alone', async () => {
   await page.goto(`${site.origin}/sign-in?return_to=/account/you`);
   await signInByPassword();
   await page.getByRole('link', { name: 'Add a passkey' }).click();
-  assert.equal(await page.getByText('This browser makes no passkeys').isVisible(), false);
   await page.getByLabel('Name').fill('Work laptop');
+  assert.equal(await page.getByText('This browser makes no passkeys').isVisible(), false);
   await press('Make the passkey');
   await page.getByText('The passkey was added').waitFor();
   assert.match((await page.textContent('#passkeys')) ?? '', /Work laptop.*Not used yet/s);
@@ -91,6 +91,7 @@ test('a device that has a passkey of the person makes no other', async () => {
 test('after the password a code or a passkey is asked for', async () => {
   await page.goto(`${site.origin}/account/you`);
   await page.getByRole('link', { name: 'Set up an authenticator app' }).click();
+  await page.getByLabel('Enter the code').waitFor();
   const shown = await page.content();
   const app = appOf({ text: shown } as Parameters<typeof appOf>[0]);
   await page.getByLabel('Enter the code').fill(app(site.clock.now()));
@@ -98,6 +99,7 @@ test('after the password a code or a passkey is asked for', async () => {
   const codes = (await page.locator('#recovery-codes').textContent())?.split('\n') ?? [];
   assert.equal(codes.length, 10);
   await page.getByRole('link', { name: 'I have kept them' }).click();
+  await page.locator('#second-step').waitFor();
 
   for (const step of ['code', 'recovery', 'passkey'] as const) {
     await context.clearCookies();
@@ -139,7 +141,7 @@ test('without a script there are password and code, and no dead button', async (
   await plain.getByLabel('Email address').fill(ADA);
   await plain.getByLabel('Password').fill(PASSWORD);
   await plain.getByRole('button', { name: 'Sign in', exact: true }).click();
-  assert.ok(await plain.getByLabel('Code from your authenticator app').isVisible());
+  await plain.getByLabel('Code from your authenticator app').waitFor();
   assert.equal(await plain.getByRole('button', { name: 'Use a passkey' }).isVisible(), false);
 });
 

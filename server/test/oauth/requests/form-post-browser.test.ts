@@ -68,8 +68,10 @@ for (const [javaScriptEnabled, how] of [
     page.on('console', (message) => complaints.push(message.text()));
     await allow(page, 'form_post');
     if (!javaScriptEnabled) {
+      const button = page.getByRole('button', { name: 'Continue' });
+      await button.waitFor();
       assert.match(await page.title(), /^Almost done/);
-      await page.getByRole('button', { name: 'Continue' }).click();
+      await button.click();
     }
     await page.getByText('back at the client').waitFor();
     const [only] = received;
