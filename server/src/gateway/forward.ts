@@ -15,6 +15,7 @@ import { http1Connection, http1Upstream } from './http1-upstream.ts';
 import { http2Upstream } from './http2-upstream.ts';
 import { relocateFrom } from './location.ts';
 import { NotPassable, type Passage, pass } from './pass.ts';
+import { inputRead, isRepeatable } from './upstream.ts';
 import { openWebSocket } from './web-socket.ts';
 
 /**
@@ -73,7 +74,11 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
       const upgrade = upgradeOf(request);
       try {
         if (upgrade && webSockets) await openWebSocket({ ...passage, upgrade, connection: webSockets });
-        else await pass({ ...passage, upstream });
+        else {
+          if (!isRepeatable(outgoing)) await inputRead();
+          if (response.destroyed) settled('gone');
+          else await pass({ ...passage, upstream });
+        }
       } catch (error) {
         if (!(error instanceof NotPassable)) throw error;
         send(

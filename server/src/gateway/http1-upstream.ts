@@ -8,6 +8,7 @@ import {
 import { request as openTls, Agent as TlsAgent } from 'node:https';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { SECOND } from '../lib/clock.ts';
 import {
   addressOf,
   type Exchange,
@@ -17,9 +18,19 @@ import {
   type Upstream,
 } from './upstream.ts';
 
+/**
+ * Milliseconds for which an idle connection is kept if the upstream does not say for how long it keeps one. Servers that close
+ * early do so after 5 seconds; a call that is sent at that moment would be lost. Node ends one a second before the time
+ * that `Keep-Alive` tells.
+ */
+const IDLE = 4 * SECOND;
+
+/** Answers of a server that gave up reading: it closes the connection, and not each says so. */
+const UNREAD = new Set([408, 413, 431]);
+
 /** An upstream reached by HTTP/1.1. Connections are kept for later calls. */
-export function http1Upstream(origin: string): Upstream {
-  const connection = http1Connection(origin, plainAgent);
+export function http1Upstream(origin: string, idle = IDLE): Upstream {
+  const connection = http1Connection(origin, plainAgent, idle);
   return {
     start(call, hearing) {
       const outgoing = connection.open(call);
@@ -40,9 +51,11 @@ export interface Http1Connection {
 export function http1Connection(
   origin: string,
   plain = () => new Agent({ keepAlive: true }),
+  idle = IDLE,
 ): Http1Connection {
   const { secure, host, port } = addressOf(origin);
   const agent = secure ? new TlsAgent({ keepAlive: true }) : plain();
+  limitIdle(agent, idle);
   const request = secure ? openTls : open;
   const authority = new URL(origin).host;
   return {
@@ -50,6 +63,15 @@ export function http1Connection(
     open: ({ method, path, headers }) =>
       request({ agent, host, port, method, path, headers: listed(headers, authority) }),
     close: () => agent.destroy(),
+  };
+}
+
+function limitIdle(agent: Agent, idle: number): void {
+  const { keepSocketAlive } = agent;
+  agent.keepSocketAlive = (socket) => {
+    const kept = keepSocketAlive.call(agent, socket);
+    if ((socket as Socket).timeout === 0) (socket as Socket).setTimeout(idle);
+    return kept;
   };
 }
 
@@ -107,6 +129,7 @@ function hear(outgoing: ClientRequest, hearing: Hearing): Exchange {
   outgoing.on('response', (answer) => {
     if (over) return;
     over = true;
+    if (UNREAD.has(answer.statusCode ?? 0)) outgoing.shouldKeepAlive = false;
     hearing.answered(answerOf(answer));
   });
   // The request asked for no protocol switch.

@@ -8,7 +8,14 @@ import { carry } from './carry.ts';
 import type { Outcome } from './circuit.ts';
 import { giveBack, isEventStream } from './give-back.ts';
 import type { Relocate } from './location.ts';
-import type { Exchange, Failure, OutgoingCall, Upstream, UpstreamAnswer } from './upstream.ts';
+import {
+  type Exchange,
+  type Failure,
+  isRepeatable,
+  type OutgoingCall,
+  type Upstream,
+  type UpstreamAnswer,
+} from './upstream.ts';
 import { createUpstreamTimer, type Lateness, type UpstreamTimer } from './upstream-timer.ts';
 
 export interface Passage {
@@ -23,9 +30,6 @@ export interface Passage {
   /** Is called with the reason if there is no answer. */
   unanswered(reason: string): void;
 }
-
-/** Safe methods: a call with one may be sent twice (RFC 9110 section 9.2.1). */
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Streams one call to the upstream and its answer back, in both directions at once. Resolves when the caller
@@ -76,9 +80,8 @@ export function pass(passage: Passage): Promise<void> {
     answer.body.on('data', timer.moved);
   };
   const failed = ({ reason, again }: Failure) => {
-    const repeatable = again === 'always' || (again === 'safe' && SAFE.has(call.method));
-    // A call without a body can be sent once more.
-    if (repeatable && !call.hasBody && state === 'waiting' && ++tries < 2) {
+    const repeatable = again === 'always' ? !call.hasBody : again === 'safe' && isRepeatable(call);
+    if (repeatable && state === 'waiting' && ++tries < 2) {
       timer.stop();
       begin();
     } else {

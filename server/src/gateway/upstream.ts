@@ -63,6 +63,23 @@ export interface Upstream {
   close(): void;
 }
 
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Whether a call does no harm when it is sent twice (RFC 9110 section 9.2.1). A body is not kept for that. */
+export function isRepeatable({ method, hasBody }: OutgoingCall): boolean {
+  return !hasBody && SAFE.has(method);
+}
+
+/**
+ * Resolves when all that has arrived by now is read, such as the end of a kept connection, so that it is not reused. On a
+ * busy node the end waits for its turn like any other input; a call that is sent meanwhile would be lost, and one that
+ * is not repeatable cannot be sent again (RFC 9112 section 9.3.1).
+ */
+export function inputRead(): Promise<void> {
+  // The first ends the turn of the event loop that is under way, the second a whole one.
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
+
 /** An upstream that sends only interim answers would hold the call open indefinitely, so they are limited. */
 export const MOST_INTERIM_ANSWERS = 20;
 

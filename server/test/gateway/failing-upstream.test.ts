@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createForward } from '../../src/gateway/forward.ts';
+import type { Decide } from '../../src/guard/decision.ts';
 import { echo, openProxied, type Proxied, settingsFor } from './proxied.ts';
 import { fetchRaw, listen, listenFront, textOf } from './sockets.ts';
 
@@ -124,6 +125,45 @@ test('a kept connection that the API closed meanwhile does not cost a reading ca
   assert.equal((await fetchRaw(proxied.front.port, '/cases', { headers: proxied.bearer })).status, 200);
   assert.equal(calls, 2);
 });
+
+for (const [what, call] of [
+  ['with a body', { method: 'POST', body: 'a case' }],
+  ['that is streamed', { method: 'POST', body: 'a case', headers: { 'transfer-encoding': 'chunked' } }],
+  ['without a body', { method: 'POST' }],
+] as const) {
+  test(`a changing call ${what} goes on another connection if the API closed the kept one before it was sent`, async (t) => {
+    const { world, upstream, bearer } = proxied;
+    const kept = new Set<Socket>();
+    // The API closes the connection when the call was judged: its end has arrived, and is not read yet.
+    const closing: Decide = async (asked) => {
+      const decision = await world.decide(asked);
+      for (const socket of kept) socket.destroy();
+      return decision;
+    };
+    const front = await listenFront(
+      world.api,
+      createForward(world.api, settingsFor(upstream.origin), closing),
+    );
+    t.after(() => front.close());
+    const bodies: string[] = [];
+    proxied.behind(async (incoming, response) => {
+      bodies.push(await textOf(incoming));
+      echo(incoming, response);
+    });
+    const made = (socket: Socket) => {
+      kept.add(socket);
+    };
+    upstream.server.on('connection', made);
+    t.after(() => upstream.server.off('connection', made));
+    const headers = { ...bearer, ...('headers' in call ? call.headers : {}) };
+    const statuses = [];
+    for (const sent of [{ headers: bearer }, { ...call, headers }, { ...call, headers }])
+      statuses.push((await fetchRaw(front.port, '/cases', sent)).status);
+    assert.deepEqual(statuses, [200, 200, 200]);
+    const body = 'body' in call ? call.body : '';
+    assert.deepEqual([bodies, kept.size], [['', body, body], 3]);
+  });
+}
 
 test('when the caller goes away the call behind ends, and the front settles', async (t) => {
   let settle = () => {};
