@@ -4,7 +4,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { newSecretText } from '../../src/delivery/secret.ts';
 import { newId, newSecret } from '../../src/lib/ids.ts';
-import { pathWithoutSecrets, valueWithoutSecrets, withoutSecrets } from '../../src/lib/secrets-in-text.ts';
+import {
+  hasToken,
+  pathWithoutSecrets,
+  valueWithoutSecrets,
+  withoutSecrets,
+} from '../../src/lib/secrets-in-text.ts';
 import { newToken } from '../../src/tokens/format.ts';
 
 const JWT = `eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1c3IifQ.${randomBytes(64).toString('base64url')}`;
@@ -69,4 +74,13 @@ test('the kind of a token remains, and what is none stays as it is', () => {
   }
   const value = { name: `key ${newSecret()}`, scopes: ['read'], count: 3 };
   assert.deepEqual(valueWithoutSecrets(value), { name: 'key …', scopes: ['read'], count: 3 });
+});
+
+test('an address has a token in it, and none by a code challenge that begins like a prefix', () => {
+  for (const token of [newToken('pca', 'live'), newToken('pcr', 'sandbox'), newSecretText(), JWT]) {
+    assert.ok(hasToken(`/account?token=${token}`), token);
+  }
+  const challenge = `lc_${'7TAQnj4pI66HmjVDveSqUmLJzRh904EC75q0OUOw'}`;
+  assert.equal(challenge.length, newSecret().length);
+  assert.equal(hasToken(`/oauth/authorize?code_challenge=${challenge}&state=${newSecret()}`), false);
 });
