@@ -1,3 +1,4 @@
+import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
 import type { Route } from '../../http/inbound.ts';
@@ -53,8 +54,9 @@ export function endpointOf(
 }
 
 /** A token proves itself with each request. A session can be in the hands of somebody who found an open browser. */
-function needsProof(api: Api, { stepUp }: ManageOperation, { caller }: Actor): boolean {
+function needsProof(api: Api, { stepUp }: ManageOperation, { caller, membership }: Actor): boolean {
   if (!stepUp || caller.kind === 'token') return false;
+  if (stepUp === 'manager' && membership && !managesTenant(api.config, membership.role)) return false;
   return !provenWithin(caller.session, PROOF_LASTS, api.clock.now());
 }
 

@@ -69,8 +69,11 @@ export interface ManageOperation {
   problems?: Readonly<Record<string, readonly [status: number, says: string]>>;
   /** A creation that may carry an `Idempotency-Key`. */
   creates?: boolean;
-  /** Needs a person who signed in a short time ago. */
-  stepUp?: boolean;
+  /**
+   * Needs a person who signed in a short time ago, as the form of the same act does (`pages/account/dangerous.ts`). `manager`: not if
+   * they are a member who manages nothing.
+   */
+  stepUp?: true | 'manager';
   /** Returns the representation whose ETag `If-Match` is compared with; `null` if there is none. */
   current?(call: ManageCall): Promise<unknown>;
   handle(call: ManageCall): Promise<ManageAnswer>;

@@ -136,6 +136,7 @@ export const clientOperations = [
     path: '/clients/{client}',
     noun: 'clients',
     whom: 'developer',
+    stepUp: true,
     summary: 'Delete a client, with everything that was issued to it',
     description: 'Its connections end at once; each has a row in the log and a webhook.',
     async handle({ api, request, path, actor }) {

@@ -32,6 +32,7 @@ export const clientSecretOperations = [
     noun: 'clients',
     whom: 'developer',
     creates: true,
+    stepUp: true,
     summary: 'Add a secret; the one before counts for some days more',
     description: 'There are at most two: a third ends the oldest at once. The secret is shown this once.',
     body: z.strictObject({

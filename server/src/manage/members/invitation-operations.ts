@@ -58,6 +58,7 @@ export const invitationOperations = [
     id: 'inviteMember',
     method: 'POST',
     path: PATH,
+    stepUp: true,
     summary: 'Invite somebody into a tenant by mail',
     description: 'Answers the same whether or not they have an account.',
     body: z.strictObject({ email: z.string().trim().min(1).max(320), role: z.string() }),

@@ -41,6 +41,7 @@ export const registrationTokenOperations = [
     noun: 'clients',
     whom: 'operator',
     creates: true,
+    stepUp: true,
     summary: 'Make a token by which its holder may register clients',
     body: z.strictObject({
       days: z.int().min(1).max(3_650).default(30).describe('How long it counts.'),

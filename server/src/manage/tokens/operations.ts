@@ -123,6 +123,7 @@ export const personalTokenOperations = [
     id: 'createToken',
     method: 'POST',
     path: TOKENS,
+    stepUp: 'manager',
     summary: 'Create a personal access token of your own',
     creates: true,
     body: z.strictObject({

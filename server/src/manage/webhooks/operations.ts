@@ -160,6 +160,7 @@ function endpointOperations(whose: Whose): ManageOperation[] {
       id: `rotate${name}Secret`,
       method: 'POST',
       path: `${path}/{webhook}/rotate`,
+      stepUp: true,
       summary: 'Replace the secret; the one before signs beside it for some days',
       body: z.strictObject({
         overlapDays: z.union(SECRET_OVERLAPS.map((days) => z.literal(days))).default(SECRET_OVERLAPS[0]),

@@ -27,6 +27,7 @@ export function isDangerous(
     `${clients.path}/:id delete`,
     `${clients.path}/:id/webhooks/:inner rotate`,
     members.path,
+    `${members.path}/invitations invite`,
     `${members.path}/:id password`,
     `${members.path}/:id remove`,
   ];

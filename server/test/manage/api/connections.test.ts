@@ -4,7 +4,7 @@ import { eventWithoutRequest } from '../../../src/audit/event.ts';
 import { HOUR } from '../../../src/lib/clock.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { ClientId, type Grant, TenantId, UserId, type WebhookEndpoint } from '../../../src/model/index.ts';
-import { openSite, type Site } from '../../pages/site.ts';
+import { client, openSite, type Site } from '../../pages/site.ts';
 import { signedIn } from '../../pages/visitor.ts';
 import { type Asker, person, program } from './asking.ts';
 
@@ -16,7 +16,7 @@ describe('connections in the management API', () => {
   let ada: Asker;
   let vera: Asker;
   before(async () => {
-    site = await openSite();
+    site = await openSite({ clients: [client({ id: 'ofada', ownerUserId: UserId('ada') })] });
     owner = await program(site, ['manage:write']);
     ada = await person(site, await signedIn(site));
     vera = await person(site, await signedIn(site, 'vera'));
@@ -188,6 +188,22 @@ describe('connections in the management API', () => {
     const stale = await ada.patch(path, { role: 'clerk' });
     assert.deepEqual([stale.status, stale.body.code], [403, 'reauthentication_required']);
     assert.equal((await owner.patch(path, { role: 'clerk' })).status, 200);
+    // The operation of each act whose form needs a proof (`pages/account/dangerous.ts`) needs it too.
+    const sameActs: [method: 'post' | 'delete', path: string, body?: unknown][] = [
+      ['post', '/tenants/org_harbour/tokens', { name: 'x', scopes: ['read'], days: 30 }],
+      ['post', '/tenants/org_harbour/invitations', { email: 'x@new.example', role: 'viewer' }],
+      ['delete', '/tenants/org_harbour/members/vera'],
+      ['post', '/tenants/org_harbour/members/vera/password'],
+      ['delete', '/clients/ofada'],
+      ['post', '/clients/ofada/secrets', {}],
+      ['post', '/clients/ofada/webhooks/none/rotate', {}],
+    ];
+    for (const [method, act, body] of sameActs) {
+      const said = method === 'post' ? await ada.post(act, body) : await ada.delete(act);
+      assert.deepEqual([said.status, said.body.code], [403, 'reauthentication_required'], act);
+    }
+    const own = { name: 'mine', scopes: ['read'], days: 30 };
+    assert.equal((await vera.post('/tenants/org_harbour/tokens', own)).status, 201, 'she manages nothing');
     const again = await person(site, await signedIn(site));
     assert.equal((await again.patch(path, { role: 'viewer' })).status, 200);
   });
