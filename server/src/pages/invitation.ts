@@ -1,6 +1,7 @@
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { acceptInvitation, type Invited, invitedBy } from '../manage/members/accept-invitation.ts';
+import { isDecidedElsewhere } from '../manage/members/decided-elsewhere.ts';
 import { INVITATION } from '../manage/members/invitation-letter.ts';
 import { knownOf, passwordProblem, sentenceAbout } from '../signin/chosen-password.ts';
 import { setCookie } from '../signin/cookie.ts';
@@ -47,8 +48,9 @@ export async function showInvitation(
     return memberAlready(api, tenantName, visitor);
   }
   const words = api.words.invitation.page;
+  const isDecided = visitor && (await isDecidedElsewhere(api, visitor.user.id, invitation.tenantId));
   const card = visitor
-    ? joinAs(api, invited, visitor, at)
+    ? joinAs(api, invited, visitor, { at, isDecided: isDecided === true })
     : html`<p>${takesPassword(api) ? words.known(invitation.email) : words.elsewhere}</p>
 <p><a class="button primary wide" href="${signInFor(at)}">${words.signIn}</a></p>`;
   return page(
@@ -142,13 +144,21 @@ ${submit(words.submit, 'wide')}
 }
 
 /** Says who joins, above all where that is another address than the one that was invited. */
-function joinAs(api: PageApi, { invitation }: Invited, { user, session }: SignedIn, at: string): Html {
+function joinAs(
+  api: PageApi,
+  { invitation }: Invited,
+  { user, session }: SignedIn,
+  { at, isDecided }: { at: string; isDecided: boolean },
+): Html {
   const words = api.words.invitation.page;
   const csrf = csrfToken(api, session);
+  const useOther = html`<form method="post" action="${SIGN_OUT}">${hidden('csrf', csrf)}${hidden('return_to', at)}<p class="small"><button type="submit" class="link-button">${words.other}</button></p></form>`;
+  if (isDecided)
+    return html`${notice('warn', html`<p>${words.decidedElsewhere(user.email)}</p>`)}${useOther}`;
   const isOther = user.email.toLowerCase() !== invitation.email.toLowerCase();
   return html`${isOther && notice('warn', html`<p>${words.otherAddress(invitation.email, user.email)}</p>`)}
 <form method="post" action="${at}">${hidden('csrf', csrf)}${submit(words.joinAs(user.email), 'wide')}</form>
-<form method="post" action="${SIGN_OUT}">${hidden('csrf', csrf)}${hidden('return_to', at)}<p class="small"><button type="submit" class="link-button">${words.other}</button></p></form>`;
+${useOther}`;
 }
 
 function memberAlready(api: PageApi, tenantName: string, { user }: SignedIn): Answer {

@@ -8,6 +8,7 @@ import { sentenceAbout } from '../signin/chosen-password.ts';
 import { setCookie } from '../signin/cookie.ts';
 import { demandsSecondStep } from '../signin/factors/demanded.ts';
 import { csrfToken } from '../signin/form-token.ts';
+import { decidingTenant } from '../signin/outside/one-tenant.ts';
 import { SHORTEST_PASSWORD } from '../signin/passwords.ts';
 import { openSession, readSession, type SignedIn } from '../signin/session.ts';
 import { hidden, notice, submit, textArea, textField } from './controls.ts';
@@ -41,7 +42,10 @@ export async function showSignUp(api: PageApi, request: Inbound, again: Again = 
   const visitor = await readSession(api, request);
   if (!visitor) return takesStrangers(api) ? askAddress(api, request, again) : signInFirst(api);
   const developer = await api.store.developer(visitor.user.id);
-  return developer ? standing(api, developer) : askToBecome(api, visitor, again);
+  if (developer) return standing(api, developer);
+  return (await decidingTenant(api, visitor.user.id)) === null
+    ? askToBecome(api, visitor, again)
+    : ofOneTenant(api, visitor);
 }
 
 /** `POST /developers/sign-up`: sends a link, with one answer whether or not the address has an account. */
@@ -161,6 +165,13 @@ ${purposeField(api, again)}
 ${submit(become.submit, 'wide')}
 </form>`;
   return page(api, again.status ?? 200, cardPage(api, heading, card));
+}
+
+/** Says that another account is needed. */
+function ofOneTenant(api: PageApi, { user }: SignedIn): Answer {
+  const { ask } = api.words.developers;
+  const text = api.words.invitation.page.decidedElsewhere(user.email);
+  return messagePage(api, 403, ask.heading(api.config.title), { text, code: 'decided_elsewhere' });
 }
 
 async function submitToBecome(api: PageApi, request: Inbound, form: PostedForm): Promise<Answer> {

@@ -9,6 +9,7 @@ import { letterMail, type SpeakingApi } from '../../mail/letter.ts';
 import { sealedFor } from '../../mail/sealed-secret.ts';
 import type { Developer, Mail, MailedLink, User, UserId } from '../../model/index.ts';
 import { knownOf, type PasswordProblem, passwordProblem } from '../../signin/chosen-password.ts';
+import { decidingTenant } from '../../signin/outside/one-tenant.ts';
 import { hashPassword } from '../../signin/passwords.ts';
 import { admitMail } from '../../signin/reset/throttle.ts';
 import { inDefaultLanguage } from '../api/default-language.ts';
@@ -95,13 +96,17 @@ export async function signUpByLink(
   return outcome === 'taken' ? { outcome, email } : { outcome };
 }
 
-/** Makes somebody who has an account a developer. Returns what they are then, which they may have been before. */
+/**
+ * Makes somebody who has an account a developer. Returns what they are then, which they may have been before. `null`: a tenant decides who
+ * signs in as them, so they have nothing beyond it.
+ */
 export async function becomeDeveloper(
   api: Api,
   request: Inbound,
   user: User,
   purpose: string | null,
 ): Promise<Developer | null> {
+  if ((await decidingTenant(api, user.id)) !== null) return null;
   const developer = newDeveloper(api, user.id, purpose);
   await api.store.addDeveloper({
     developer,

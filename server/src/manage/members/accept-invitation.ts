@@ -7,6 +7,7 @@ import { looksMade, newId } from '../../lib/ids.ts';
 import type { Invitation, User, UserId } from '../../model/index.ts';
 import { hashPassword } from '../../signin/passwords.ts';
 import { type RoleAuthority, roleAuthority } from './authority.ts';
+import { isDecidedElsewhere } from './decided-elsewhere.ts';
 import { rolesAmong } from './role.ts';
 
 /** An open invitation, as it is shown to whoever has its link. */
@@ -41,8 +42,11 @@ export async function invitedBy(api: Api, secret: string): Promise<Invited | nul
 
 export type AcceptOutcome =
   | { outcome: 'accepted'; invitation: Invitation; user: User | null }
-  /** `no_longer`: who invited may not give the role any more. */
-  | { outcome: 'gone' | 'taken' | 'member' | 'no_longer' };
+  /**
+   * `no_longer`: who invited may not give the role any more. `decided_elsewhere`: the directory or the provider of another tenant decides who
+   * signs in as the person.
+   */
+  | { outcome: 'gone' | 'taken' | 'member' | 'no_longer' | 'decided_elsewhere' };
 
 /** Makes somebody a member by an invitation: a person who is signed in, or a new one with a name and a password. */
 export async function acceptInvitation(
@@ -55,6 +59,9 @@ export async function acceptInvitation(
   if (!invited) return { outcome: 'gone' };
   const { invitation, standing } = invited;
   if (!standing) return { outcome: 'no_longer' };
+  if ('userId' in as && (await isDecidedElsewhere(api, as.userId, invitation.tenantId))) {
+    return { outcome: 'decided_elsewhere' };
+  }
   const user = 'userId' in as ? null : await newUser(api, invitation, as);
   const userId = 'userId' in as ? as.userId : (user?.id ?? newId('usr'));
   const { id, tenantId, role, invitedBy: by } = invitation;

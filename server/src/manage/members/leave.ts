@@ -6,6 +6,7 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import { inLanguageOf } from '../../mail/in-language-of.ts';
 import type { SpeakingApi } from '../../mail/letter.ts';
 import type { AuditEvent, AuditKind, UserId } from '../../model/index.ts';
+import { reachesBeyond } from '../../signin/outside/one-tenant.ts';
 import { hashPassword } from '../../signin/passwords.ts';
 import { passwordChangedMail } from '../../signin/reset/letters.ts';
 import { noticesOfAll } from '../../signin/session.ts';
@@ -51,8 +52,8 @@ export async function signOutMember(
 }
 
 /**
- * Sets a new password for a member, returns it, and ends their sessions. `elsewhere`: the member belongs to another tenant too,
- * or operates the API; the password would open that as well.
+ * Sets a new password for a member, returns it, and ends their sessions. `elsewhere`: the member has more than this tenant, which the
+ * password would open as well.
  */
 export async function resetPassword(
   api: SpeakingApi,
@@ -64,8 +65,7 @@ export async function resetPassword(
   if (!authority) return refused('unknown');
   if (authority.above) return refused('above_own');
   const { userId, email, name, tenantName } = authority.member;
-  if ((await api.store.membershipsOf(userId)).length > 1) return refused('elsewhere');
-  if (await api.store.operator(userId)) return refused('elsewhere');
+  if (await reachesBeyond(api, userId, by.tenantId)) return refused('elsewhere');
   const password = newSecret().slice(0, 20);
   const outcome = await api.store.setPassword({
     userId,

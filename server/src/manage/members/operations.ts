@@ -10,6 +10,7 @@ import { CHANGED_MEANWHILE, type ManageProblem, operation, refuse, unknown } fro
 import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
 import { tenantOf } from '../tenants/operations.ts';
 import { changeRoleOnce } from './change-role.ts';
+import { DECIDED_ELSEWHERE, decidedElsewhere, isDecidedElsewhere } from './decided-elsewhere.ts';
 import { type MemberProblem, removeMember, resetPassword, signOutMember } from './leave.ts';
 import { rolesOf } from './role.ts';
 
@@ -56,6 +57,7 @@ export const memberOperations = [
     path: '/tenants/{tenant}/members',
     noun: 'members',
     whom: 'operator',
+    stepUp: true,
     summary: 'Make an existing user a member of a tenant',
     description:
       'Managers of a tenant invite people instead: an answer of this operation tells whether somebody has an account.',
@@ -69,6 +71,7 @@ export const memberOperations = [
       unknown_user: [422, 'there is no such user: create them first.'],
       unknown_role: [422, 'the tenant has no such role.'],
       member_exists: [409, 'the user is a member already.'],
+      ...DECIDED_ELSEWHERE,
     },
     async handle({ api, request, path, body, actor: { by } }) {
       const tenant = await tenantOf(api, path);
@@ -78,6 +81,7 @@ export const memberOperations = [
         'user' in body ? await api.store.userById(body.user) : await api.store.userByEmail(body.email);
       if (!user) return refuse(422, 'unknown_user', 'There is no such user. Create them first.');
       if (!(await rolesOf(api, tenant.id)).some(({ name }) => name === role)) return noSuchRole(role);
+      if (await isDecidedElsewhere(api, user.id, tenant.id)) return decidedElsewhere(api);
       const ids = { tenantId: tenant.id, userId: user.id };
       const row = auditEvent(api, request, 'member.added', { ...ids, detail: { role, by } });
       const outcome = await api.store.addMembership({ ...ids, role }, [row]);
@@ -180,7 +184,7 @@ export const memberOperations = [
     },
     problems: {
       above_own: PROBLEMS.above_own,
-      member_elsewhere: [409, 'they belong to another tenant too, or operate the API.'],
+      member_elsewhere: [409, 'they belong to another tenant too, develop applications, or operate the API.'],
     },
     async handle({ api, request, path, actor }) {
       const acting = actingIn(actor, TenantId(path.tenant ?? ''));

@@ -3,6 +3,7 @@ import { auditEvent } from '../../audit/event.ts';
 import { OPERATOR_ROLES, type Operator, type User } from '../../model/index.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
 import { shownTime, time } from '../api/shapes.ts';
+import { DECIDED_ELSEWHERE, decidedElsewhere, isDecidedElsewhere } from '../members/decided-elsewhere.ts';
 
 const operator = z
   .object({
@@ -45,10 +46,11 @@ export const operatorOperations = [
     summary: 'Make a user an operator, or give one another role',
     body: z.strictObject({ role: z.enum(OPERATOR_ROLES) }),
     answer: { status: 200, schema: operator },
-    problems: LAST_OWNER,
+    problems: { ...LAST_OWNER, ...DECIDED_ELSEWHERE },
     async handle({ api, request, path, body: { role }, actor: { by } }) {
       const user = await api.store.userById(path.user ?? '');
       if (!user) return unknown('user');
+      if (await isDecidedElsewhere(api, user.id, null)) return decidedElsewhere(api);
       const before = await api.store.operator(user.id);
       const wanted: Operator = { userId: user.id, role, createdAt: before?.createdAt ?? api.clock.now() };
       const row = auditEvent(api, request, 'operator.set', { userId: user.id, detail: { role, by } });

@@ -26,10 +26,11 @@ export async function takeFromProvider(api: PageApi, request: Inbound, id: strin
   const admitted = await admitFromProvider(spoken, request, provider, arrived.value);
   const words = spoken.words.elsewhere;
   if (!admitted.ok) {
+    const texts = { no_place: words.noPlace, beyond: words.beyond };
     return messagePage(spoken, 403, words.notSignedIn, {
-      text: words.noPlace(provider.title, spoken.config.title),
+      text: texts[admitted.problem](provider.title, spoken.config.title),
       link: { href: SIGN_IN, label: words.tryAgain },
-      code: 'no_place',
+      code: admitted.problem,
     });
   }
   const { user, namesake } = admitted.value;

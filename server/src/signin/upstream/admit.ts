@@ -9,6 +9,7 @@ import { type Claims, placesIn, valuesOf } from '../../rules/sign-in/mapping.ts'
 import { admitPerson } from '../outside/admit.ts';
 import { roleOfGroups } from '../outside/group-roles.ts';
 import { hasLeft, isOfDirectory, joinOfDirectory } from '../outside/of-directory.ts';
+import { reachesBeyond } from '../outside/one-tenant.ts';
 import { readSession } from '../session.ts';
 import { sourceOf, type UsableProvider } from './of-tenant.ts';
 import type { Arrived, ProviderAsked } from './provider.ts';
@@ -25,14 +26,15 @@ export interface Admitted {
 
 /**
  * Returns the person of an account at a provider: issuer and subject, never an address. A stranger without a place is not
- * added, since anybody can have an account at a large provider.
+ * added, since anybody can have an account at a large provider. `beyond`: a tenant's provider does not sign in somebody who has more than
+ * that tenant.
  */
 export async function admitFromProvider(
   api: Api,
   request: Inbound,
   provider: UsableProvider,
   { claims }: Arrived,
-): Promise<Result<Admitted, 'no_place'>> {
+): Promise<Result<Admitted, 'no_place' | 'beyond'>> {
   const { tenantId } = provider;
   const [source, subject] = [sourceOf(provider, claims.iss), valuesOf(claims, provider.subjectClaim)[0]];
   if (subject === undefined) {
@@ -47,6 +49,7 @@ export async function admitFromProvider(
   const known =
     (await api.store.outsideAccount(source, subject)) ??
     (tenantId && (await joinOfDirectory(api, request, tenantId, account)));
+  if (known && tenantId && (await reachesBeyond(api, known.userId, tenantId))) return refused('beyond');
   // The directory of a tenant decides about the place of its people: one who left it does not come back by signing in.
   const isDecided = known && tenantId && (await isOfDirectory(api, tenantId, known.userId));
   if (isDecided && !(await api.store.membership(known.userId, tenantId))) return refused('no_place');

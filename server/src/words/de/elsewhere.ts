@@ -28,6 +28,8 @@ export const elsewhere: Words['elsewhere'] = {
     `Die Anwendung verlangt eine neue Anmeldung, und ${provider} bestätigt nicht, dass Sie sich gerade angemeldet haben.`,
   noPlace: (provider, api) =>
     `Ihr Konto bei ${provider} hat keinen Zugang zu ${api}. Fragen Sie einen Manager Ihrer Organisation, oder melden Sie sich auf andere Weise an und verknüpfen Sie es.`,
+  beyond: (provider, api) =>
+    `Ihr Konto hat Zugang zu mehr von ${api}, als ${provider} entscheiden darf, deshalb meldet ${provider} Sie nicht an. Melden Sie sich auf andere Weise an, oder fragen Sie die Leute hinter ${api}.`,
   namesake: {
     heading: 'Sie haben hier zwei Konten',
     text: (email, provider) =>

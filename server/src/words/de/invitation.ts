@@ -26,6 +26,8 @@ export const invitation: Words['invitation'] = {
     elsewhere: 'Melden Sie sich an, um beizutreten.',
     otherAddress: (invited, email) =>
       `Die Einladung ging an ${invited}, und Sie sind als ${email} angemeldet. Wenn Sie fortfahren, wird ${email} Mitglied.`,
+    decidedElsewhere: (email) =>
+      `Sie sind als ${email} angemeldet, und über dieses Konto entscheidet die eigene Anmeldung oder das Verzeichnis einer Organisation. Deshalb hat es außerhalb dieser Organisation nichts. Nehmen Sie ein anderes Konto.`,
     joinAs: (email) => `Als ${email} beitreten`,
     other: 'Abmelden und ein anderes Konto nehmen',
   },

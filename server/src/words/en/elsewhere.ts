@@ -28,6 +28,8 @@ export const elsewhere = {
     `The application asks for a new sign-in, and ${provider} does not say that you signed in just now.`,
   noPlace: (provider: string, api: string) =>
     `Your account at ${provider} has no access to ${api}. Ask a manager of your organisation, or sign in another way and link it.`,
+  beyond: (provider: string, api: string) =>
+    `Your account has access to more of ${api} than ${provider} may decide about, so ${provider} does not sign you in. Sign in another way, or ask the people behind ${api}.`,
   namesake: {
     heading: 'You have two accounts here',
     text: (email: string, provider: string) =>

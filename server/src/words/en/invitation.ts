@@ -26,6 +26,8 @@ export const invitation = {
     elsewhere: 'Sign in to join.',
     otherAddress: (invited: string, email: string) =>
       `The invitation went to ${invited}, and you are signed in as ${email}. If you go on, ${email} becomes the member.`,
+    decidedElsewhere: (email: string) =>
+      `You are signed in as ${email}, and one organisation’s own sign-in or directory decides about this account. So it has nothing beyond that organisation. Use another account.`,
     joinAs: (email: string) => `Join as ${email}`,
     other: 'Sign out and use another account',
   },

@@ -27,6 +27,8 @@ export const elsewhere: Words['elsewhere'] = {
     `De applicatie vraagt om opnieuw in te loggen, en ${provider} bevestigt niet dat u zojuist hebt ingelogd.`,
   noPlace: (provider, api) =>
     `Uw account bij ${provider} heeft geen toegang tot ${api}. Vraag het een manager van uw organisatie, of log op een andere manier in en koppel het.`,
+  beyond: (provider, api) =>
+    `Uw account heeft toegang tot meer van ${api} dan waarover ${provider} mag beslissen, dus ${provider} logt u niet in. Log op een andere manier in, of vraag het de mensen achter ${api}.`,
   namesake: {
     heading: 'U hebt hier twee accounts',
     text: (email, provider) =>

@@ -26,6 +26,8 @@ export const invitation: Words['invitation'] = {
     elsewhere: 'Log in om lid te worden.',
     otherAddress: (invited, email) =>
       `De uitnodiging ging naar ${invited}, en u bent ingelogd als ${email}. Als u doorgaat, wordt ${email} lid.`,
+    decidedElsewhere: (email) =>
+      `U bent ingelogd als ${email}, en over dit account beslist de eigen inlog of directory van één organisatie. Daarom heeft het niets buiten die organisatie. Gebruik een ander account.`,
     joinAs: (email) => `Lid worden als ${email}`,
     other: 'Uitloggen en een ander account gebruiken',
   },

@@ -4,6 +4,7 @@ import { MINUTE } from '../../../src/lib/clock.ts';
 import { TenantId, UserId } from '../../../src/model/index.ts';
 import { freePort } from '../../http/free-port.ts';
 import { type Asker, person, program } from '../../manage/api/asking.ts';
+import { linkIn, mailsTo } from '../../pages/mails-of.ts';
 import { openSite, type Site } from '../../pages/site.ts';
 import { type Page, signedIn, submit, type Visitor } from '../../pages/visitor.ts';
 import { type Accounts, CLIENT, type RealProvider, startProvider } from './real-provider.ts';
@@ -27,7 +28,10 @@ before(async () => {
   provider = await startProvider(accounts, uris);
   const places = { tenant: { id: 'org_harbour' }, role: { name: 'viewer' } };
   const everybody = { id: 'everybody', title: 'Everybody', issuer: provider.issuer, ...CLIENT, places };
-  site = await openSite({ port, definition: { signInBy: { providers: [everybody] } } });
+  site = await openSite({
+    port,
+    definition: { signInBy: { providers: [everybody] }, developers: { signUp: 'open' } },
+  });
   max = await person(site, await signedIn(site, 'max'));
 });
 after(async () => {
@@ -198,6 +202,38 @@ it('knows a person whom the directory pushes later, and never by an address', as
   accounts.moe = { name: 'Moe' };
   await arrive('moe');
   assert.notEqual(await personOf(OWN(), 'moe'), 'nobody');
+});
+
+it('gives nobody anything beyond its tenant, whose managers can sign in as each of its people', async () => {
+  accounts.pat = { name: 'Pat' };
+  const [pat] = await arrive('pat');
+  const userId = (await personOf(OWN(), 'pat')) ?? UserId('');
+  const whole = await program(site, ['manage:write']);
+  for (const answer of [
+    await whole.post('/tenants/org_harbour/members', { user: userId, role: 'owner' }),
+    await whole.put(`/operators/${userId}`, { role: 'owner' }),
+  ]) {
+    assert.deepEqual([answer.status, answer.body.code], [409, 'decided_elsewhere']);
+  }
+  const ada = await signedIn(site);
+  await submit(ada, await ada.get('/account/people'), '/account/people/invitations', [
+    ['action', 'invite'],
+    ['email', 'pat@north.example'],
+    ['role', 'owner'],
+  ]);
+  const link = linkIn((await mailsTo(site, 'pat@north.example'))[0] ?? assert.fail('no mail'));
+  const page = await pat.get(link);
+  assert.match(page.text, /nothing beyond that organisation/);
+  assert.doesNotMatch(page.text, /Join as/);
+  const csrf = page.field('csrf');
+  assert.equal((await pat.post(link, { csrf })).status, 409);
+  assert.deepEqual(await members(userId), [['org_north', 'viewer']]);
+  assert.match((await pat.get('/developers/sign-up')).text, /nothing beyond that organisation/);
+
+  // Somebody who has more from before is not signed in by it.
+  await site.api.store.addMembership({ tenantId: TenantId('org_harbour'), userId, role: 'owner' }, []);
+  const [, back] = await arrive('pat');
+  assert.deepEqual([back.status, /beyond/.test(back.text)], [403, true]);
 });
 
 it('gives roles by groups, as a manager of the tenant says, at the provider and in the directory', async () => {
