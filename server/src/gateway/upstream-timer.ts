@@ -25,17 +25,20 @@ export function createUpstreamTimer(timeouts: Timeouts, late: (what: Lateness) =
   let timer: NodeJS.Timeout | undefined;
   let last: NodeJS.Timeout | undefined;
   let answered = false;
+  let stopped = false;
   let waiting: { what: Lateness; ms: number; until: number };
   /** When the timer ends, on the steady clock. */
   let ends = Number.POSITIVE_INFINITY;
   const ring = () => {
+    if (stopped) return;
     const rest = waiting.until - performance.now();
     if (rest <= 0) late(waiting.what);
     else set(rest);
   };
   const set = (ms: number) => {
     clearTimeout(timer);
-    timer = setTimeout(ring, ms);
+    // After a pause of the process, what arrived meanwhile is read first.
+    timer = setTimeout(() => setImmediate(ring), ms);
     ends = performance.now() + ms;
   };
   const wait = (what: Lateness, seconds: number) => {
@@ -59,6 +62,7 @@ export function createUpstreamTimer(timeouts: Timeouts, late: (what: Lateness) =
       waiting.until = performance.now() + waiting.ms;
     },
     stop() {
+      stopped = true;
       clearTimeout(timer);
       clearTimeout(last);
       // A part of a body that arrives after that must not begin it again.

@@ -39,7 +39,8 @@ export function watchBodies(quiet: number): BodyWatch {
   return {
     begin(request, response) {
       bodies.set(request, { response, seen: null });
-      timer ??= setInterval(look, quiet).unref();
+      // After a pause of the process, what arrived meanwhile is read first.
+      timer ??= setInterval(() => setImmediate(look), quiet).unref();
     },
     end: (request) => void bodies.delete(request),
   };

@@ -91,6 +91,24 @@ test('an API that stays silent is 504', async (t) => {
   assert.deepEqual([status, JSON.parse(body).code], [504, 'unavailable']);
 });
 
+test('an answer that arrived while Latchkey was busy is not too late', async (t) => {
+  const quick = await listenFront(
+    proxied.world.api,
+    createForward(
+      proxied.world.api,
+      settingsFor(proxied.upstream.origin, { timeouts: { headers: 0.05 } }),
+      proxied.world.decide,
+    ),
+  );
+  t.after(() => quick.close());
+  proxied.behind((_incoming, response) => {
+    response.end('in time');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
+  });
+  const { status, body } = await fetchRaw(quick.port, '/cases', { headers: proxied.bearer });
+  assert.deepEqual([status, body], [200, 'in time']);
+});
+
 test('an API that falls silent in the middle of its answer is given up, and its answer does not look complete', async (t) => {
   proxied.behind((_incoming, response) => {
     response.write('half');
