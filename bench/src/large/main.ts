@@ -10,9 +10,8 @@ import { parseArgs } from 'node:util';
 import config from '../contestants/latchkey.config.ts';
 import { type Contestant, startContestant } from '../contestants/start.ts';
 import { divideCores } from '../cores.ts';
-import type { LoadResult } from '../load/generate.ts';
 import { markdownTable, median, spreadOf, spreadText } from '../report.ts';
-import { calls, memory, tokensOf } from './calls.ts';
+import { type Called, calls, memory, tokensOf } from './calls.ts';
 import { addExpired, fill, type Sizes } from './fill.ts';
 import { commandOnLog, searchLog } from './log.ts';
 import { sealAll } from './seal.ts';
@@ -107,7 +106,7 @@ function serverOn(place: string): Promise<Contestant> {
 }
 
 async function compareCalls(small: Filled, large: Filled): Promise<void> {
-  const results = new Map<string, (LoadResult & { cpu: number })[]>();
+  const results = new Map<string, Called[]>();
   for (let round = 1; round <= rounds; round++) {
     for (const [name, { place, tokens }] of Object.entries({ small, large })) {
       const began = performance.now();
@@ -130,15 +129,25 @@ async function compareCalls(small: Filled, large: Filled): Promise<void> {
   }
   const rows = ['cold', 'warm'].map((state) => {
     const [few = [], many = []] = ['small', 'large'].map((name) => results.get(`${state}, ${name}`) ?? []);
-    const ratio = (of: 'p50' | 'p99' | 'cpu') =>
+    const ratio = (of: 'p50' | 'p99' | 'cpu' | 'written') =>
       spreadText(spreadOf(many.map((each, round) => each[of] / (few[round]?.[of] ?? Number.NaN))));
     return [
       state,
       ...[few, many].map((each) => Math.round(median(each.map(({ cpu }) => cpu))).toString()),
       ...(['cpu', 'p50', 'p99'] as const).map(ratio),
+      ...[few, many].map((each) => median(each.map(({ written }) => written)).toFixed(1)),
     ];
   });
-  const head = ['memory', 'CPU µs, small', 'CPU µs, large', 'CPU, large / small', 'p50', 'p99'];
+  const head = [
+    'memory',
+    'CPU µs, small',
+    'CPU µs, large',
+    'CPU, large / small',
+    'p50',
+    'p99',
+    'kB, small',
+    'kB, large',
+  ];
   console.log(`\n${markdownTable(head, rows, 1)}\n`);
 }
 
@@ -167,7 +176,7 @@ async function callsBesideExpiry({ place, tokens }: Filled): Promise<void> {
   await server.stop();
 }
 
-function describe({ perSecond, p50, p99, cpu }: LoadResult & { cpu: number }): string {
+function describe({ perSecond, p50, p99, cpu }: Called): string {
   return `${Math.round(perSecond)}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${Math.round(cpu)} µs of CPU`;
 }
 

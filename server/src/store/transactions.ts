@@ -39,6 +39,11 @@ export interface Steps<Value> {
 
 /** The statements of the store. Each is prepared once, and each call of one is a step. */
 export interface Database {
+  /**
+   * The rows of the log that its indexes have together, by `id / stretch`. So new rows add to few pages, however many the log has;
+   * a search looks into one stretch after the other. `null`: each index is over the whole log.
+   */
+  readonly stretch: number | null;
   /** The first row, or `null`. */
   one<Value>(
     sql: string,

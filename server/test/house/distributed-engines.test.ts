@@ -34,13 +34,13 @@ function ofVerbs(): string[] {
     prepared.push(sql);
     return () => [] as never;
   };
-  const db: Database = { one: note, many: note, run: note, insertAll: note };
+  const db: Database = { stretch: null, one: note, many: note, run: note, insertAll: note };
   const tx = {} as Transactions;
   storeOf(db, tx, { clock: { now: () => 0 }, changes: watchChanges(), settled: settledRows(db, tx) });
   usageWriter(db);
   // A search of the log is prepared when somebody makes it.
   for (const anchor of [null, ...AUDIT_ANCHORS])
-    prepared.push(auditTrail(anchor, AUDIT_FILTERS), sliceEnds(anchor, AUDIT_FILTERS));
+    prepared.push(auditTrail(anchor, AUDIT_FILTERS, null), sliceEnds(anchor, AUDIT_FILTERS, null));
   return prepared;
 }
 

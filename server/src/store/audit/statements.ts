@@ -40,9 +40,19 @@ export const AUDIT_ANCHORS = Object.keys(ANCHORS) as AuditAnchor[];
 export const AUDIT_RANGE = Object.keys(RANGE) as AuditFilter[];
 export const AUDIT_FILTERS = Object.keys({ ...FILTERS, ...RANGE }) as AuditFilter[];
 
-/** Selects a bounded number of rows along one index or, without one, along the ids. */
-function slice(columns: string, anchor: AuditAnchor | null, filters: readonly AuditFilter[]): string {
-  const along = anchor === null ? [] : [ANCHORS[anchor]];
+/**
+ * Selects a bounded number of rows along one index or, without one, along the ids.
+ *
+ * @param stretch the rows that an index has together; `null`: all, see `Database.stretch`
+ */
+function slice(
+  columns: string,
+  anchor: AuditAnchor | null,
+  filters: readonly AuditFilter[],
+  stretch: number | null,
+): string {
+  const ofStretch = stretch === null ? [] : [`id / ${stretch} = :stretch`];
+  const along = anchor === null ? [] : [...ofStretch, ANCHORS[anchor]];
   const where = [
     ...along,
     ...filters.flatMap((name) => (name in RANGE ? [RANGE[name as keyof typeof RANGE]] : [])),
@@ -57,18 +67,33 @@ function direction(filters: readonly AuditFilter[]): 'ASC' | 'DESC' {
 }
 
 /** Returns the number of rows in a slice, and its first and last id. */
-export function sliceEnds(anchor: AuditAnchor | null, filters: readonly AuditFilter[]): string {
-  return `SELECT count(*), min(id), max(id) FROM (${slice('id', anchor, filters)}) AS slice`;
+export function sliceEnds(
+  anchor: AuditAnchor | null,
+  filters: readonly AuditFilter[],
+  stretch: number | null,
+): string {
+  return `SELECT count(*), min(id), max(id) FROM (${slice('id', anchor, filters, stretch)}) AS slice`;
+}
+
+/** Selects the first stretch in which an index has something: `:at`, or one of the `:left` behind it in steps of `:step`. */
+export function stretchWith(anchor: AuditAnchor, stretch: number): string {
+  return `
+WITH RECURSIVE way(stretch, left) AS (SELECT :at, :left UNION ALL SELECT stretch + :step, left - 1 FROM way WHERE left > 0)
+SELECT stretch FROM way WHERE EXISTS (SELECT 1 FROM audit WHERE id / ${stretch} = stretch AND ${ANCHORS[anchor]}) LIMIT 1`;
 }
 
 /** Selects the rows of a slice that pass all filters. */
-export function auditTrail(anchor: AuditAnchor | null, filters: readonly AuditFilter[]): string {
+export function auditTrail(
+  anchor: AuditAnchor | null,
+  filters: readonly AuditFilter[],
+  stretch: number | null,
+): string {
   const columns = `id, ${audit.columns()}`;
   const where = filters
     .filter((name) => name !== anchor)
     .flatMap((name) => (name in FILTERS ? [FILTERS[name as keyof typeof FILTERS]] : []));
   return `
-SELECT ${columns} FROM (${slice(columns, anchor, filters)}) AS slice
+SELECT ${columns} FROM (${slice(columns, anchor, filters, stretch)}) AS slice
 ${where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`} ORDER BY id ${direction(filters)} LIMIT :limit`;
 }
 

@@ -43,6 +43,7 @@ import { developers } from './0042-developers.ts';
 import { clientLogos } from './0043-client-logos.ts';
 import { preferences } from './0044-preferences.ts';
 import { groupRoles } from './0045-group-roles.ts';
+import { stretchesOfTheLog } from './0046-stretches-of-the-log.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -101,4 +102,5 @@ export const migrations: readonly Migration[] = [
   { version: 43, name: 'client logos', sql: clientLogos },
   { version: 44, name: 'preferences', sql: preferences },
   { version: 45, name: 'group roles', sql: groupRoles },
+  { version: 46, name: 'stretches of the log', ...stretchesOfTheLog },
 ];

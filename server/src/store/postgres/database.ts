@@ -24,6 +24,8 @@ export function pgDatabase(schema: string, columns: ColumnTypes): Database {
     };
   };
   return {
+    stretch: null,
+
     one(sql, read) {
       const ask = prepared(sql);
       return (parameters) => ask(parameters, ({ rows: [row] }) => (row ? read(new RowReader(row)) : null));

@@ -75,6 +75,24 @@ export function auditCases(store: Current): void {
       assert.equal(page.next, 12_000 - 2 * 4_999);
     });
 
+    it('finds rows that are far apart, in both directions, and says so when there is none', async () => {
+      const row = (id: number, client: string) => ({
+        ...event('api.called', { clientId: ClientId(client) }),
+        id,
+      });
+      const far = 100_000_000;
+      const rows = [row(5, 'rare'), row(70_000, 'other'), row(far - 1, 'rare'), row(far, 'other')];
+      await store().addExported({ rows, seals: [] });
+      const found = async (query: object) =>
+        (await store().auditTrail({ limit: 9, ...query })).map(({ id }) => id);
+      const rare = { clientId: 'rare', tenantId: TenantId('org_a') };
+      assert.deepEqual(await found(rare), [far - 1, 5]);
+      assert.deepEqual(await found({ ...rare, after: 0 }), [5, far - 1]);
+      assert.deepEqual(await found({ ...rare, after: 5, before: far - 1 }), []);
+      assert.deepEqual(await found({ clientId: 'none' }), []);
+      assert.deepEqual(await found({ clientId: 'none', after: 5 }), []);
+    });
+
     it('does not search what is newer than the time that is asked for', async () => {
       await store().record(Array.from({ length: 20 }, () => event('api.called', { at: NOW - DAY })));
       await store().record(Array.from({ length: 6_000 }, () => event('api.called', { at: NOW })));
