@@ -34,6 +34,8 @@ export type OpenStoreOptions = Pick<
   PostgresOptions,
   'clock' | 'opening' | 'measures' | 'follow' | 'log' | 'push'
 > & {
+  /** The most memory for pages of a file, in megabytes. */
+  cacheMegabytes?: number | undefined;
   /** The process that writes the file, in a worker beside it. */
   writer?: WriterOfApi | undefined;
 };
@@ -49,9 +51,7 @@ export function openStore(
 ): Promise<Store> {
   if (database) return openPostgresStore(database, apiName, options);
   const file = databaseFile(dataDir, apiName);
-  return options.writer
-    ? openSqliteReader(file, options.writer, options.clock)
-    : openSqliteStore(file, options);
+  return options.writer ? openSqliteReader(file, options.writer, options) : openSqliteStore(file, options);
 }
 
 /** Throws `StartError` if the database of an API is missing or empty. Creates nothing. */

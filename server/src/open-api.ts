@@ -119,6 +119,7 @@ export async function openApi(
   const raw = await openStore(options, config.name, {
     ...{ clock, log, push, writer },
     opening: options.opening ?? 'make',
+    cacheMegabytes: config.memory.databaseMegabytes,
     measures: {
       ...(measures ?? NO_MEASURES),
       pushed(seconds) {

@@ -48,7 +48,7 @@ export async function openBoth(
   workers.serve(between.writer);
   const counting = doesWindows(new MemoryWindows());
   workers.add('shop', writer, { limits: counting, throttles: counting });
-  const worker = await openSqliteReader(file, writerAt(between.worker).of('shop'), clock);
+  const worker = await openSqliteReader(file, writerAt(between.worker).of('shop'), { clock });
   return {
     ...{ worker, writer },
     async close() {

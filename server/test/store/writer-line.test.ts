@@ -106,7 +106,7 @@ test('a change counts at every worker from its answer on, whether or not the lin
   const { worker, writer, close } = await openBoth(path('store.db'), clock);
   await writer.seedOnce(seed());
   // A second worker, whose line brings nothing.
-  const silent = await openSqliteReader(path('store.db'), writerAt(line().worker).of('shop'), clock);
+  const silent = await openSqliteReader(path('store.db'), writerAt(line().worker).of('shop'), { clock });
   t.after(async () => {
     await silent.close();
     await close();

@@ -266,6 +266,8 @@ export const schema = z.strictObject({
     .strictObject({
       /** The most access tokens that a node remembers, and the most of each other kind; 0: none are remembered. */
       entries: z.int().min(0).max(1_000_000).default(20_000),
+      /** The most pages of its SQLite database that each process keeps, in megabytes. */
+      databaseMegabytes: z.int().min(2).max(4_096).default(16),
     })
     .prefault({}),
   /**

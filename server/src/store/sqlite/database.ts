@@ -18,6 +18,8 @@ const TOGETHER = 16;
 /** The row of a plain INSERT comes after it, and nothing after that. */
 const VALUES = ' VALUES ';
 
+/** For a command that names no size: SQLite's own. */
+const CACHE = 2;
 /** How long opening waits for another process with the write lock, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 
@@ -163,13 +165,21 @@ export class SqliteDatabase implements Database {
  */
 export type Opening = 'make' | 'change' | 'read';
 
+interface OpeningOptions {
+  clock: Clock;
+  synchronous: 'FULL' | 'NORMAL';
+  opening: Opening;
+  /** For pages of the file; SQLite takes them as it needs them. */
+  cacheMegabytes?: number | undefined;
+}
+
 /**
  * Opens the file and, unless it is only read, migrates its schema. Throws an `Error` of one sentence with
  * path and cause.
  */
 export async function openDatabase(
   file: string,
-  { clock, synchronous, opening }: { clock: Clock; synchronous: 'FULL' | 'NORMAL'; opening: Opening },
+  { clock, synchronous, opening, cacheMegabytes = CACHE }: OpeningOptions,
 ): Promise<DatabaseSync> {
   const path = resolve(file);
   let db: DatabaseSync | undefined;
@@ -177,7 +187,7 @@ export async function openDatabase(
   try {
     if (opening === 'read') {
       db = new DatabaseSync(path, { readOnly: true });
-      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; ${cacheOf(cacheMegabytes)}`);
       hasToBeUpToDate(db, path, migrations);
       hasToBeHere(db, path);
       return db;
@@ -189,7 +199,7 @@ export async function openDatabase(
     db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
     if (opening === 'change') hasToBeOurs(db, path);
     await useWriteAheadLog(db);
-    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; ${cacheOf(cacheMegabytes)}`);
     db.exec(`PRAGMA synchronous = ${synchronous}`);
     db.exec('PRAGMA wal_autocheckpoint = 0');
     hasToBeHere(db, path);
@@ -203,6 +213,11 @@ export async function openDatabase(
     if (error instanceof StartError) throw error;
     throw new StartError(`The database ${path} cannot be used: ${causeOf(error, path)}.`, { cause: error });
   }
+}
+
+/** A negative number is in KiB, a positive one in pages. */
+function cacheOf(megabytes: number): string {
+  return `PRAGMA cache_size = ${-1_024 * megabytes}`;
 }
 
 /**

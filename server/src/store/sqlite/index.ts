@@ -27,6 +27,8 @@ export interface SqliteOptions {
   synchronous?: 'FULL' | 'NORMAL';
   /** `make` (the default) creates a missing file and folder. */
   opening?: Opening;
+  /** The most memory for pages of the file, in megabytes (2). */
+  cacheMegabytes?: number | undefined;
   /** Told of each commit. */
   measures?: Pick<Measures, 'committed'> | undefined;
 }
@@ -37,9 +39,9 @@ export interface SqliteOptions {
  */
 export async function openSqliteStore(file: string, options: SqliteOptions = {}): Promise<Store> {
   const clock = options.clock ?? systemClock;
-  const { opening = 'make', synchronous = 'FULL' } = options;
+  const { opening = 'make', synchronous = 'FULL', cacheMegabytes } = options;
   const path = resolve(file);
-  const connection = await openDatabase(path, { clock, synchronous, opening });
+  const connection = await openDatabase(path, { clock, synchronous, opening, cacheMegabytes });
   const checkpoints = opening === 'read' ? NO_CHECKPOINTS : startCheckpoints(connection, path);
   const changes = watchChanges();
   const db = new SqliteDatabase(connection, path);

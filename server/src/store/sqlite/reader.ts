@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type Clock, systemClock } from '../../lib/clock.ts';
+import { systemClock } from '../../lib/clock.ts';
 import { watchChanges } from '../changes/store.ts';
 import { storeOf } from '../compose.ts';
 import type { Store } from '../store.ts';
@@ -8,6 +8,7 @@ import type { WriterOfApi } from '../writer/asking.ts';
 import { sentVerbs } from '../writer/sent.ts';
 import { addedToSchema } from './added-to-schema.ts';
 import { finish, openDatabase, SqliteDatabase } from './database.ts';
+import type { SqliteOptions } from './index.ts';
 import { NO_MONTHS } from './no-months.ts';
 import { outsideRows } from './outside.ts';
 
@@ -19,9 +20,10 @@ import { outsideRows } from './outside.ts';
 export async function openSqliteReader(
   path: string,
   writer: WriterOfApi,
-  clock: Clock = systemClock,
+  { clock = systemClock, cacheMegabytes }: Pick<SqliteOptions, 'clock' | 'cacheMegabytes'> = {},
 ): Promise<Store> {
-  const connection = await openDatabase(path, { clock, synchronous: 'FULL', opening: 'read' });
+  const opened = { clock, synchronous: 'FULL', opening: 'read', cacheMegabytes } as const;
+  const connection = await openDatabase(path, opened);
   const db = new SqliteDatabase(connection, path);
   const tx = new Snapshots(connection);
   const changes = watchChanges();
