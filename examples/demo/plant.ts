@@ -104,6 +104,7 @@ async function wholeSeed(api: Api, seed: DemoSeed, clients: Client[], secrets: D
         userId: UserId(token.userId),
         tenantId: TenantId(token.tenantId),
         scopes: token.scopes,
+        resources: null,
         ipAllowlist: null,
         mode,
         createdAt: now,

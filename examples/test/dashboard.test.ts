@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../../server/test/browser.ts';
 import { faultsOf, openWatched } from '../../server/test/dashboard/watched.ts';
 import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
 
 const NAMES = ['convert', 'proconvey', 'procurios', 'prospectconnect'] as const;
+
+/** The name of the page of personal access tokens, as each API has it. */
+const TOKENS = {
+  convert: 'Access Tokens',
+  proconvey: 'API Settings',
+  procurios: 'API keys',
+  prospectconnect: 'Personal access tokens',
+} as const;
 
 /** Lists of those who operate an API: none is empty in the demo. */
 const OWNER: readonly [path: string, heading: string][] = [
@@ -61,6 +71,35 @@ describe('the dashboard of each of the four APIs', () => {
       assert.deepEqual(await faultsOf(page), []);
       assert.deepEqual(developer.complaints, []);
       await developer.close();
+    });
+
+    it(`${name}: a script’s author ticks a call, and the printed command makes it`, async () => {
+      const api = running.demo.apis[name];
+      assert.ok(api);
+      const { page, complaints, close } = await openWatched(browser, { width: 375, colorScheme: 'dark' });
+      const [user] = api.users;
+      assert.ok(user);
+      await signIn(page, api, user);
+      await page.goto(`${originOf(api)}/account`);
+      await page.getByRole('main').getByRole('link', { name: TOKENS[name] }).click();
+      await page.getByRole('link', { name: 'Create token' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('First script');
+      const calls = page.getByRole('group', { name: 'The calls that it makes' });
+      await calls.locator('summary').first().click();
+      await calls.locator('code', { hasText: 'GET ' }).first().click();
+      const reach = page.getByRole('group', { name: 'Choose what it may reach' });
+      if (await reach.isVisible()) await reach.locator('input:enabled').first().check();
+      assert.deepEqual(await faultsOf(page), []);
+      await page.getByRole('button', { name: 'Create token' }).click();
+      const command = await page.locator('#example').innerText();
+      assert.deepEqual(await faultsOf(page), []);
+      const { stdout } = await promisify(execFile)('sh', [
+        '-c',
+        `${command} --silent --output /dev/null -w '%{http_code}'`,
+      ]);
+      assert.equal(stdout, '200', command);
+      assert.deepEqual(complaints, []);
+      await close();
     });
   }
 });

@@ -1,7 +1,6 @@
 import { sign } from 'node:crypto';
 import type { SigningAlgorithm } from '../../server/src/config/schema/signing.ts';
 import { signIdentity } from '../../server/src/guard/identity/identity.ts';
-import { GrantId } from '../../server/src/model/index.ts';
 import { signJwt } from '../../server/src/tokens/jwt.ts';
 import { signMac } from '../../server/src/tokens/mac-jwt.ts';
 import type { Caller } from '../../wire/caller.ts';
@@ -72,7 +71,7 @@ export function made(
   {
     algorithm = 'EdDSA' as SigningAlgorithm,
     call = CALL,
-    grantId = null as GrantId | null,
+    selector = null as string | null,
     name = API_NAME,
   } = {},
 ): string {
@@ -84,7 +83,7 @@ export function made(
       address: { issuer: ISSUER, hosts: new Map() },
     },
     call,
-    { caller, grantId },
+    { caller, selector },
   );
 }
 
@@ -283,7 +282,7 @@ function malformed(): Case[] {
 /** More selected resources than fit into a header: they are referred to, and cannot be asked for without the guard key. */
 function selections(): Case[] {
   const resources = Array.from({ length: 101 }, (_, index) => ({ type: 'project', id: String(index) }));
-  const identity = made({ ...CALLER, resources }, { grantId: GrantId('gra_1') });
+  const identity = made({ ...CALLER, resources }, { selector: 'gra_1' });
   return [refused('unavailable', 'with a selection by reference, and no guard key to ask with', identity)];
 }
 

@@ -130,6 +130,7 @@ export async function startRealLatchkey(
             userId: UserId('usr_1'),
             tenantId: TenantId('biz_1'),
             scopes: ['read'],
+            resources: null,
             ipAllowlist: null,
             mode: 'live',
             createdAt: now,

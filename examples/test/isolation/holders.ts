@@ -255,7 +255,7 @@ async function personal(stage: Stage, mode: Mode, userId: UserId): Promise<strin
         userId,
         tenantId: TenantId('own'),
       },
-      ...{ scopes: stage.scopes, ipAllowlist: null, mode, createdAt: stage.now },
+      ...{ scopes: stage.scopes, resources: null, ipAllowlist: null, mode, createdAt: stage.now },
       ...{ expiresAt: null, lastUsedAt: null, revokedAt: null },
     },
     [],

@@ -201,6 +201,7 @@ function oneUser(token: string) {
         name: 'Conformance',
         hint: token.slice(-4),
         scopes: ['use'],
+        resources: null,
         ipAllowlist: null,
         mode: 'live' as const,
         createdAt: 0,

@@ -1,4 +1,4 @@
-import type { Agreement, Caller, GrantId, Refusal } from '../model/index.ts';
+import type { Agreement, Caller, Refusal } from '../model/index.ts';
 import type { Call } from './call.ts';
 import type { ReuseClaim } from './reuse/claim.ts';
 
@@ -9,8 +9,8 @@ export type Decision =
       caller: Caller | null;
       headers: Record<string, string>;
       agreement: Agreement;
-      /** The grant behind the call: an identity may refer to its selected resources. */
-      grantId: GrantId | null;
+      /** The id of the grant or personal access token behind the call: an identity may refer to its selected resources. */
+      selector: string | null;
       /** Only for a `reusable` call. */
       reuse?: ReuseClaim;
     }

@@ -116,11 +116,12 @@ function decisionOf(
     };
     return { outcome: 'deny', refusal };
   }
+  const { acting } = outcome.value;
   return {
     outcome: 'allow',
     caller: callerOf(outcome.value, call.requestId),
     headers: { ...nonce, ...outcome.value.headers, ...outcome.value.agreed.headers },
     agreement: outcome.value.agreed.agreement,
-    grantId: outcome.value.acting?.grant?.id ?? null,
+    selector: acting?.grant?.id ?? acting?.personal?.id ?? null,
   };
 }

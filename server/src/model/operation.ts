@@ -10,6 +10,8 @@ export interface Operation {
   readonly id: string;
   /** A few words about it, if the document has them. */
   readonly summary?: string;
+  /** Its first tag: the part of the API that it belongs to. */
+  readonly tag?: string;
   readonly method: string;
   /** Path template as in the document, such as `/v2/cases/{case_id}`. */
   readonly template: string;

@@ -1,4 +1,4 @@
-import type { AuthorizationDetail, Mode, TokenKind } from '../../../wire/caller.ts';
+import type { AuthorizationDetail, Mode, ResourceRef, TokenKind } from '../../../wire/caller.ts';
 import type { AuthorizationContext, Confirmation } from './authorization.ts';
 import type { ClientId, GrantId, Instant, TenantId, TokenHash, UserId } from './ids.ts';
 
@@ -100,6 +100,8 @@ export interface PersonalToken {
   readonly userId: UserId;
   readonly tenantId: TenantId;
   readonly scopes: readonly string[];
+  /** The resources that its user selected for it; `null`: none limit it. */
+  readonly resources: readonly ResourceRef[] | null;
   /** CIDR blocks; `null`: any address. */
   readonly ipAllowlist: readonly string[] | null;
   readonly mode: Mode;

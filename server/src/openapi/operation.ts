@@ -69,9 +69,11 @@ export function readOperation(
   if (unmerged) complain(unmerged, '<< is a name like any other here, and nothing is merged');
   const ids = readIds(place, complain);
   const summary = place.at('summary')?.text();
+  const tag = place.at('tags')?.items()?.[0]?.text();
   return {
     id: place.at('operationId')?.text() ?? `${method} ${template}`,
     ...(summary ? { summary } : {}),
+    ...(tag ? { tag } : {}),
     method,
     template,
     ...alternatives,

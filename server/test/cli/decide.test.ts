@@ -39,6 +39,7 @@ async function shop(t: TestContext) {
         userId: user?.id ?? UserId(''),
         tenantId: TenantId('acme'),
         scopes: ['notes:write'],
+        resources: null,
         ipAllowlist: null,
         mode: 'live',
       },

@@ -101,7 +101,7 @@ test('a sandbox account on the sandbox domain only', async () => {
 
 test('an operation that is open to anybody needs no token and tells of no caller', async () => {
   const decision = await world.call(null, { path: '/status' });
-  assert.deepEqual(decision, { outcome: 'allow', caller: null, grantId: null, headers: {}, agreement: {} });
+  assert.deepEqual(decision, { outcome: 'allow', caller: null, selector: null, headers: {}, agreement: {} });
   const [row] = await world.audit();
   assert.deepEqual([row?.outcome, row?.code, row?.clientId], ['allowed', 'GET /status', null]);
 });
@@ -314,7 +314,7 @@ test('an identity is signed for the API, by a published key, for a minute', asyn
   const { token, account } = await world.connected();
   const caller = allowed(await world.call(token, { account, requestId: 'req_1' }));
   const call = { method: 'GET', host: LIVE, path: '/cases', query: "q='a|b'", requestId: 'req_1' };
-  const identity = signIdentity(world.api, call, { caller, grantId: null });
+  const identity = signIdentity(world.api, call, { caller, selector: null });
   const [header = '', payload = '', signature = ''] = identity.split('.');
   const { alg, kid, typ } = JSON.parse(Buffer.from(header, 'base64url').toString());
   const jwk = world.api.keys.published().find((key) => key.kid === kid);

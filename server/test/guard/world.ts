@@ -257,6 +257,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
           userId: UserId('usr_ann'),
           tenantId: TenantId('org_a'),
           scopes: ['read'],
+          resources: null,
           ipAllowlist: null,
           mode: 'live',
           createdAt: clock.now,

@@ -64,6 +64,7 @@ async function plantAnn(home: string): Promise<string> {
       ...{
         tenantId: TenantId('acme'),
         scopes: ['notes:read'],
+        resources: null,
         ipAllowlist: null,
         mode: 'live',
         createdAt: now,

@@ -82,7 +82,13 @@ export async function openWorld(): Promise<World> {
   await tool('other', north, 'Kestrel tool');
   const token = {
     ...{ id: newId('token'), hash: sha256(newSecret()), name: 'kestrel export', hint: 'k3st' },
-    ...{ userId: UserId(north), tenantId: TenantId(OF.other.tenant), scopes: ['read'], ipAllowlist: null },
+    ...{
+      userId: UserId(north),
+      tenantId: TenantId(OF.other.tenant),
+      scopes: ['read'],
+      resources: null,
+      ipAllowlist: null,
+    },
     ...{ mode: 'live' as const, createdAt: clock.now(), expiresAt: clock.now() + DAY },
     ...{ lastUsedAt: null, revokedAt: null },
   };

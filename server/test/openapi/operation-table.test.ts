@@ -54,7 +54,7 @@ servers: [{ url: https://api.library.example/v1/ }]
 paths:
   /books/{book_id}:
     summary: A book
-    get: { operationId: readBook, responses: {} }
+    get: { operationId: readBook, tags: [Books, Lending], responses: {} }
     delete:
       security: [{ oauth: [read, write], key: [] }, { key: [write] }]
       x-latchkey-permission: book.delete
@@ -64,6 +64,7 @@ paths:
   assert.deepEqual(operations, [
     {
       id: 'readBook',
+      tag: 'Books',
       method: 'GET',
       template: '/v1/books/{book_id}',
       public: false,

@@ -127,6 +127,7 @@ describe('userinfo', () => {
           userId: UserId('ada'),
           tenantId: TenantId('org_harbour'),
           scopes: ['read'],
+          resources: null,
           ipAllowlist: null,
           mode: 'live',
           createdAt: now,

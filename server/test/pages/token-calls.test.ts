@@ -42,6 +42,37 @@ test('a token for calls has the least scopes that open them, and is shown with a
     const all = await site.api.store.personalTokensOf(UserId('ada'), TenantId('org_harbour'));
     assert.deepEqual(all.find(({ name }) => name === 'both')?.scopes.toSorted(), ['read:cases', 'write']);
 
+    const scoped: [string, string][] = [
+      ['name', 'one project'],
+      ['days', '30'],
+      ['mode', 'live'],
+      ['scope', 'projects'],
+    ];
+    const unchosen = await submit(ada, form, '/account/tokens', scoped);
+    assert.deepEqual(
+      [unchosen.status, /at least one thing that it may reach/.test(unchosen.text)],
+      [400, true],
+    );
+    const chosen: [string, string] = ['resource', 'project:11'];
+    const searched = await submit(ada, form, '/account/tokens', [...scoped, chosen, ['show', 'find']]);
+    assert.match(searched.text, /value="project:11" checked/, 'a search keeps what was ticked');
+    const list = await ada.follow(await submit(ada, form, '/account/tokens', [...scoped, chosen]));
+    assert.match(list.text, /one project/);
+    const { text } = await ada.get('/account/tokens');
+    assert.match(text, /<code>projects<\/code>[^<]*Checkout &lt;b&gt;test&lt;\/b&gt;/);
+
+    const limited = (await site.api.store.personalTokensOf(UserId('ada'), TenantId('org_harbour'))).find(
+      ({ name }) => name === 'one project',
+    );
+    assert.deepEqual(limited?.resources, [{ type: 'project', id: '11' }]);
+    const path = `/account/tokens/${limited?.id}`;
+    const ask = await ada.get(`${path}/revoke`);
+    for (const told of [/The token was revoked/, /It had ended before/]) {
+      const answer = await ada.follow(await submit(ada, ask, path, [['action', 'revoke']]));
+      assert.match(answer.text, told);
+    }
+    assert.match((await ada.follow(await ada.get(`${path}/revoke`))).text, /It had ended before/);
+
     const closed = await submit(ada, form, '/account/tokens', [
       ['name', 'closed'],
       ['days', '30'],

@@ -249,6 +249,7 @@ describe('an API with profile: fapi2', () => {
         userId: UserId('ada'),
         tenantId: TenantId('org_a'),
         scopes: ['read'],
+        resources: null,
         ipAllowlist: null,
         mode: 'live',
         createdAt: api.clock.now(),

@@ -108,7 +108,7 @@ export function personalToken(over: Partial<PersonalToken> = {}): PersonalToken 
     userId: UserId('usr_ann'),
     tenantId: TenantId('org_a'),
     scopes: ['read'],
-    ipAllowlist: null,
+    ...{ resources: null, ipAllowlist: null },
     mode: 'live',
     createdAt: NOW,
     expiresAt: null,

@@ -43,7 +43,14 @@ export function PersonalTokens({ tenant }: { tenant: string }) {
             id: 'scopes',
             header: tokens.scopes,
             wide: true,
-            cell: ({ scopes }) => scopes.map(({ title }) => title).join(', '),
+            cell: ({ scopes, resources }) => (
+              <>
+                {scopes.map(({ title }) => title).join(', ')}
+                {resources && (
+                  <span className="block text-xs text-soft">{words.tokens.limited(resources.length)}</span>
+                )}
+              </>
+            ),
           },
           {
             id: 'used',

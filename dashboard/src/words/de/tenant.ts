@@ -11,6 +11,7 @@ export const tenant: Catalogue['tenant'] = {
   rename: 'Umbenennen',
   tokens: {
     empty: 'Kein persönliches Zugriffstoken',
+    limited: (things) => `Erreicht nur ${things} ${things === 1 ? 'gewähltes Objekt' : 'gewählte Objekte'}`,
     emptyText: 'Wer einen Schlüssel für ein Skript braucht, legt ihn auf der eigenen Kontoseite an.',
   },
   invitations: {

@@ -9,6 +9,7 @@ export const tenant = {
   rename: 'Rename',
   tokens: {
     empty: 'No personal access token',
+    limited: (things: number) => `Reaches ${things} selected ${things === 1 ? 'thing' : 'things'} only`,
     emptyText: 'Somebody who needs a key for a script makes one on their own account page.',
   },
   invitations: {

@@ -11,6 +11,7 @@ export const tenant: Catalogue['tenant'] = {
   rename: 'Hernoemen',
   tokens: {
     empty: 'Geen persoonlijk toegangstoken',
+    limited: (things) => `Bereikt alleen ${things} ${things === 1 ? 'gekozen object' : 'gekozen objecten'}`,
     emptyText: 'Wie een sleutel voor een script nodig heeft, maakt er een op de eigen accountpagina.',
   },
   invitations: {

@@ -204,6 +204,7 @@ function actingOf(config: ApiConfig, token: PresentedToken, behind: ActingFor, t
   const expand = (scopes: readonly string[]) => expandScopes(config.scopes, scopes);
   const granted = behind.grant?.scopes ?? token.scopes;
   const scopes = scopesLeft(token.scopes, granted, expand);
+  const { resources } = behind.grant ?? token.personal ?? { resources: null };
   return {
     kind: token.kind,
     client: token.client,
@@ -219,6 +220,6 @@ function actingOf(config: ApiConfig, token: PresentedToken, behind: ActingFor, t
     actors: token.actors,
     details: token.details,
     trace,
-    rights: new Rights(config, { ...behind, scopes }),
+    rights: new Rights(config, { ...behind, resources, scopes }),
   };
 }

@@ -2,7 +2,7 @@ import type { Held } from '../../access/effective.ts';
 import { narrowPermissions, permissionsOf } from '../../access/roles.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import type { Quota } from '../../limits/counters.ts';
-import type { Grant, User } from '../../model/index.ts';
+import type { Grant, ResourceRef, User } from '../../model/index.ts';
 
 /** The rows that a caller's rights follow from. */
 export interface Basis {
@@ -10,6 +10,8 @@ export interface Basis {
   role: string | null;
   customPermissions: readonly string[] | null;
   grant: Grant | null;
+  /** The resources that limit it; `null`: none do. */
+  resources: readonly ResourceRef[] | null;
   /** The expanded scopes that both the token and the grant hold. */
   scopes: ReadonlySet<string>;
 }
@@ -51,13 +53,13 @@ export class Rights {
   }
 
   #hold(): Held {
-    const { user, role, customPermissions, grant, scopes } = this.#basis;
+    const { user, role, customPermissions, grant, resources, scopes } = this.#basis;
     const ofRole = role === null ? null : permissionsOf(this.#config, role, customPermissions);
     return {
       scopes,
       permissions: user ? ofRole : ['*'],
       ceiling: grant?.ceiling ?? null,
-      resources: grant?.resources ?? null,
+      resources,
       userId: user?.id ?? null,
     };
   }

@@ -14,7 +14,7 @@ export function callerOf(call: AdmittedCall, requestId: string): Caller | null {
     token: acting.kind,
     scopes: acting.rights.scopes,
     permissions,
-    resources: acting.grant?.resources ?? null,
+    resources: acting.rights.held.resources,
     mode,
     operation: operation.id,
     requestId,

@@ -2,7 +2,7 @@ import { IDENTITY_TYPE } from '../../../../wire/names.ts';
 import type { Api } from '../../api.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
-import type { Caller, GrantId } from '../../model/index.ts';
+import type { Caller } from '../../model/index.ts';
 import { signJwt } from '../../tokens/jwt.ts';
 import type { Call } from '../call.ts';
 import { named } from './selection.ts';
@@ -16,7 +16,7 @@ export type SignedCall = Pick<Call, 'method' | 'host' | 'path' | 'query' | 'requ
 
 export interface SignedDecision {
   caller: Caller | null;
-  grantId: GrantId | null;
+  selector: string | null;
   reuse?: object;
 }
 
@@ -37,7 +37,7 @@ export type Signing = Pick<Api, 'clock'> & {
 export function signIdentity(
   api: Signing,
   call: SignedCall,
-  { caller, grantId, reuse }: SignedDecision,
+  { caller, selector, reuse }: SignedDecision,
 ): string {
   const issuedAt = Math.floor(api.clock.now() / SECOND);
   return signJwt(api.keys.signing(), IDENTITY_TYPE, {
@@ -48,7 +48,7 @@ export function signIdentity(
     jti: call.requestId,
     host: api.address.hosts.get(call.host)?.publicHost ?? call.host,
     call: callDigest(call),
-    ...named(caller, grantId),
+    ...named(caller, selector),
     ...(reuse ? { reuse } : {}),
   });
 }

@@ -119,7 +119,7 @@ export function scopesProblem(
   const offered =
     as === 'operator' || kind === 'platform'
       ? scopesOpenTo(kind, config.scopes)
-      : offeredScopes(config, { selecting: true });
+      : offeredScopes(config, { toClient: true });
   return scopes.every((scope) => offered.includes(scope))
     ? null
     : `Choose from the list: ${offered.join(', ')}.`;

@@ -2,13 +2,22 @@ import type { Api } from '../../api.ts';
 import type { SelectableResource } from '../../config/index.ts';
 import type { TenantId, User } from '../../model/index.ts';
 
+/** The API's own function that lists, and the log that says why it failed. */
+export type Listing = Pick<Api, 'config'> & { log: { error(fields: object, text: string): void } };
+
+/** A person in a tenant. */
+export interface Member {
+  user: Pick<User, 'id' | 'email'>;
+  tenantId: TenantId;
+}
+
 /**
  * Returns the resources that `user` may select in a tenant, from the API itself, or `null` if the API cannot
  * list them now.
  */
 export async function selectable(
-  api: Api,
-  user: User,
+  api: Listing,
+  user: Member['user'],
   tenantId: TenantId,
 ): Promise<SelectableResource[] | null> {
   try {

@@ -102,6 +102,7 @@ export const managementTokenOperations = [
     noun: 'operators',
     whom: 'operator',
     summary: 'Revoke a management token',
+    problems: { token_ended: [409, 'it had been revoked before.'] },
     async handle({ api, request, path, actor }) {
       const found = await api.store.managementToken(path.token ?? '');
       if (!found) return unknown('management token');
@@ -112,7 +113,8 @@ export const managementTokenOperations = [
         detail: { tokenId: id, name, by: actor.by },
       });
       const outcome = await api.store.revokeManagementToken({ id, now: api.clock.now(), audit: [row] });
-      return outcome === 'revoked' ? { status: 204 } : unknown('management token');
+      if (outcome === 'revoked') return { status: 204 };
+      return refuse(409, 'token_ended', 'The token had been revoked before.');
     },
   }),
 ];

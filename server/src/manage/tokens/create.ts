@@ -6,14 +6,18 @@ import { DAY, SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Instant, Membership, Mode, PersonalToken } from '../../model/index.ts';
+import type { Instant, Mode, PersonalToken } from '../../model/index.ts';
 import { newToken } from '../../tokens/format.ts';
 import { readAllowlist } from '../addresses.ts';
+import type { Listing, Member } from '../connections/selectable.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from './offered.ts';
+import { selectedFor } from './selected.ts';
 
 export interface TokenInput {
   name: string;
   scopes: string[];
+  /** As `type:id`. */
+  resources: readonly string[];
   /** Days until it expires. */
   days: string;
   addresses: string[];
@@ -33,10 +37,10 @@ export interface NewToken {
 export async function createToken(
   api: Api,
   request: Inbound,
-  owner: Pick<Membership, 'userId' | 'tenantId'>,
+  owner: Member,
   input: TokenInput,
 ): Promise<Result<NewToken, TokenProblems>> {
-  const made = newPersonalToken(api.config, owner, input, api.clock.now());
+  const made = await newPersonalToken(api, owner, input, api.clock.now());
   if (!made.ok) return made;
   const { record } = made.value;
   const most = api.config.limits.personalTokens;
@@ -50,19 +54,26 @@ export async function createToken(
 
 /** Returns what the row of the log says of a new token. */
 export function rowOf(record: PersonalToken) {
-  const { id: tokenId, name, scopes, ipAllowlist, expiresAt, userId, tenantId, mode } = record;
-  return { userId, tenantId, mode, detail: { tokenId, name, scopes, ipAllowlist, expiresAt } };
+  const { id: tokenId, name, scopes, resources, ipAllowlist, expiresAt, userId, tenantId, mode } = record;
+  const selected = resources === null ? {} : { resources };
+  return { userId, tenantId, mode, detail: { tokenId, name, scopes, ...selected, ipAllowlist, expiresAt } };
 }
 
 /** Makes a personal access token, which the store does not know yet; or says by field what is wrong with the input. */
-export function newPersonalToken(
-  config: ApiConfig,
-  owner: Pick<Membership, 'userId' | 'tenantId'>,
+export async function newPersonalToken(
+  api: Listing,
+  owner: Member,
   input: TokenInput,
   now: Instant,
-): Result<NewToken, TokenProblems> {
+): Promise<Result<NewToken, TokenProblems>> {
+  const { config } = api;
   const checked = checkToken(config, input);
-  if (!checked.ok) return checked;
+  const { scopes: given, resources: values } = input;
+  const selected = await selectedFor(api, owner, { scopes: given, values });
+  if (!checked.ok) {
+    return refused({ ...checked.problem, ...(selected.ok ? {} : { resources: selected.problem }) });
+  }
+  if (!selected.ok) return refused({ resources: selected.problem });
   const { name, scopes, days, mode, ipAllowlist } = checked.value;
   const token = newToken(config.tokens.prefixes.personal, mode);
   const record: PersonalToken = {
@@ -70,9 +81,10 @@ export function newPersonalToken(
     hash: sha256(token),
     name,
     hint: token.slice(-4),
-    userId: owner.userId,
+    userId: owner.user.id,
     tenantId: owner.tenantId,
     scopes,
+    resources: selected.value,
     ipAllowlist,
     mode,
     createdAt: now,
@@ -94,7 +106,7 @@ interface CheckedToken {
 function checkToken(config: ApiConfig, input: TokenInput): Result<CheckedToken, TokenProblems> {
   const problems: TokenProblems = {};
   if (input.name === '') problems.name = 'Give it a name by which you will recognise it later.';
-  const offered = offeredScopes(config, { selecting: false });
+  const offered = offeredScopes(config, { toClient: false });
   if (input.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may do.';
   else if (!input.scopes.every((scope) => offered.includes(scope))) {
     problems.scopes = 'Choose from the list: one of the scopes cannot be given to a token.';

@@ -6,18 +6,15 @@ import { isOpenTo } from '../../rules/scope/scope.ts';
 const DAY_SECONDS = 86_400;
 
 /**
- * Returns the scopes that a user may give a personal access token or their own client, without those for
- * platforms. `selecting` is for clients, which go through a consent page. A personal access token never does,
- * so it gets no scopes with selected resources, nor scopes that reveal something about the user.
- * `offline_access` is available to any client.
+ * Returns the scopes that a user may give a personal access token, or their own client (`toClient`), without those for
+ * platforms. A token gets no scopes that reveal something about the user: it has no sign-in. `offline_access` is available to
+ * any client.
  */
-export function offeredScopes(config: ApiConfig, { selecting }: { selecting: boolean }): string[] {
+export function offeredScopes(config: ApiConfig, { toClient }: { toClient: boolean }): string[] {
   return Object.entries(config.scopes)
     .filter(
       ([name, scope]) =>
-        isOpenTo('confidential', scope) &&
-        name !== OFFLINE_ACCESS &&
-        (selecting || !(scope.selectsResources || scope.aboutUser)),
+        isOpenTo('confidential', scope) && name !== OFFLINE_ACCESS && (toClient || !scope.aboutUser),
     )
     .map(([name]) => name);
 }

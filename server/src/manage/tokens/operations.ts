@@ -2,18 +2,23 @@ import { z } from 'zod';
 import { leastScopes } from '../../access/least-scopes.ts';
 import type { Api } from '../../api.ts';
 import { type PersonalToken, TenantId, type User } from '../../model/index.ts';
+import { resourceValue } from '../../rules/grant/resource-tree.ts';
+import { selectsResources } from '../../rules/scope/selecting.ts';
 import { personalProblem } from '../../rules/token/standing.ts';
 import { isManager } from '../acting.ts';
 import { actingIn, membershipIn, personOf } from '../api/actor.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
 import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
+import { selectable } from '../connections/selectable.ts';
 import { titled } from '../connections/shown.ts';
 import { tenantOf } from '../tenants/operations.ts';
 import { createToken } from './create.ts';
 import { exampleCall } from './example.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from './offered.ts';
 import { revokeToken } from './revoke.ts';
+
+const resourceRef = z.object({ type: z.string(), id: z.string() });
 
 const token = z
   .object({
@@ -23,6 +28,10 @@ const token = z
     tenant: z.string(),
     user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
     scopes: z.array(z.object({ name: z.string(), title: z.string() })),
+    resources: z
+      .array(resourceRef)
+      .nullable()
+      .describe('The only ones that it reaches; null: none limit it.'),
     addresses: z.array(z.string()).nullable().describe('From where it works; null: from anywhere.'),
     mode: z.enum(['live', 'sandbox']),
     state: z.enum(['live', 'expired', 'revoked']),
@@ -64,7 +73,13 @@ export const personalTokenOperations = [
     answer: {
       status: 200,
       schema: z.object({
-        scopes: z.array(z.object({ name: z.string(), title: z.string() })),
+        scopes: z.array(
+          z.object({
+            name: z.string(),
+            title: z.string(),
+            selectsResources: z.boolean().describe('A token with it is limited to resources.'),
+          }),
+        ),
         days: z.array(z.int()).describe('The lifetimes to choose from.'),
         modes: z.array(z.enum(['live', 'sandbox'])),
         least: z
@@ -77,7 +92,7 @@ export const personalTokenOperations = [
     },
     problems: { unknown_operation: [422, 'the API has no such operation.'] },
     async handle({ api, operations: { operations: all }, query }) {
-      const offered = offeredScopes(api.config, { selecting: false });
+      const offered = offeredScopes(api.config, { toClient: false });
       const ids = query.operations?.split(',').filter((id) => id !== '');
       const strange = ids?.find((id) => all.every((each) => each.id !== id));
       if (strange !== undefined) {
@@ -87,12 +102,44 @@ export const personalTokenOperations = [
       return {
         status: 200,
         body: {
-          scopes: titled(api, { scopes: offered }),
+          scopes: titled(api, { scopes: offered }).map((each) => ({
+            ...each,
+            selectsResources: selectsResources(api.config.scopes, [each.name]),
+          })),
           days: offeredLifetimes(api.config),
           modes: offeredModes(api.config),
           least: wanted ? leastScopes(api.config.scopes, { offered, wanted, all }) : null,
         },
       };
+    },
+  }),
+  operation({
+    id: 'listSelectableResources',
+    method: 'GET',
+    path: '/tenants/{tenant}/selectable-resources',
+    noun: 'tokens',
+    whom: 'member',
+    summary: 'List what a personal access token of yours can be limited to, as the API behind has it now',
+    answer: {
+      status: 200,
+      schema: z.object({
+        data: z.array(resourceRef.extend({ name: z.string(), parent: resourceRef.nullable() })),
+      }),
+    },
+    problems: {
+      needs_a_person: [403, 'resources are listed for a member.'],
+      resources_unavailable: [409, 'the API does not list them just now.'],
+    },
+    async handle({ api, path, actor }) {
+      const membership = await membershipIn(api, actor.caller, path.tenant ?? '');
+      if (!membership) return NEEDS_A_PERSON;
+      const list = await selectable(api, personOf(actor).user, membership.tenantId);
+      if (!list) return refuse(409, 'resources_unavailable', 'The API does not list its resources just now.');
+      const data = list.map(({ type, id, name, parent }) => ({
+        ...{ type, id, name },
+        parent: parent ? { type: parent.type, id: parent.id } : null,
+      }));
+      return { status: 200, body: { data } };
     },
   }),
   operation({
@@ -130,6 +177,13 @@ export const personalTokenOperations = [
       name: z.string().trim().min(1).max(80),
       scopes: z.array(z.string()),
       days: z.int().describe('How long it works: one of the lifetimes that are offered.'),
+      resources: z
+        .array(resourceRef)
+        .max(5_000)
+        .default([])
+        .describe(
+          'The only ones that it reaches: of those that are listed, as needed by scopes that select.',
+        ),
       addresses: z.array(z.string()).default([]).describe('Addresses and blocks; empty: anywhere.'),
       mode: z.enum(['live', 'sandbox']).default('live'),
     }),
@@ -140,17 +194,17 @@ export const personalTokenOperations = [
     },
     async handle({ api, operations, request, path, body, actor }) {
       const membership = await membershipIn(api, actor.caller, path.tenant ?? '');
-      if (!membership) {
-        const detail = 'A token belongs to a person: a member makes it, for themselves, while signed in.';
-        return refuse(403, 'needs_a_person', detail);
-      }
-      const made = await createToken(api, request, membership, { ...body, days: String(body.days) });
+      if (!membership) return NEEDS_A_PERSON;
+      const { user } = personOf(actor);
+      const owner = { user, tenantId: membership.tenantId };
+      const resources = body.resources.map(resourceValue);
+      const made = await createToken(api, request, owner, { ...body, days: String(body.days), resources });
       if (!made.ok) {
         const errors = Object.entries(made.problem).map(([at, detail]) => ({ pointer: `/${at}`, detail }));
         return refuse(422, 'invalid_token_settings', 'No token was made; see errors.', { errors });
       }
       const { record, token: secret } = made.value;
-      const shown = shownBy(api)({ token: record, user: personOf(actor).user });
+      const shown = shownBy(api)({ token: record, user });
       const example = exampleCall(api, operations, record, secret);
       return { status: 201, body: { ...shown, token: secret, example } };
     },
@@ -176,9 +230,11 @@ export const personalTokenOperations = [
     method: 'DELETE',
     path: `${TOKENS}/{token}`,
     summary: 'Revoke a personal access token: one’s own, or for a manager any of the tenant',
+    problems: { token_ended: [409, 'it had been revoked before.'] },
     async handle({ api, request, path, actor }) {
       const acting = actingIn(actor, TenantId(path.tenant ?? ''));
       const outcome = await revokeToken(api, request, acting, path.token ?? '');
+      if (outcome === 'already') return refuse(409, 'token_ended', 'The token had been revoked before.');
       return outcome === 'revoked' ? { status: 204 } : unknown('token');
     },
   }),
@@ -203,6 +259,12 @@ export const personalTokenOperations = [
     },
   }),
 ];
+
+const NEEDS_A_PERSON = refuse(
+  403,
+  'needs_a_person',
+  'A token belongs to a person: a member makes it, for themselves, while signed in.',
+);
 
 interface TokenOf {
   token: PersonalToken;
@@ -229,6 +291,7 @@ function shownBy(api: Api) {
       ...{ id: found.id, name: found.name, hint: found.hint, tenant: found.tenantId },
       user: { id: user.id, name: user.name, email: user.email },
       scopes: titled(api, found),
+      resources: found.resources?.map(({ type, id }) => ({ type, id })) ?? null,
       addresses: found.ipAllowlist,
       mode: found.mode,
       state: problem === null ? 'live' : STATES[problem],

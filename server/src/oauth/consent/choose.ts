@@ -4,7 +4,8 @@ import type { Instant, ResourceRef } from '../../model/index.ts';
 import { type ExpiryChoice, expiryChoices, expiryOf, firstExpiryChoice } from '../../rules/grant/expiry.ts';
 import { selectedIn, treeOf } from '../../rules/grant/resource-tree.ts';
 import { optionalAmong } from '../../rules/scope/optional.ts';
-import { ceiling, choicesIn, type Decidable, includesFuture, selectsResources } from './decidable.ts';
+import { selectsResources } from '../../rules/scope/selecting.ts';
+import { ceiling, choicesIn, type Decidable, includesFuture } from './decidable.ts';
 
 /** The user's choices, as they were sent. */
 export interface Choice {
@@ -82,7 +83,7 @@ async function chosenResources(
   scopes: readonly string[],
   ticked: readonly string[],
 ): Promise<Result<Allowed['resources'], ChoiceProblem>> {
-  if (!selectsResources(api, scopes)) return ok('unchanged');
+  if (!selectsResources(api.config.scopes, scopes)) return ok('unchanged');
   const choices = await choicesIn(api, decidable);
   if (choices === 'unavailable') return refused({ code: 'resources_unavailable' });
   const tree = treeOf(choices === 'none' ? [] : choices, includesFuture(api));

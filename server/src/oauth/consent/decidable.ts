@@ -16,6 +16,7 @@ import type { ConsentView } from '../../pages/consent/view.ts';
 import { consentProblem, heldTogether } from '../../rules/grant/holds.ts';
 import { leftIn } from '../../rules/grant/resource-tree.ts';
 import { isActive, isSuspended } from '../../rules/grant/standing.ts';
+import { selectsResources } from '../../rules/scope/selecting.ts';
 import type { SignedIn } from '../../signin/session.ts';
 
 /** The request of a client to a user, through either endpoint. */
@@ -109,11 +110,6 @@ function obstacleTo(
   return { code: 'suspended', problem: own || byManager ? 'suspended' : 'suspended_by_others' };
 }
 
-/** Returns whether any of the scopes lets the user select resources. */
-export function selectsResources(api: Api, scopes: readonly string[]): boolean {
-  return scopes.some((name) => api.config.scopes[name]?.selectsResources);
-}
-
 /** Returns whether selecting a container selects what will be in it later. */
 export function includesFuture({ config }: Api): boolean {
   return config.resources?.includesFuture ?? false;
@@ -128,7 +124,7 @@ export async function choicesIn(
   api: Api,
   { asked, visitor, membership, byManager, grant }: Decidable,
 ): Promise<SelectableResource[] | 'none' | 'unavailable'> {
-  if (!selectsResources(api, asked.scopes)) return 'none';
+  if (!selectsResources(api.config.scopes, asked.scopes)) return 'none';
   const list = await selectable(api, visitor.user, membership.tenantId);
   if (!list) return 'unavailable';
   const left = byManager ? null : (grant?.held?.resources ?? null);

@@ -5,9 +5,10 @@ import type { ConsentProblem } from '../../pages/consent/view.ts';
 import type { PostedForm } from '../../pages/posted-form.ts';
 import { mayKeep } from '../../rules/grant/expiry.ts';
 import { isActive } from '../../rules/grant/standing.ts';
+import { selectsResources } from '../../rules/scope/selecting.ts';
 import { isConsentNote, type Shown } from './ask.ts';
 import { type Allowed, allowed } from './choose.ts';
-import { type Decidable, type Obstacle, selectsResources } from './decidable.ts';
+import type { Decidable, Obstacle } from './decidable.ts';
 
 /** A user's decision. `again`: there is none yet, so the user is asked again. */
 export type Decision = Denied | Allowed | Again;
@@ -71,7 +72,7 @@ export function repeatedConsent(
     grant !== null &&
     isActive(grant) &&
     grant.resources === null &&
-    !selectsResources(api, scopes) &&
+    !selectsResources(api.config.scopes, scopes) &&
     details.length === 0 &&
     covers(api.config.scopes, grant.scopes, scopes) &&
     mayKeep(api.config.consent.expiry, grant, api.clock.now());

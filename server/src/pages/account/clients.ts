@@ -90,7 +90,7 @@ function clientForm(api: PageApi, visit: Visit, found: ClientProblems, status: n
   const modes = offeredModes(api.config);
   const kinds = OFFERED_KINDS.filter((kind) => isTaken(api, kind));
   const chosen = kinds.find((kind) => kind === begins) ?? kinds[0];
-  const scopes = offeredScopes(api.config, { selecting: true });
+  const scopes = offeredScopes(api.config, { toClient: true });
   const faulty = Object.keys(problems).length > 0;
   const body = postForm(
     visit,

@@ -8,12 +8,13 @@ import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { confirmPage } from './confirm.ts';
 import { andOthers } from './connection-people.ts';
-import type { Visit } from './visit.ts';
+import { changed, type Visit } from './visit.ts';
 
 /** `GET …/:id/revoke`: asks for confirmation before a connection is revoked. */
 export async function revokeConnectionPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const connection = await connectionFor(api, visit.membership, id);
-  if (!connection || isRevoked(connection.grant)) return notFoundPage(api);
+  if (!connection) return notFoundPage(api);
+  if (isRevoked(connection.grant)) return endedBefore(api, visit, connection);
   if (isShared(connection) && !visit.manages) return withdrawPage(api, visit, connection);
   const { grant, client, user } = connection;
   const { path } = api.config.pages.connections;
@@ -36,8 +37,14 @@ export async function revokeConnectionPage(api: PageApi, visit: Visit, id: strin
 /** `GET …/:id/withdraw`: asks for confirmation before one user's part ends. */
 export async function withdrawPartPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const connection = await connectionFor(api, visit.membership, id);
-  if (!connection || isRevoked(connection.grant)) return notFoundPage(api);
+  if (!connection) return notFoundPage(api);
+  if (isRevoked(connection.grant)) return endedBefore(api, visit, connection);
   return withdrawPage(api, visit, connection);
+}
+
+/** Leads to the page of a connection that somebody ended while this one was on screen, and says so. */
+function endedBefore(api: PageApi, visit: Visit, { grant }: Connection): Answer {
+  return changed(visit, `${api.config.pages.connections.path}/${grant.id}`, 'already-ended');
 }
 
 async function withdrawPage(

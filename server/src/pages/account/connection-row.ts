@@ -1,21 +1,19 @@
 import { openAlerts } from '../../manage/alerts/open.ts';
 import { callsOf } from '../../manage/connections/calls.ts';
 import type { Connection } from '../../manage/connections/connection.ts';
-import { resourceValue } from '../../rules/grant/resource-tree.ts';
 import { isRevoked } from '../../rules/grant/standing.ts';
 import { clientPicture } from '../client-picture.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
 import { andOthers, stateBadge } from './connection-people.ts';
 import { atMinute, inHour, onDay } from './moment.ts';
+import { onlyNamed } from './resource-names.ts';
 import { type Visit, within } from './visit.ts';
 
 /** How often each was used is added up over this time, so that fifty of them do not take long. */
 const DAYS = 7;
 /** Rows of the log that are added up for one connection. */
 const MOST_ROWS = 100;
-/** Names of selected resources in a row. */
-const SHOWN_NAMES = 3;
 
 /** Returns connections as a list, each with a mark if its use was unusual. */
 export async function connectionRows(
@@ -53,13 +51,9 @@ async function connectionRow(
 }
 
 function reached(api: PageApi, { grant }: Connection, names: ReadonlyMap<string, string>): Fragment {
-  if (grant.resources === null) return null;
-  const shown = grant.resources
-    .slice(0, SHOWN_NAMES)
-    .map((each) => names.get(resourceValue(each)) ?? each.id);
-  const more = grant.resources.length - shown.length;
-  const { onlyIn, andMore } = api.words.connections;
-  return html` <span class="soft">${onlyIn(shown.join(', '))}${more > 0 && andMore(more)}</span>`;
+  return (
+    grant.resources !== null && html` <span class="soft">${onlyNamed(api, grant.resources, names)}</span>`
+  );
 }
 
 /** Returns when a connection was last used and how often. */

@@ -100,11 +100,11 @@ export async function changeConnection(api: PageApi, change: Change, id: string)
     });
   switch (form.get('action')) {
     case 'revoke':
-      await revokeConnection(api, subject);
+      if ((await revokeConnection(api, subject)) === 'already') return changed(change, own, 'already-ended');
       await closeAlertsOfEnded(api, subject);
       return changed(change, path, 'revoked');
     case 'withdraw':
-      await withdrawPart(api, subject);
+      if ((await withdrawPart(api, subject)) === 'already') return changed(change, own, 'already-ended');
       if (!isShared(connection)) await closeAlertsOfEnded(api, subject);
       return changed(change, path, 'withdrawn');
     case 'suspend':

@@ -13,17 +13,21 @@ export async function lostPage(api: PageApi, request: Inbound): Promise<Answer> 
   return visit(api, request, async (found) => lostIn(api, found));
 }
 
-/** Puts the navigation around an answer that a page does not exist. Other answers stay as they are. */
+/**
+ * Puts the navigation around an answer that a page does not exist. A form that was on screen is about something that has gone
+ * since. Other answers stay as they are.
+ */
 export function withNavigation(api: PageApi, found: Visit, answer: Answer): Answer {
   return answer.status === 404 ? lostIn(api, found) : answer;
 }
 
 function lostIn(api: PageApi, found: Visit): Answer {
-  const { heading, text, link } = api.words.messages.notFound;
+  const { notFound, gone } = api.words.messages;
+  const { heading, text } = found.request.method === 'POST' ? gone : notFound;
   return accountPage(api, found, {
     title: heading,
     section: '',
     status: 404,
-    body: html`<div class="blank"><p>${text}</p><p><a class="button" href="${within(found, '/account')}">${link}</a></p></div>`,
+    body: html`<div class="blank"><p>${text}</p><p><a class="button" href="${within(found, '/account')}">${notFound.link}</a></p></div>`,
   });
 }

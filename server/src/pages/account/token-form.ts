@@ -1,12 +1,26 @@
 import { leastScopes } from '../../access/least-scopes.ts';
 import { reachOf } from '../../access/ownership.ts';
 import type { Answer } from '../../http/answer.ts';
+import { selectable } from '../../manage/connections/selectable.ts';
 import { rolePermissions } from '../../manage/members/role.ts';
 import { createToken, type TokenProblems } from '../../manage/tokens/create.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import type { Operation } from '../../model/index.ts';
+import { type ResourceTree, treeOf } from '../../rules/grant/resource-tree.ts';
+import { selectsResources } from '../../rules/scope/selecting.ts';
 import { problemsIn } from '../../words/problems-in.ts';
-import { addressField, type Choice, choices, hidden, select, submit, textField } from '../controls.ts';
+import { treeScript } from '../assets.ts';
+import { resourceSection } from '../consent/tree.ts';
+import {
+  addressField,
+  type Choice,
+  choices,
+  hidden,
+  notice,
+  select,
+  submit,
+  textField,
+} from '../controls.ts';
 import { html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
 import { postForm } from './form.ts';
@@ -36,10 +50,11 @@ export async function submitToken(
   _id: string,
   operations: Operations,
 ): Promise<Answer> {
-  const { form, request, membership } = change;
+  const { form, request, membership, user } = change;
+  if (form.get('show') === 'find') return tokenForm(api, change, operations, {}, 200);
   const calls = form.all('call');
   const { scopes, closed } = leastScopes(api.config.scopes, {
-    offered: offeredScopes(api.config, { selecting: false }),
+    offered: offeredScopes(api.config, { toClient: false }),
     wanted: operations.filter(({ id }) => calls.includes(id)),
     all: operations,
   });
@@ -47,13 +62,19 @@ export async function submitToken(
     const problem = { calls: api.words.tokens.calls.closed(closed.join(', ')) };
     return tokenForm(api, change, operations, problem, 400);
   }
-  const created = await createToken(api, request, membership, {
-    name: form.text('name', 80),
-    scopes: [...new Set([...form.all('scope'), ...scopes])],
-    days: form.text('days'),
-    addresses: form.lines('addresses'),
-    mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
-  });
+  const created = await createToken(
+    api,
+    request,
+    { user, tenantId: membership.tenantId },
+    {
+      name: form.text('name', 80),
+      scopes: [...new Set([...form.all('scope'), ...scopes])],
+      resources: form.all('resource'),
+      days: form.text('days'),
+      addresses: form.lines('addresses'),
+      mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
+    },
+  );
   if (!created.ok) return tokenForm(api, change, operations, created.problem, 400);
   const { token, record } = created.value;
   return showOnce(api, change, `${api.config.pages.tokens.path}/${record.id}/token`, token);
@@ -70,9 +91,10 @@ async function tokenForm(
   const { tokens: words, account } = api.words;
   const modes = offeredModes(api.config);
   const lifetimes = offeredLifetimes(api.config).map(String);
-  const scopes = offeredScopes(api.config, { selecting: false });
+  const scopes = offeredScopes(api.config, { toClient: false });
   const calls = callsFor(api, scopes, operations, await rolePermissions(api, visit.membership));
   const problems = problemsIn(api.words, found);
+  const tree = await treeFor(api, visit, scopes);
   const faulty = Object.keys(problems).length > 0;
   const body =
     scopes.length === 0
@@ -126,6 +148,15 @@ ${choices({
     },
   ],
 })}
+${tree === 'unavailable' && notice('bad', html`<p>${words.unlisted}</p>`)}${
+  tree !== null &&
+  tree !== 'unavailable' &&
+  resourceSection(
+    api,
+    { membership: visit.membership, granted: [], problem: problems.resources ?? null },
+    tree,
+  )
+}
 ${addressField(api, [], problems.addresses)}
 <div class="actions">${submit(words.create, 'primary')}<a class="button" href="${within(visit, path)}">${account.cancel}</a></div>`,
         );
@@ -134,12 +165,24 @@ ${addressField(api, [], problems.addresses)}
     section: path,
     status,
     problem: faulty ? account.invalid.created : undefined,
+    scripts: tree !== null && tree !== 'unavailable' && tree.byValue.size > 0 ? [treeScript] : [],
     body,
   });
 }
 
+/** Returns the resources that a token can be limited to, or `null` where no scope of the API selects any. */
+async function treeFor(
+  api: PageApi,
+  { user, membership }: Visit,
+  scopes: readonly string[],
+): Promise<ResourceTree | 'unavailable' | null> {
+  if (!selectsResources(api.config.scopes, scopes)) return null;
+  const list = await selectable(api, user, membership.tenantId);
+  return list === null ? 'unavailable' : treeOf(list, api.config.resources?.includesFuture ?? false);
+}
+
 /**
- * The calls to choose from, by the first part of their path that tells them apart: without those that the role refuses, and
+ * The calls to choose from, by their tag in the document, or else by the first part of their path that tells them apart: without those that the role refuses, and
  * those that every token can make.
  *
  * @param permitted the permissions of the user's role, as patterns
@@ -155,7 +198,8 @@ function callsFor(
     const refused = each.permission !== null && reachOf(permitted, each.permission) === 'none';
     return !each.public && !refused && scopes.length > 0 && closed.length === 0;
   });
-  const groups = Map.groupBy(open, ({ template }) => aboutOf(template));
+  const templates = open.map(({ template }) => template);
+  const groups = Map.groupBy(open, ({ tag, template }) => tag ?? aboutOf(template, templates));
   return [...groups].map(([about, all]) => ({
     label: `${about} (${all.length})`,
     options: all.map(({ id, method, template, summary = id }) => ({
@@ -166,8 +210,11 @@ function callsFor(
   }));
 }
 
-/** `contacts` of `/v1/contacts/{contact_id}`: the first part that is neither a version nor a parameter. */
-function aboutOf(template: string): string {
+/** `contacts` of `/v1/contacts/{contact_id}`: the first part that is neither a version nor a parameter, nor where all begin. */
+function aboutOf(template: string, all: readonly string[]): string {
   const parts = template.split('/').filter((part) => part !== '' && !part.startsWith('{'));
-  return parts.find((part) => !/^v\d+$/.test(part)) ?? parts[0] ?? '/';
+  const telling = parts.filter(
+    (part) => !/^v\d+$/.test(part) && !all.every((each) => each.split('/').includes(part)),
+  );
+  return telling[0] ?? parts.at(-1) ?? '/';
 }

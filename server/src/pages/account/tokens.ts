@@ -12,12 +12,16 @@ import { confirmPage } from './confirm.ts';
 import { accountPage } from './frame.ts';
 import { atMinute, onDay } from './moment.ts';
 import { olderLink, onePage, placeIn, READ } from './paging.ts';
+import { onlyNamed, resourceNames } from './resource-names.ts';
 import { onceShown, shownBefore } from './shown-once.ts';
 import type { Operations } from './token-form.ts';
 import { type Change, changed, type Visit, within } from './visit.ts';
 
 /** The most tokens of other members that a manager sees. */
 const MOST = 500;
+
+/** Why a token counts no longer, or `null` if it does. */
+type Over = ReturnType<typeof personalProblem>;
 
 /** `GET`: the user's tokens in this tenant, valid ones first. */
 export async function tokensPage(api: PageApi, visit: Visit): Promise<Answer> {
@@ -32,20 +36,23 @@ export async function tokensPage(api: PageApi, visit: Visit): Promise<Answer> {
   const past = tokens.filter((token) => !isLive(token, now));
   const others = visit.manages ? await api.store.personalTokensOfTenant(tenantId, MOST) : [];
   const theirs = others.filter(({ token, user }) => user.id !== userId && isLive(token, now));
+  const names = await resourceNames(api, visit, [...tokens, ...theirs.map(({ token }) => token)]);
+  const rowOf = (token: PersonalToken, over: Over = null, whose: string | null = null) =>
+    tokenRow(api, visit, token, { over, whose, names });
   const own =
     tokens.length === 0
       ? html`<div class="blank"><p>${words.none}</p></div>`
-      : html`${live.length > 0 && html`<ul class="rows">${live.map((token) => tokenRow(api, visit, token, null))}</ul>`}
-${past.length > 0 && html`<h2>${words.past}</h2><ul class="rows">${past.map((token) => tokenRow(api, visit, token, personalProblem(token, now)))}</ul>`}${olderLink(api, visit, path, 'before', last)}`;
+      : html`${live.length > 0 && html`<ul class="rows">${live.map((token) => rowOf(token))}</ul>`}
+${past.length > 0 && html`<h2>${words.past}</h2><ul class="rows">${past.map((token) => rowOf(token, personalProblem(token, now)))}</ul>`}${olderLink(api, visit, path, 'before', last)}`;
   const body = html`${own}${
     theirs.length > 0 &&
-    html`<h2>${words.ofOthers(visit.membership.tenantName)}</h2><ul class="rows">${theirs.map(({ token, user }) => tokenRow(api, visit, token, null, user.name))}</ul>`
+    html`<h2>${words.ofOthers(visit.membership.tenantName)}</h2><ul class="rows">${theirs.map(({ token, user }) => rowOf(token, null, user.name))}</ul>`
   }`;
   return accountPage(api, visit, {
     title,
     section: path,
     action:
-      offeredScopes(api.config, { selecting: false }).length > 0 &&
+      offeredScopes(api.config, { toClient: false }).length > 0 &&
       html`<a class="button primary" href="${within(visit, `${path}/new`)}">${words.create}</a>`,
     body,
   });
@@ -88,7 +95,8 @@ export async function tokenShownPage(
 export async function revokeTokenPage(api: PageApi, visit: Visit, id: string): Promise<Answer> {
   const { path } = api.config.pages.tokens;
   const found = await tokenOf(api, visit, id);
-  if (!found || !isLive(found.token, api.clock.now())) return notFoundPage(api);
+  if (!found) return notFoundPage(api);
+  if (!isLive(found.token, api.clock.now())) return changed(visit, path, 'already-ended');
   const { token, user } = found;
   const used = token.lastUsedAt;
   const { revoke, ...words } = api.words.tokens;
@@ -107,24 +115,23 @@ export async function revokeTokenPage(api: PageApi, visit: Visit, id: string): P
 export async function changeToken(api: PageApi, change: Change, id: string): Promise<Answer> {
   if (change.form.get('action') !== 'revoke') return notFoundPage(api);
   const outcome = await revokeToken(api, change.request, change.membership, id);
-  return outcome === 'unknown'
-    ? notFoundPage(api)
-    : changed(change, api.config.pages.tokens.path, 'token-revoked');
+  if (outcome === 'unknown') return notFoundPage(api);
+  const done = outcome === 'already' ? 'already-ended' : 'token-revoked';
+  return changed(change, api.config.pages.tokens.path, done);
 }
 
 function tokenRow(
   api: PageApi,
   visit: Visit,
   token: PersonalToken,
-  over: ReturnType<typeof personalProblem>,
-  whose: string | null = null,
+  { over, whose, names }: { over: Over; whose: string | null; names: ReadonlyMap<string, string> },
 ): Fragment {
   const { path } = api.config.pages.tokens;
   const live = over === null;
   const { tokens: words, account } = api.words;
   const state = over === 'token_revoked' ? words.revoked : words.expired;
   return html`<li><div class="what"><p class="row-title">${token.name}${token.mode === 'sandbox' && html` <span class="badge warn">${account.sandbox}</span>`}${!live && html` <span class="badge bad">${state}</span>`}</p>
-<p class="small soft"><code>${token.scopes.join(' ')}</code></p>
+<p class="small soft"><code>${token.scopes.join(' ')}</code>${token.resources && html` ${onlyNamed(api, token.resources, names)}`}</p>
 <p class="small soft">${whose !== null && words.of(whose)}${words.endsIn(token.hint)} ${token.lastUsedAt === null ? words.notUsed : words.lastUsed(atMinute(api, token.lastUsedAt))} ${
     live && (token.expiresAt === null ? words.neverExpires : words.expires(onDay(api, token.expiresAt)))
   }${token.ipAllowlist && words.onlyFrom(token.ipAllowlist.join(', '))}</p></div>

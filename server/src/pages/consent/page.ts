@@ -10,7 +10,7 @@ import type { PageApi } from '../page-api.ts';
 import { shownAgain } from '../signed-in-form.ts';
 import { expirySection } from './expiry.ts';
 import { scopesSection } from './scopes.ts';
-import { resourceSection, spelled } from './tree.ts';
+import { type ResourceChoice, resourceSection, spelled } from './tree.ts';
 import type { ConsentView } from './view.ts';
 import { deviceWarning, whoAsks } from './who.ts';
 
@@ -33,7 +33,7 @@ ${whoAsks(api, view)}
 ${csrf}${hidden('consent', view.note)}
 ${tenantSection(api, view)}
 ${scopesSection(api, view)}
-${resources && resourceSection(api, view, resources, problem)}
+${resources && resourceSection(api, chosenIn(view, problem), resources)}
 ${expirySection(api, view.earlier)}
 ${whatNext(api, view)}
 <div class="actions decide">${submit(words.deny, 'plain', 'decision', 'deny')}${
@@ -67,6 +67,13 @@ function problemIn(api: PageApi, { problem, client, membership, gone = [] }: Con
   if (problem === undefined) return null;
   const names = { client: client.name, tenant: membership.tenantName, gone: gone.map(spelled) };
   return api.words.consent.problems[problem](names);
+}
+
+const BESIDE: ReadonlySet<string> = new Set(['no_resource', 'resource_not_offered', 'resources_unavailable']);
+
+function chosenIn({ membership, earlier, problem }: ConsentView, text: string | null): ResourceChoice {
+  const isBeside = problem !== undefined && BESIDE.has(problem);
+  return { membership, granted: earlier?.resources ?? [], problem: isBeside ? text : null };
 }
 
 /** One tenant is sent along; of several, the user chooses. The page has to be shown for it before it counts. */

@@ -1,3 +1,4 @@
+import type { Membership, ResourceRef } from '../../model/index.ts';
 import {
   boxesOf,
   countOf,
@@ -8,35 +9,35 @@ import {
 import { notice, submit } from '../controls.ts';
 import { control, type Entered, type Fragment, type Html, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
-import type { ConsentView } from './view.ts';
 
 /** A shorter list is read faster than searched, and is shown opened. */
 const SHORT = 12;
+
+/** The tenant that resources are chosen in, those that are chosen already, and why a choice was refused. */
+export interface ResourceChoice {
+  membership: Pick<Membership, 'tenantId' | 'tenantName'>;
+  granted: readonly ResourceRef[];
+  problem: string | null;
+}
 
 /**
  * The resources to choose from, as boxes below each other. Containers are closed in a long list; a search
  * shows what has the text in its name, and keeps what was ticked. A box of a container has a value of its own.
  */
-export function resourceSection(
-  api: PageApi,
-  view: ConsentView,
-  tree: ResourceTree,
-  problemText: string | null,
-): Html {
+export function resourceSection(api: PageApi, choice: ResourceChoice, tree: ResourceTree): Html {
+  const { granted, problem } = choice;
   const { resources: words } = api.words.consent;
   if (tree.roots.every(({ things }) => things === 0)) {
-    return notice('warn', html`<p>${words.none(view.membership.tenantName)}</p>`);
+    return notice('warn', html`<p>${words.none(choice.membership.tenantName)}</p>`);
   }
-  const granted = view.earlier?.resources ?? [];
   const gone = granted.map(resourceValue).filter((value) => !tree.byValue.has(value));
-  const problem = view.problem !== undefined && BESIDE.has(view.problem) ? problemText : null;
   const described = ['resource-hint', ...(problem ? ['resource-problem'] : [])];
   return control((entered) => {
-    const ticked = tickedIn(entered, view) ?? boxesOf(tree, granted);
+    const ticked = tickedIn(entered, choice) ?? boxesOf(tree, granted);
     const find = findIn(entered);
     return html`<fieldset class="tree" aria-describedby="${described.join(' ')}"${
       tree.includesFuture && html` data-future`
-    }><legend>${words.label}</legend>
+    }${problem && html` tabindex="-1" autofocus`}><legend>${words.label}</legend>
 <p class="hint" id="resource-hint">${tree.includesFuture ? words.future : words.existing}</p>
 ${problem && html`<p class="problem" id="resource-problem">${problem}</p>`}${
   gone.length > 0 && notice('warn', html`<p>${words.gone(gone.map(spelled).join(', '))}</p>`)
@@ -50,13 +51,11 @@ ${find === '' ? branches(api, tree, tree.roots, ticked, null) : found(api, tree,
 }
 
 /** Boxes of another tenant that the page was about before mean nothing here, even if ids are the same. */
-function tickedIn(entered: Entered | null, { membership }: ConsentView): Set<string> | null {
+function tickedIn(entered: Entered | null, { membership }: ResourceChoice): Set<string> | null {
   if (!entered) return null;
   const [shown = membership.tenantId] = entered.all('shown');
   return shown === membership.tenantId ? new Set(entered.all('resource')) : null;
 }
-
-const BESIDE: ReadonlySet<string> = new Set(['no_resource', 'resource_not_offered', 'resources_unavailable']);
 
 /** Returns a value as a person may know it: `project 42`. */
 export function spelled(value: string): string {

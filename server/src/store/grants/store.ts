@@ -2,6 +2,8 @@ import type { Grant } from '../../model/index.ts';
 import { grantAsIssued } from '../../rules/grant/selection.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import type { AccountWriter } from '../connected-accounts/writer.ts';
+import { selection } from '../personal-tokens/rows.ts';
+import { selectionOfToken } from '../personal-tokens/statements.ts';
 import { placeOf } from '../table/table.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
 import { grantChanges } from './changes.ts';
@@ -20,6 +22,7 @@ export function grantStore(
 ): GrantStore {
   const grantById = db.one(sql.grantById, grants.read);
   const earlierSelectionsOf = db.many(sql.earlierSelectionsOf, earlierSelections.read);
+  const ofToken = db.one(selectionOfToken, selection.read);
   const grantFor = db.one(sql.grantFor, grants.read);
   const grantIn = db.one(sql.grantIn, readParties);
   const ofTenant = [false, true].map((revoked) =>
@@ -49,11 +52,15 @@ export function grantStore(
 
     grantById: (id) => tx.read(() => handedOut(grantById({ id }))),
 
-    selectionsOf: (grantId) =>
+    selectionsOf: (id) =>
       tx.read(function* () {
-        const grant = yield* grantById({ id: grantId });
-        if (!grant?.resources) return [];
-        const earlier = yield* earlierSelectionsOf({ grantId });
+        const grant = yield* grantById({ id });
+        if (!grant) {
+          const token = yield* ofToken({ id });
+          return token?.resources ? [token.resources] : [];
+        }
+        if (!grant.resources) return [];
+        const earlier = yield* earlierSelectionsOf({ grantId: id });
         const issued = earlier.map(({ resources }) => grantAsIssued(grant, resources));
         return [grant, ...issued].map(({ resources }) => resources ?? []);
       }),

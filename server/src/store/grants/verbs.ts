@@ -19,7 +19,7 @@ export interface GrantStore {
   grantById(id: string): Promise<Grant | null>;
   /**
    * Returns the selected resources that tokens of a grant may open, for each known selection, the current one
-   * first.
+   * first; by the id of a personal access token, those of that token.
    */
   selectionsOf(id: string): Promise<(readonly ResourceRef[])[]>;
   /**

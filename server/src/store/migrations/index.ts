@@ -44,6 +44,7 @@ import { clientLogos } from './0043-client-logos.ts';
 import { preferences } from './0044-preferences.ts';
 import { groupRoles } from './0045-group-roles.ts';
 import { stretchesOfTheLog } from './0046-stretches-of-the-log.ts';
+import { resourcesOfTokens } from './0047-resources-of-tokens.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -103,4 +104,5 @@ export const migrations: readonly Migration[] = [
   { version: 44, name: 'preferences', sql: preferences },
   { version: 45, name: 'group roles', sql: groupRoles },
   { version: 46, name: 'stretches of the log', ...stretchesOfTheLog },
+  { version: 47, name: 'resources of tokens', sql: resourcesOfTokens },
 ];

@@ -1,4 +1,4 @@
-import type { PersonalToken } from '../../model/index.ts';
+import type { PersonalToken, ResourceRef } from '../../model/index.ts';
 import { branded, integer, list, nullable, text } from '../table/codecs.ts';
 import { mode } from '../table/model-codecs.ts';
 import { table } from '../table/table.ts';
@@ -11,6 +11,7 @@ export const personalTokens = table<PersonalToken>('personal_tokens', {
   userId: branded(),
   tenantId: branded(),
   scopes: list(),
+  resources: nullable(list<ResourceRef>()),
   ipAllowlist: nullable(list()),
   mode,
   createdAt: integer,
@@ -18,3 +19,6 @@ export const personalTokens = table<PersonalToken>('personal_tokens', {
   lastUsedAt: nullable(integer),
   revokedAt: nullable(integer),
 });
+
+/** The columns that limit what a token reaches. */
+export const selection = personalTokens.part('resources');

@@ -1,7 +1,7 @@
 import { joinActor } from '../acting-for/statements.ts';
 import { tenants } from '../tenants/rows.ts';
 import { users } from '../users/rows.ts';
-import { personalTokens } from './rows.ts';
+import { personalTokens, selection } from './rows.ts';
 
 export const insertPersonalToken = personalTokens.insert;
 
@@ -9,6 +9,8 @@ export const personalTokensOf = `
 SELECT ${personalTokens.columns()} FROM personal_tokens
 WHERE user_id = :userId AND tenant_id = :tenantId AND (created_at, id) < (:at, :id)
 ORDER BY created_at DESC, id DESC LIMIT :limit`;
+
+export const selectionOfToken = `SELECT ${selection.columns()} FROM personal_tokens WHERE id = :id`;
 
 export const countLiveTokens = `
 SELECT count(*) FROM personal_tokens

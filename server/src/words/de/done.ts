@@ -29,5 +29,6 @@ export const done: Words['done'] = {
   'session-ended': 'Sie sind dort abgemeldet.',
   'passkey-added': 'Der Passkey wurde hinzugefügt. Sie können sich ab jetzt damit anmelden.',
   'passkey-removed': 'Der Passkey wurde entfernt. Niemand kann sich mehr damit anmelden.',
+  'already-ended': 'Das war schon beendet. Nichts davon gilt noch.',
   speaking: 'Ihre Sprache und Zeitzone wurden gespeichert.',
 };

@@ -7,6 +7,10 @@ export const messages: Words['messages'] = {
     text: 'Vielleicht ist die Adresse falsch geschrieben, oder der Inhalt wurde entfernt.',
     link: 'Zu Ihrem Konto',
   },
+  gone: {
+    heading: 'Das gibt es nicht mehr',
+    text: 'Jemand hat es entfernt oder beendet, nachdem diese Seite geöffnet wurde. Sonst hat sich nichts geändert.',
+  },
   unreadable: {
     heading: 'Dieses Formular konnte nicht gelesen werden',
     text: (why) => `${why} Es wurde nichts geändert.`,

@@ -9,6 +9,10 @@ export const problems: Words['problems'] = {
   nameForPeople: 'Geben Sie ihm den Namen, den Personen sehen, wenn es sie fragt.',
   leastOneScope: 'Wählen Sie mindestens eine Berechtigung.',
   scopeForToken: 'Wählen Sie aus der Liste: Einer der Scopes kann keinem Token gegeben werden.',
+  resourcesUnlisted:
+    'Was es erreichen darf, kann gerade nicht aufgelistet werden. Versuchen Sie es gleich noch einmal.',
+  resourceNotListed: 'Wählen Sie aus der Liste: {} steht nicht darin.',
+  leastOneResource: 'Wählen Sie mindestens eines, das es erreichen darf.',
   leastOneToAsk: 'Wählen Sie mindestens eine Berechtigung, nach der gefragt werden darf.',
   fromList: 'Wählen Sie aus der Liste: {}.',
   expires: 'Wählen Sie, wann es abläuft.',

@@ -51,4 +51,6 @@ export const tokens: Words['tokens'] = {
   neverExpires: 'Läuft nicht ab.',
   expires: (at) => html`Läuft am ${at} ab.`,
   onlyFrom: (addresses) => ` Nur von ${addresses}.`,
+  unlisted:
+    'Was ein Token erreichen darf, kann gerade nicht aufgelistet werden. Versuchen Sie es gleich noch einmal.',
 };

@@ -26,5 +26,6 @@ export const done = {
   'session-ended': 'You are signed out there.',
   'passkey-added': 'The passkey was added. You can sign in with it from now on.',
   'passkey-removed': 'The passkey was removed. Nobody can sign in with it any more.',
+  'already-ended': 'It had ended before. Nothing of it works any more.',
   speaking: 'Your language and time zone were saved.',
 };

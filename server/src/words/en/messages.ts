@@ -5,6 +5,10 @@ export const messages = {
     text: 'The address may be mistyped, or what was here is gone.',
     link: 'Go to your account',
   },
+  gone: {
+    heading: 'It is no longer there',
+    text: 'Somebody removed it, or it ended, after this page was opened. Nothing else has changed.',
+  },
   unreadable: {
     heading: 'This form could not be read',
     text: (why: string) => `${why} Nothing has changed.`,

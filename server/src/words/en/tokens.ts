@@ -49,4 +49,5 @@ export const tokens = {
   neverExpires: 'Does not expire.',
   expires: (at: Fragment) => html`Expires ${at}.`,
   onlyFrom: (addresses: string) => ` Only from ${addresses}.`,
+  unlisted: 'The things that a token may reach cannot be listed just now. Try again shortly.',
 };

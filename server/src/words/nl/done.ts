@@ -28,5 +28,6 @@ export const done: Words['done'] = {
   'session-ended': 'U bent daar uitgelogd.',
   'passkey-added': 'De passkey is toegevoegd. U kunt er vanaf nu mee inloggen.',
   'passkey-removed': 'De passkey is verwijderd. Niemand kan er nog mee inloggen.',
+  'already-ended': 'Dit was al beëindigd. Niets ervan werkt nog.',
   speaking: 'Uw taal en tijdzone zijn opgeslagen.',
 };

@@ -7,6 +7,10 @@ export const messages: Words['messages'] = {
     text: 'Misschien is het adres verkeerd getypt, of is de inhoud verwijderd.',
     link: 'Naar uw account',
   },
+  gone: {
+    heading: 'Dit is er niet meer',
+    text: 'Iemand heeft het verwijderd of beëindigd nadat deze pagina werd geopend. Verder is er niets veranderd.',
+  },
   unreadable: {
     heading: 'Dit formulier kon niet worden gelezen',
     text: (why) => `${why} Er is niets gewijzigd.`,

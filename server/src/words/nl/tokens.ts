@@ -50,4 +50,5 @@ export const tokens: Words['tokens'] = {
   neverExpires: 'Verloopt niet.',
   expires: (at) => html`Verloopt op ${at}.`,
   onlyFrom: (addresses) => ` Alleen vanaf ${addresses}.`,
+  unlisted: 'Wat een token mag bereiken, kan nu niet worden getoond. Probeer het zo nog eens.',
 };

@@ -158,7 +158,7 @@ test('records nothing that Latchkey has not decided so', async () => {
     'no.jwt.atall',
     `${identity.slice(0, -4)}AAAA`,
     // For one call, and for another API, and of another kind.
-    signIdentity(world.api, CALL, { caller, grantId: null }),
+    signIdentity(world.api, CALL, { caller, selector: null }),
     signJwt(world.api.keys.signing(), 'latchkey-identity+jwt', claims),
     signJwt(world.api.keys.signing(), 'at+jwt', claims),
   ];

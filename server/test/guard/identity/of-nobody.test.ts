@@ -7,7 +7,7 @@ const world = await openWorld();
 after(() => world.close());
 
 const CALL = { method: 'GET', host: LIVE, path: '/status', query: '', requestId: 'req_1' };
-const NOBODY = { caller: null, grantId: null };
+const NOBODY = { caller: null, selector: null };
 const claims = (identity: string) =>
   JSON.parse(Buffer.from(identity.split('.')[1] ?? '', 'base64url').toString());
 

@@ -164,6 +164,7 @@ describe('a platform and its own connections', () => {
           tenantId: TenantId('org_a'),
           mode: 'live',
           scopes: ['read'],
+          resources: null,
           ipAllowlist: null,
         },
         ...{ createdAt: NOW, expiresAt: null, lastUsedAt: null, revokedAt: null },

@@ -189,6 +189,7 @@ describe('introspection', () => {
         userId: UserId('usr_ann'),
         tenantId: TenantId('org_a'),
         scopes: ['read'],
+        resources: null,
         ipAllowlist: null,
         mode: 'live',
         createdAt: NOW,

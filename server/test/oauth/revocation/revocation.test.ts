@@ -103,7 +103,15 @@ async function personalToken(over: Partial<PersonalToken> = {}) {
     scopes: ['read'],
   } as const;
   const times = { createdAt: NOW, expiresAt: null, lastUsedAt: null, revokedAt: null };
-  const stored = { ...row, ...whose, scopes: ['read'], ipAllowlist: null, ...times, ...over };
+  const stored = {
+    ...row,
+    ...whose,
+    scopes: ['read'],
+    resources: null,
+    ipAllowlist: null,
+    ...times,
+    ...over,
+  };
   await served.api.store.createPersonalToken(stored, []);
   return { token, ...row };
 }

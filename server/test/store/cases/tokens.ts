@@ -98,7 +98,9 @@ export function tokenCases(store: Current): void {
 
   describe('personal tokens', () => {
     it('is listed for its user in its tenant, and found by hash with the role of now', async () => {
+      const resources = [{ type: 'project', id: '11' }];
       const made = personalToken({
+        resources,
         tenantId: TenantId('org_b'),
         ipAllowlist: ['192.0.2.0/24'],
         createdAt: NOW + 1,
@@ -106,6 +108,7 @@ export function tokenCases(store: Current): void {
       await store().createPersonalToken(made, [event('personal_token.created')]);
       assert.deepEqual(await store().personalTokensOf(UserId('usr_ann'), TenantId('org_b')), [made]);
       assert.deepEqual(await store().personalTokensOf(UserId('usr_ben'), TenantId('org_b')), []);
+      assert.deepEqual(await store().selectionsOf(made.id), [resources]);
       const record = await store().personalToken(made.hash);
       assert.deepEqual(record?.token, made);
       assert.deepEqual([record?.role, record?.customPermissions], ['clerk', ['cases.read']]);

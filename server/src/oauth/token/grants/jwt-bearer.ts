@@ -9,6 +9,7 @@ import { type Grant, type Instant, JWT_BEARER, type Membership, NO_CONTEXT } fro
 import { latestExpiry } from '../../../rules/grant/expiry.ts';
 import { grantProblem } from '../../../rules/grant/standing.ts';
 import { chooseScopes, narrowScopes } from '../../../rules/scope/scope.ts';
+import { selectsResources } from '../../../rules/scope/selecting.ts';
 import { readUserAssertion, type UserAssertion } from '../../../rules/token/user-assertion.ts';
 import { resourcesFor } from '../../asked/resources.ts';
 import { scopeRulesFor } from '../../asked/scope-rules.ts';
@@ -16,7 +17,7 @@ import { oauthEvent } from '../../audit/oauth-event.ts';
 import type { AuthenticatedClient } from '../../client-auth/index.ts';
 import { keysOf } from '../../client-keys/issuer.ts';
 import { type ClientKeyProblem, verifyWithClientKeys } from '../../client-keys/verify.ts';
-import { ceiling, selectsResources } from '../../consent/decidable.ts';
+import { ceiling } from '../../consent/decidable.ts';
 import type { OAuthProblem } from '../../errors/problem.ts';
 import { mintFamily } from '../mint-family.ts';
 import { tokenAnswer } from '../token-answer.ts';
@@ -125,7 +126,7 @@ function scopesUnder(
   const chosen = chooseScopes(asked, grant ? { ...rules, defaults: grant.scopes } : rules);
   if (!chosen.ok) return refused(chosen.problem);
   // Only the user can select the resources of a scope.
-  if (!grant && selectsResources(api, chosen.value)) {
+  if (!grant && selectsResources(api.config.scopes, chosen.value)) {
     return refused({ reason: 'user_assertion_without_consent' });
   }
   return chosen;

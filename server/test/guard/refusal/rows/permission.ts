@@ -133,6 +133,19 @@ export const permissionRows: Row[] = [
     operation: 'readProject',
   },
   {
+    title: 'a resource that a personal access token is not limited to',
+    async call(world) {
+      const { token } = await world.personalToken({ resources: [{ type: 'project', id: '1' }] });
+      return world.call(token, { path: '/projects/2' });
+    },
+    status: 404,
+    code: 'not_found',
+    challenge: null,
+    failed: ['resource'],
+    who: [null, 'usr_ann', 'org_a'],
+    operation: 'readProject',
+  },
+  {
     title: 'an address that is not allowed',
     async call(world) {
       const { token } = await world.personalToken({ ipAllowlist: ['198.51.100.0/24'] });
