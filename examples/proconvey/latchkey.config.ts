@@ -68,7 +68,7 @@ export default defineApi({
       admin: { calls: 30, per: 60 },
     },
   },
-  developers: { signUp: 'open' },
+  developers: { signUp: 'open', approval: 'live', testTenant: { id: 'org_sample', role: 'solicitor' } },
   explorer: 'https://docs.proconvey.co.uk',
   pages: {
     section: 'Settings',

@@ -2,6 +2,9 @@
 export const HARTLEY = { id: 'org_customer123', name: 'Hartley & Webb Solicitors' };
 export const PENNINE = { id: 'org_pennine', name: 'Pennine Conveyancing LLP' };
 
+/** A firm with invented matters in the sandbox alone, in which developers try their applications. */
+export const SAMPLE = { id: 'org_sample', name: 'Sample & Co Solicitors' };
+
 export interface DemoPerson {
   id: string;
   email: string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type OrganisationRecords, organisationRecords } from './organisation-records.ts';
-import { HARTLEY, PENNINE, PEOPLE } from './people.ts';
+import { HARTLEY, PENNINE, PEOPLE, SAMPLE } from './people.ts';
 import { totalOf } from './routes/quotes.ts';
 import type { Address, Case, Contact, FeeLine, Organisation, Quote } from './types.ts';
 
@@ -12,10 +12,10 @@ export function fillLive(database: DatabaseSync): void {
   fillPennine(of(PENNINE.id));
 }
 
-/** The sandbox contains only invented matters of the same firms. */
+/** The sandbox contains only invented matters, of the same firms and of one for developers. */
 export function fillSandbox(database: DatabaseSync): void {
   const of = organisationRecords(database);
-  for (const firm of [HARTLEY, PENNINE]) {
+  for (const firm of [HARTLEY, PENNINE, SAMPLE]) {
     const own = of(firm.id);
     firmWithPeople(own, firm.id, {
       name: `${firm.name} (sandbox)`,

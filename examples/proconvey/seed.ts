@@ -1,5 +1,5 @@
 import type { DemoSeed } from '../demo/seed.ts';
-import { HARTLEY, PENNINE, PEOPLE } from './people.ts';
+import { HARTLEY, PENNINE, PEOPLE, SAMPLE } from './people.ts';
 
 const NIMBUS = { id: 'org_nimbus', name: 'Nimbus CRM (developer account)' };
 const ATLAS = { id: 'org_atlas', name: 'Atlas Mortgages (developer account)' };
@@ -22,7 +22,7 @@ const PLATFORM_SCOPES = [
 ];
 
 export const seed: DemoSeed = {
-  tenants: [HARTLEY, PENNINE, NIMBUS, ATLAS],
+  tenants: [HARTLEY, PENNINE, NIMBUS, ATLAS, SAMPLE],
   users: [
     ...PEOPLE.map(({ id, email, name }) => ({
       id,

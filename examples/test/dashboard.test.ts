@@ -102,6 +102,56 @@ describe('the dashboard of each of the four APIs', () => {
       await close();
     });
   }
+
+  it('proconvey: a developer signs up, tries a platform in two clicks, and gets the live one approved', async () => {
+    const api = running.demo.apis.proconvey;
+    assert.ok(api);
+    const developer = await openWatched(browser, { width: 1280 });
+    const { page } = developer;
+    await page.goto(`${originOf(api)}/developers/sign-up`);
+    await page.getByRole('textbox').fill('dora@apps.example');
+    await page.getByRole('main').getByRole('button').first().click();
+    await page.getByRole('link', { name: 'mailbox' }).click();
+    await page.locator('a[href*="/developers/sign-up/"]').click();
+    await page.getByLabel('Name').fill('Dora Hill');
+    await page.getByLabel('Password').fill('a phrase that nobody knows');
+    await page.getByRole('main').getByRole('button').first().click();
+
+    await page.getByRole('heading', { name: 'Create an application', level: 1 }).waitFor();
+    await page.getByLabel('Name').fill('Dora’s calendar');
+    await page.getByRole('combobox', { name: 'Kind' }).click();
+    await page.getByRole('option', { name: 'Platform' }).click();
+    await page.getByLabel('Redirect URIs').fill('https://calendar.example/callback');
+    await page.getByRole('group', { name: 'Scopes' }).getByRole('checkbox').first().check();
+    await page.getByRole('button', { name: 'Create an application' }).click();
+    const shown = page.getByRole('dialog', { name: 'Your new secret' });
+    const secret = await shown.getByRole('code').first().innerText();
+    await shown.getByRole('button').last().click();
+    await page.getByRole('tab', { name: 'Quick start' }).click();
+    await page.getByRole('button', { name: 'Connect a test account' }).click();
+    const commands = await page.getByText('TOKENS=$(curl').innerText();
+    assert.deepEqual(await faultsOf(page), []);
+    const program = commands.replace('CLIENT_SECRET=…', `CLIENT_SECRET='${secret}'`);
+    const { stdout } = await promisify(execFile)('sh', ['-c', program]);
+    assert.match(stdout, /HTTP\/1\.1 200.*Sample & Co/s);
+
+    await page.getByRole('tab', { name: 'Credentials' }).click();
+    await page.getByRole('link', { name: 'Make the live one' }).click();
+    await page.getByRole('button', { name: 'Create an application' }).click();
+    await shown.getByRole('button').last().click();
+    await page.getByText('Waits for approval').first().waitFor();
+    const owner = await openWatched(browser, { width: 375 });
+    await signIn(owner.page, api, {
+      email: 'olivia@proconvey.example',
+      password: 'olivia-operates-proconvey',
+    });
+    await owner.page.getByRole('link', { name: 'Dora’s calendar' }).click();
+    await owner.page.getByRole('button', { name: 'Approve' }).click();
+    await owner.page.getByText('Dora’s calendar is approved.').waitFor();
+    assert.deepEqual(await faultsOf(owner.page), []);
+    assert.deepEqual([...developer.complaints, ...owner.complaints], []);
+    await Promise.all([owner.close(), developer.close()]);
+  });
 });
 
 const originOf = ({ issuer }: DemoApi): string => new URL(issuer).origin;

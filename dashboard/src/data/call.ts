@@ -18,6 +18,7 @@ export class Refused extends Error {
   readonly status: number;
   readonly code: string;
   readonly errors: readonly Fault[];
+  readonly #shown = new Set<Fault>();
 
   constructor(status: number, { code = 'unknown', detail = '', errors = [] }: Partial<Problem>) {
     super(detail);
@@ -26,10 +27,18 @@ export class Refused extends Error {
     this.errors = errors;
   }
 
-  /** Returns the fault of one field of the body, by its JSON pointer. */
+  /** Returns the fault of one field of the body, by its JSON pointer, and takes it as shown there. */
   at(pointer: string): string | undefined {
-    return this.errors.find((each) => each.pointer === pointer || each.pointer?.startsWith(`${pointer}/`))
-      ?.detail;
+    const found = this.errors.filter(
+      (each) => each.pointer === pointer || each.pointer?.startsWith(`${pointer}/`),
+    );
+    for (const each of found) this.#shown.add(each);
+    return found[0]?.detail;
+  }
+
+  /** Returns the faults that no field asked for, which would be seen nowhere. */
+  get elsewhere(): readonly Fault[] {
+    return this.errors.filter((each) => !this.#shown.has(each));
   }
 }
 

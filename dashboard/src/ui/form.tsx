@@ -72,7 +72,12 @@ export function Refusal({
   }
   if (refused.code === 'not_found') return <Notice tone="warn">{shell.gone}</Notice>;
   if (refused.code === 'reauthentication_required') return <Notice tone="warn">{shell.notProven}</Notice>;
-  if (refused.errors.length > 0 && refused.errors.every(({ pointer }) => pointer)) return null;
+  if (refused.errors.length > 0) {
+    const { elsewhere } = refused;
+    return elsewhere.length === 0 ? null : (
+      <Notice tone="bad">{elsewhere.map(({ detail }) => detail).join(' ')}</Notice>
+    );
+  }
   return <Notice tone="bad">{refused.status === 0 ? shell.offline : refused.message}</Notice>;
 }
 

@@ -120,6 +120,11 @@ function contradictions(config: ApiConfig): string[] {
     if (!config.languages?.includes(language))
       problems.push(`refusals.${language}: languages does not name ${language}`);
   }
+  const { testTenant } = config.developers;
+  const testRole = testTenant && config.roles[testTenant.role];
+  if (testTenant && (!testRole || testRole.managesTenant)) {
+    problems.push('developers.testTenant.role: name a role that does not manage a tenant');
+  }
   problems.push(...signInProblems(config));
   problems.push(...separateProblems(config));
   const { port } = new URL(config.issuer);

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { checkDevelopers } from '../../src/cli/doctor/sign-in-checks.ts';
 import { HOUR } from '../../src/lib/clock.ts';
-import { UserId } from '../../src/model/index.ts';
+import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { linkIn, mailsTo } from '../pages/mails-of.ts';
-import { openSite, type Site } from '../pages/site.ts';
+import { authorizePath, openSite, type Site } from '../pages/site.ts';
 import { type Page, signedIn, type Visitor } from '../pages/visitor.ts';
 import { type Asker, person, program } from './api/asking.ts';
 
+const CALENDAR = 'https://calendar.example/cb';
 const APPLICATION = {
   ...{ name: 'Calendar', kind: 'confidential', scopes: ['read'] },
-  redirectUris: ['https://calendar.example/cb'],
+  redirectUris: [CALENDAR],
 };
 
 const SIGN_UP = '/developers/sign-up';
@@ -71,6 +73,52 @@ test('a developer makes applications once an owner has approved them, and none a
   assert.equal((await owner.post('/developers/ada/approve', undefined)).status, 404);
   const rows = await site.api.store.auditTrail({ kind: 'developer.refused', limit: 9 });
   assert.deepEqual([rows.length, rows[0]?.userId], [1, 'nobody']);
+});
+
+test('a developer without a tenant connects a sandbox client to the one for tests, and to nothing live', async (t) => {
+  const testTenant = { id: 'org_sample', role: 'viewer' };
+  const other = await openSite({ definition: { developers: { signUp: 'open', testTenant } } });
+  t.after(() => other.close());
+  const { store, clock } = other.api;
+  const said = async () => (await checkDevelopers(store, other.api.config)).map(({ what }) => what);
+  assert.match((await said()).join(), /names org_sample, and there is no such organisation/);
+  await store.addTenant({ id: TenantId('org_sample'), name: 'Sample' }, []);
+  assert.deepEqual(await said(), []);
+  await store.addDeveloper({
+    developer: {
+      ...{ userId: UserId('nobody'), state: 'approved', purpose: null, reason: null },
+      ...{ createdAt: clock.now(), decidedAt: null },
+    },
+    ...{ mails: [], audit: [] },
+  });
+  const browser = await signedIn(other, 'nobody');
+  const dora = await person(other, browser);
+  const by = await program(other, ['manage:write']);
+  const make = async (mode: string) => (await dora.post('/clients', { ...APPLICATION, mode })).body;
+  const [live, trial] = [await make('live'), await make('sandbox')];
+  const connected = await dora.post(`/clients/${trial.id}/test-connection`, {});
+  assert.deepEqual([connected.status, connected.body.tenant], [201, 'org_sample'], connected.body.detail);
+  const [place] = (await dora.get('/me')).body.memberships;
+  assert.deepEqual(
+    [place.tenant, place.role, place.manages, place.forTests],
+    ['org_sample', 'viewer', false, true],
+  );
+  assert.equal((await make('sandbox')).tenant, null, 'no client has its home there');
+  assert.equal((await by.get('/tenants/org_sample')).body.forTests, true);
+
+  const consent = await browser.get(
+    authorizePath({ client_id: live.id, redirect_uri: CALENDAR, scope: 'read' }),
+  );
+  assert.equal(consent.status, 403, 'nothing live is allowed there');
+  const token = { name: 'x', scopes: ['read'], days: 30 };
+  const refused = await dora.post('/tenants/org_sample/tokens', token);
+  assert.equal(refused.body.errors[0].pointer, '/mode');
+  assert.equal((await dora.post('/tenants/org_sample/tokens', { ...token, mode: 'sandbox' })).status, 201);
+
+  await by.post('/developers/nobody/refuse', {});
+  assert.deepEqual((await dora.get('/me')).body.memberships, [], 'who is refused leaves it');
+  const grant = await store.grantFor(ClientId(trial.id), UserId('nobody'), TenantId('org_sample'));
+  assert.equal(grant?.status, 'revoked');
 });
 
 /** Asks for a link as a stranger. */

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Cable } from 'lucide-react';
 import type { ClientWithSecrets } from '../../data/management.ts';
 import { useMe } from '../../data/me.ts';
-import { useChange } from '../../data/queries.ts';
+import { useChange, useRead } from '../../data/queries.ts';
 import { Button, buttonClasses } from '../../ui/button.tsx';
 import { Facts } from '../../ui/card.tsx';
 import { Code } from '../../ui/code.tsx';
@@ -16,8 +16,10 @@ export function TestConnection({ client }: { client: ClientWithSecrets }) {
   const { clients } = useWords();
   const words = clients.test;
   const me = useMe();
+  const about = useRead('describeApi', {}).data?.data;
   const connect = useChange('createTestConnection', ['listClientConnections']);
-  if (me === undefined || client.owner !== me.user.id) return null;
+  if (me === undefined || about === undefined || client.owner !== me.user.id) return null;
+  const isForTests = client.mode === about.testMode;
   const made = connect.data;
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-4 rounded-lg border border-line p-4">
@@ -25,10 +27,10 @@ export function TestConnection({ client }: { client: ClientWithSecrets }) {
         <div>
           <h2 className="font-semibold">{words.title}</h2>
           <p className="max-w-prose text-sm text-soft">
-            {client.mode === 'sandbox' ? words.lead : words.onlySandbox}
+            {isForTests ? words.lead[about.testMode] : words.onlySandbox}
           </p>
         </div>
-        {client.mode === 'sandbox' ? (
+        {isForTests ? (
           <Button
             weight="primary"
             icon={<Cable size={16} aria-hidden="true" />}

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useFilters } from '../../data/filters.ts';
 import type { Client, ClientWithSecrets } from '../../data/management.ts';
+import { useMe } from '../../data/me.ts';
 import { useChange, useRead } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -44,6 +45,8 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
   const { clients: words } = useWords();
   const navigate = useNavigate();
   const about = useRead('describeApi', {}).data?.data;
+  const homes = useMe()?.memberships.filter(({ forTests }) => !forTests) ?? [];
+  const [tenant, setTenant] = useState(pair?.tenant ?? null);
   const [draft, setDraft] = useState(pair ? draftOf(pair) : FIRST);
   const [grantTypes, setGrantTypes] = useState<readonly string[]>(pair?.grantTypes ?? FIRST_GRANTS);
   const [scopes, setScopes] = useState<ScopeDraft>(pair ? scopeDraftOf(pair) : NO_SCOPES);
@@ -59,6 +62,7 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
       ...{ name, kind, mode, grantTypes, scopes: scopes.scopes },
       redirectUris: linesOf(draft.redirectUris),
       scopeReasons: reasonsOf(scopes),
+      ...(homes.length > 1 ? { tenant: tenant ?? homes[0]?.tenant } : {}),
       ...(pair ? { pair: pair.id, tenant: pair.tenant } : {}),
     };
     create.mutate(
@@ -101,6 +105,15 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
               error={refused?.at('/mode')}
             />
           </div>
+          {homes.length > 1 && !pair && (
+            <Choice
+              label={words.tenant}
+              value={tenant ?? homes[0]?.tenant ?? ''}
+              onChange={setTenant}
+              options={homes.map((each) => ({ value: each.tenant, label: each.tenantName }))}
+              error={refused?.at('/tenant')}
+            />
+          )}
           <fieldset className="grid gap-0.5">
             <legend className="mb-1 text-sm font-medium">{words.grants}</legend>
             {(about?.grantTypes ?? FIRST_GRANTS).map((type) => (

@@ -3,6 +3,7 @@ import { Building2, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Tenant } from '../../data/management.ts';
 import { useChange, useList } from '../../data/queries.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -35,10 +36,16 @@ export function Tenants() {
           {
             id: 'name',
             header: words.name,
-            cell: ({ id, name }) => (
-              <Link to={`/owner/tenants/${encodeURIComponent(id)}`} className="font-medium hover:text-accent">
-                {name}
-              </Link>
+            cell: ({ id, name, forTests }) => (
+              <>
+                <Link
+                  to={`/owner/tenants/${encodeURIComponent(id)}`}
+                  className="font-medium hover:text-accent"
+                >
+                  {name}
+                </Link>{' '}
+                {forTests && <Badge>{words.forTests}</Badge>}
+              </>
             ),
           },
           { id: 'id', header: words.id, cell: ({ id }) => <code className="text-sm text-soft">{id}</code> },

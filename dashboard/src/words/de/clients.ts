@@ -13,7 +13,8 @@ export const clients: Catalogue['clients'] = {
   kindHints: {
     confidential: 'Sie hat einen Server, der ein Geheimnis bewahrt.',
     public: 'Sie läuft in einem Browser, auf einem Telefon oder Gerät, wo nichts geheim bleibt.',
-    platform: 'Sie hat verbundene Konten vieler Kunden. Sie funktioniert, sobald sie freigegeben ist.',
+    platform:
+      'Sie hat verbundene Konten vieler Kunden. Für echte Daten muss sie vielleicht erst freigegeben werden.',
   },
   mode: 'Arbeitet mit',
   modes: { live: 'Live', sandbox: 'Sandbox' },
@@ -85,7 +86,11 @@ export const clients: Catalogue['clients'] = {
   },
   test: {
     title: 'Testverbindung',
-    lead: 'Verbindet die Anwendung mit Ihren eigenen Daten in der Sandbox, ohne ein zweites Konto.',
+    lead: {
+      sandbox:
+        'Verbindet die Anwendung mit Ihren eigenen Daten in der Sandbox oder mit Testdaten, ohne ein zweites Konto.',
+      live: 'Diese API hat keine Sandbox. Die Anwendung wird mit Ihren eigenen Daten oder mit Testdaten verbunden, ohne ein zweites Konto.',
+    },
     onlySandbox: 'Ein Test braucht die Anwendung in der Sandbox, neben dieser.',
     connect: 'Testkonto verbinden',
     again: 'Noch einmal verbinden',

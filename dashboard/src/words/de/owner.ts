@@ -7,6 +7,7 @@ export const owner: Catalogue['owner'] = {
     id: 'Id',
     idHint: 'Die Id, die der Kunde in Ihrer API hat. Sie lässt sich später nicht ändern.',
     name: 'Name',
+    forTests: 'Für Tests von Entwicklern',
     created: (name) => `${name} ist angelegt.`,
     empty: 'Noch kein Mandant',
     emptyText: 'Ein Mandant ist ein Kunde Ihrer API: eine Organisation, ein Betrieb, ein Konto.',

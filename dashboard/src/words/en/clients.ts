@@ -11,7 +11,7 @@ export const clients = {
   kindHints: {
     confidential: 'It has a server, which keeps a secret.',
     public: 'It runs in a browser, on a phone or on a device, where nothing stays secret.',
-    platform: 'It has connected accounts of many customers. It works once it is approved.',
+    platform: 'It has connected accounts of many customers. For live data it may need an approval first.',
   },
   mode: 'Works with',
   modes: { live: 'Live', sandbox: 'Sandbox' },
@@ -81,7 +81,11 @@ export const clients = {
   },
   test: {
     title: 'Test connection',
-    lead: 'Connects the application to your own data in the sandbox, without a second account.',
+    lead: {
+      sandbox:
+        'Connects the application to your own data in the sandbox, or to data for tests, without a second account.',
+      live: 'This API has no sandbox. It connects the application to your own data, or to data for tests, without a second account.',
+    },
     onlySandbox: 'A test needs the application in the sandbox, beside this one.',
     connect: 'Connect a test account',
     again: 'Connect once more',

@@ -5,6 +5,7 @@ export const owner = {
     id: 'Id',
     idHint: 'The id that the customer has in your API. It cannot be changed later.',
     name: 'Name',
+    forTests: 'For tests of developers',
     created: (name: string) => `${name} is created.`,
     empty: 'No tenant yet',
     emptyText: 'A tenant is a customer of your API: an organisation, a business, an account.',

@@ -13,7 +13,8 @@ export const clients: Catalogue['clients'] = {
   kindHints: {
     confidential: 'Ze heeft een server die een geheim bewaart.',
     public: 'Ze draait in een browser, op een telefoon of een apparaat, waar niets geheim blijft.',
-    platform: 'Ze heeft gekoppelde accounts van veel klanten. Ze werkt zodra ze is goedgekeurd.',
+    platform:
+      'Ze heeft gekoppelde accounts van veel klanten. Voor echte gegevens is misschien eerst goedkeuring nodig.',
   },
   mode: 'Werkt met',
   modes: { live: 'Live', sandbox: 'Sandbox' },
@@ -85,7 +86,11 @@ export const clients: Catalogue['clients'] = {
   },
   test: {
     title: 'Testverbinding',
-    lead: 'Verbindt de applicatie met uw eigen gegevens in de sandbox, zonder een tweede account.',
+    lead: {
+      sandbox:
+        'Verbindt de applicatie met uw eigen gegevens in de sandbox of met testgegevens, zonder een tweede account.',
+      live: 'Deze API heeft geen sandbox. De applicatie wordt verbonden met uw eigen gegevens of met testgegevens, zonder een tweede account.',
+    },
     onlySandbox: 'Een test vraagt om de applicatie in de sandbox, naast deze.',
     connect: 'Testaccount verbinden',
     again: 'Nog eens verbinden',

@@ -7,6 +7,7 @@ export const owner: Catalogue['owner'] = {
     id: 'Id',
     idHint: 'De id die de klant in uw API heeft. Die kan later niet worden gewijzigd.',
     name: 'Naam',
+    forTests: 'Voor tests van ontwikkelaars',
     created: (name) => `${name} is aangemaakt.`,
     empty: 'Nog geen tenant',
     emptyText: 'Een tenant is een klant van uw API: een organisatie, een bedrijf, een account.',

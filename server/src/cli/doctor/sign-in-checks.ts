@@ -1,7 +1,7 @@
 import type { Environment } from '../../config/environment/environment.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import type { Store } from '../../store/store.ts';
-import { type Finding, note, unsafe } from './finding.ts';
+import { broken, type Finding, note, unsafe } from './finding.ts';
 
 type Served = Pick<Environment, 'mode' | 'smtp'>;
 
@@ -27,12 +27,23 @@ export function checkSignIn({ signInBy, developers }: ApiConfig, { mode, smtp }:
   return findings;
 }
 
-/** Says that nobody is told of developers who wait. */
-export async function checkDevelopers(store: Store, { developers }: ApiConfig): Promise<Finding[]> {
-  if (developers.signUp !== 'approval') return [];
+/** Says that nobody is told of developers who wait, and that the tenant for their tests is not there. */
+export async function checkDevelopers(store: Store, { developers, tenant }: ApiConfig): Promise<Finding[]> {
+  const { testTenant } = developers;
+  const missing = testTenant && !(await store.tenantById(testTenant.id));
+  const findings = missing
+    ? [
+        broken(
+          `developers.testTenant names ${testTenant.id}, and there is no such ${tenant.word}: developers have nothing to connect.`,
+          `Make it: latchkey tenant add ${testTenant.id}.`,
+        ),
+      ]
+    : [];
+  if (developers.signUp !== 'approval') return findings;
   const owners = (await store.operators()).filter(({ operator }) => operator.role === 'owner');
-  if (owners.length > 0) return [];
+  if (owners.length > 0) return findings;
   return [
+    ...findings,
     note(
       'Developers wait for approval, and nobody gets a mail about them: there is no owner.',
       'Appoint one: latchkey operator set <email>.',

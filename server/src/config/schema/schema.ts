@@ -292,6 +292,11 @@ export const schema = z.strictObject({
        * members of a tenant may.
        */
       signUp: z.enum(['closed', 'open', 'approval']).default('closed'),
+      /**
+       * A tenant with invented data, which the API behind knows: a developer who belongs to none gets the role there with their
+       * first test connection. It opens only the sandbox, where the API has one.
+       */
+      testTenant: z.strictObject({ id: z.string().min(1), role: z.string().min(1) }).optional(),
     })
     .prefault({}),
   /** The management API, for programs of the API owner and for the dashboard; on the issuer's host. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { offeredToMembers } from '../../config/offered-grants.ts';
 import type { Limits } from '../../config/schema/limits.ts';
+import { testMode } from '../../config/test-tenant.ts';
 import type { Caller } from '../api/actor.ts';
 import { operation } from '../api/operation.ts';
 import { isTaken, kindsFor } from '../clients/input.ts';
@@ -50,6 +51,7 @@ const about = z
     clientKinds: z
       .array(z.enum(['confidential', 'public', 'platform']))
       .describe('The kinds of applications that the one who asks may create.'),
+    testMode: z.enum(['live', 'sandbox']).describe('The mode in which developers try their applications.'),
     limits,
     plans: z.record(z.string(), limits).describe('The limits that a plan replaces.'),
     promotions: z.enum(['count', 'wait']),
@@ -89,6 +91,7 @@ export const aboutOperations = [
           clientKinds: kindsFor(api, operates(caller) ? 'operator' : 'owner').filter((kind) =>
             isTaken(api, kind),
           ),
+          testMode: testMode(config),
           limits: shownLimits(config.limits),
           plans: Object.fromEntries(
             Object.entries(config.limits.plans).map(([name, plan]) => [name, shownLimits(plan)]),

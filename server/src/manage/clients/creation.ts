@@ -12,6 +12,7 @@ import {
 } from '../../model/index.ts';
 import type { Actor } from '../api/actor.ts';
 import type { ManageAnswer, ManageCall } from '../api/operation.ts';
+import { homesOf } from '../developers/test-tenant.ts';
 import { createClient, createOwnClient, type NewClient } from './create.ts';
 import { type NewClientBody, unusable } from './given.ts';
 import { type ClientProblems, checkClient } from './input.ts';
@@ -42,7 +43,7 @@ async function createForDeveloper(
   if (userId === null || (body.owner !== null && body.owner !== userId)) {
     return refused({ owner: 'Your clients are your own. Leave the owner out.' });
   }
-  const memberships = await api.store.membershipsOf(userId);
+  const memberships = homesOf(api, await api.store.membershipsOf(userId));
   const developer = memberships.length === 0 ? await api.store.developer(userId) : null;
   if (developer && body.tenant === null) return createWithoutTenant(call, developer);
   const tenant = tenantFor(memberships, body.tenant);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { testMode } from '../../config/test-tenant.ts';
 import { AUTHORIZATION_CODE } from '../../model/index.ts';
 import { isStopped } from '../../rules/client/standing.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
 import { shownTime, time } from '../api/shapes.ts';
+import { joinTestTenant } from '../developers/test-tenant.ts';
 import { connectedProgram } from '../quick-starts/connected.ts';
 import { factsOf } from '../quick-starts/facts.ts';
 import { clientOf } from './found.ts';
@@ -25,9 +27,9 @@ export const testConnectionOperations = [
     path: '/clients/{client}/test-connection',
     noun: 'connections',
     whom: 'developer',
-    summary: 'Connect a sandbox client to a tenant of its owner, without a second account',
+    summary: 'Connect a client for tests to a tenant of its owner, without a second account',
     description:
-      'The owner allows their own client what it may ask for, in the sandbox and in a tenant that they are a member of: with no more than their role there. The answer has a code that the client exchanges for tokens, once and soon. Where scopes select resources, the first one is selected.',
+      'The owner allows their own client what it may ask for, in the sandbox (with live data where the API has none) and in a tenant that they are a member of: with no more than their role there. A developer without one joins the tenant for tests, if the API has it. The answer has a code that the client exchanges for tokens, once and soon. Where scopes select resources, the first one is selected.',
     body: z.strictObject({
       tenant: z.string().min(1).max(200).nullable().default(null).describe('null: the first by name.'),
     }),
@@ -52,7 +54,7 @@ export const testConnectionOperations = [
     },
     problems: {
       needs_a_person: [403, 'the owner of the client has to be signed in.'],
-      not_sandbox: [409, 'the client works with live data.'],
+      not_sandbox: [409, 'the client works with live data, and the API has a sandbox.'],
       client_stopped: [409, 'the client is suspended, or waits for approval.'],
       no_code: [409, 'the client takes no authorization code, or has no redirect URI.'],
       unknown_tenant: [422, 'you are not a member of that tenant, or of none at all.'],
@@ -63,7 +65,7 @@ export const testConnectionOperations = [
       if (!found) return unknown('client');
       const { client } = found;
       if (caller.kind !== 'person' || client.ownerUserId !== caller.user.id) return NEEDS_A_PERSON;
-      if (client.mode !== 'sandbox') return NOT_SANDBOX;
+      if (client.mode !== testMode(api.config)) return NOT_SANDBOX;
       if (isStopped(client)) {
         return refuse(
           409,
@@ -79,6 +81,7 @@ export const testConnectionOperations = [
           'Give the client a redirect URI and the grant authorization_code first.',
         );
       }
+      await joinTestTenant(api, request, caller.user.id);
       const connected = await parts.connectOwn(api, request, {
         ...{ client, redirectUri, visitor: caller, tenant: body.tenant },
       });

@@ -2,6 +2,7 @@ import type { Api } from '../../api.ts';
 import { speakingTo } from '../../mail/in-language-of.ts';
 import type { AuditEvent, Developer, Instant, User } from '../../model/index.ts';
 import { decidedMail } from './letters.ts';
+import { leaveTestTenant } from './test-tenant.ts';
 
 export interface Decision {
   user: User;
@@ -36,5 +37,6 @@ export async function decideDeveloper(
   });
   if (outcome === 'overtaken') return decideDeveloper(api, decision);
   if (outcome === 'unknown') return { outcome };
+  if (to === 'refused') await leaveTestTenant(api, user.id, audit);
   return { outcome: 'decided', developer: { ...found, state: to, reason, decidedAt: now } };
 }

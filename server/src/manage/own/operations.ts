@@ -19,7 +19,13 @@ const person = z.object({
     .nullable()
     .describe('Whether you signed up to make clients without being a member; null: you did not.'),
   memberships: z.array(
-    z.object({ tenant: z.string(), tenantName: z.string(), role: z.string(), manages: z.boolean() }),
+    z.object({
+      tenant: z.string(),
+      tenantName: z.string(),
+      role: z.string(),
+      manages: z.boolean(),
+      forTests: z.boolean().describe('Applications of yours are tried in it, and have no home there.'),
+    }),
   ),
   formToken: z
     .string()
@@ -66,6 +72,7 @@ export const ownOperations = [
             tenantName,
             role,
             manages: managesTenant(api.config, role),
+            forTests: tenantId === api.config.developers.testTenant?.id,
           })),
           formToken: csrfToken(api, session),
         },

@@ -8,7 +8,11 @@ import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
 import { ownId, shownName } from '../api/shapes.ts';
 
 const tenant = z
-  .object({ id: z.string(), name: z.string() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    forTests: z.boolean().describe('It is no customer: developers try their applications in it.'),
+  })
   .meta({ id: 'Tenant', description: 'A customer of the API.' });
 
 const newTenant = z.strictObject({ id: ownId.describe('Its id in your API.'), name: shownName });
@@ -27,7 +31,7 @@ export const tenantOperations = [
       const place = placeAt(cursor, ['string']);
       if (!place.ok) return place.problem;
       const found = await api.store.tenants({ after: place.value?.[0] ?? null, limit: limit + 1 });
-      return { status: 200, body: page(found, limit, ({ id }) => [id], shown) };
+      return { status: 200, body: page(found, limit, ({ id }) => [id], shownIn(api)) };
     },
   }),
   operation({
@@ -50,7 +54,7 @@ export const tenantOperations = [
       if ((await api.store.addTenant(made, [row])) === 'exists') {
         return refuse(409, 'tenant_exists', `The ${api.config.tenant.word} ${made.id} is there already.`);
       }
-      return { status: 201, body: shown(made) };
+      return { status: 201, body: shownIn(api)(made) };
     },
   }),
   operation({
@@ -63,7 +67,7 @@ export const tenantOperations = [
     answer: { status: 200, schema: tenant },
     async handle({ api, path }) {
       const found = await tenantOf(api, path);
-      return found ? { status: 200, body: shown(found) } : unknown('tenant');
+      return found ? { status: 200, body: shownIn(api)(found) } : unknown('tenant');
     },
   }),
   operation({
@@ -77,16 +81,16 @@ export const tenantOperations = [
     answer: { status: 200, schema: tenant },
     async current({ api, path }) {
       const found = await tenantOf(api, path);
-      return found && shown(found);
+      return found && shownIn(api)(found);
     },
     async handle({ api, request, path, body: { name }, actor: { by } }) {
       const found = await tenantOf(api, path);
       if (!found) return unknown('tenant');
-      if (!isMeantFor(request, shown(found))) return CHANGED_MEANWHILE;
+      if (!isMeantFor(request, shownIn(api)(found))) return CHANGED_MEANWHILE;
       const { id: tenantId, name: from } = found;
       const row = auditEvent(api, request, 'tenant.renamed', { tenantId, detail: { from, name, by } });
       const outcome = await api.store.renameTenant({ tenantId, name, from, audit: [row] });
-      if (outcome === 'renamed') return { status: 200, body: shown({ ...found, name }) };
+      if (outcome === 'renamed') return { status: 200, body: shownIn(api)({ ...found, name }) };
       return outcome === 'overtaken' ? CHANGED_MEANWHILE : unknown('tenant');
     },
   }),
@@ -117,6 +121,7 @@ export function tenantOf(api: Api, path: Readonly<Record<string, string>>): Prom
   return api.store.tenantById(path.tenant ?? '');
 }
 
-function shown({ id, name }: Tenant) {
-  return { id, name };
+function shownIn({ config }: Pick<Api, 'config'>) {
+  const tests = config.developers.testTenant?.id;
+  return ({ id, name }: Tenant) => ({ id, name, forTests: id === tests });
 }

@@ -6,7 +6,7 @@ import { DAY, SECOND } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Instant, Mode, PersonalToken } from '../../model/index.ts';
+import type { Instant, Mode, PersonalToken, TenantId } from '../../model/index.ts';
 import { newToken } from '../../tokens/format.ts';
 import { readAllowlist } from '../addresses.ts';
 import type { Listing, Member } from '../connections/selectable.ts';
@@ -67,7 +67,7 @@ export async function newPersonalToken(
   now: Instant,
 ): Promise<Result<NewToken, TokenProblems>> {
   const { config } = api;
-  const checked = checkToken(config, input);
+  const checked = checkToken(config, owner.tenantId, input);
   const { scopes: given, resources: values } = input;
   const selected = await selectedFor(api, owner, { scopes: given, values });
   if (!checked.ok) {
@@ -103,7 +103,11 @@ interface CheckedToken {
   ipAllowlist: string[] | null;
 }
 
-function checkToken(config: ApiConfig, input: TokenInput): Result<CheckedToken, TokenProblems> {
+function checkToken(
+  config: ApiConfig,
+  tenantId: TenantId,
+  input: TokenInput,
+): Result<CheckedToken, TokenProblems> {
   const problems: TokenProblems = {};
   if (input.name === '') problems.name = 'Give it a name by which you will recognise it later.';
   const offered = offeredScopes(config, { toClient: false });
@@ -113,7 +117,7 @@ function checkToken(config: ApiConfig, input: TokenInput): Result<CheckedToken, 
   }
   const days = offeredLifetimes(config).find((each) => String(each) === input.days);
   if (days === undefined) problems.days = 'Choose when it expires.';
-  const mode = offeredModes(config).find((each) => each === input.mode);
+  const mode = offeredModes(config, tenantId).find((each) => each === input.mode);
   if (mode === undefined) problems.mode = 'Choose where it works.';
   const addresses = readAllowlist(input.addresses);
   if (!addresses.ok) problems.addresses = addresses.problem;

@@ -1,5 +1,6 @@
 import type { ApiConfig } from '../../config/index.ts';
 import { OFFLINE_ACCESS } from '../../config/schema/sign-in.ts';
+import { isOpenIn } from '../../config/test-tenant.ts';
 import type { Mode } from '../../model/index.ts';
 import { isOpenTo } from '../../rules/scope/scope.ts';
 
@@ -26,8 +27,10 @@ export function offeredLifetimes(config: ApiConfig): number[] {
   return within.length > 0 ? within : [Math.max(1, most)];
 }
 
-/** Returns the modes in which this API can be called. */
-export function offeredModes(config: ApiConfig): Mode[] {
+/** Returns the modes in which this API can be called; for people of a tenant, if it is named. */
+export function offeredModes(config: ApiConfig, tenantId: string | null = null): Mode[] {
   const modes = new Set(Object.values(config.domains).map(({ mode }) => mode));
-  return (['live', 'sandbox'] as const).filter((mode) => modes.has(mode));
+  return (['live', 'sandbox'] as const).filter(
+    (mode) => modes.has(mode) && (tenantId === null || isOpenIn(config, tenantId, mode)),
+  );
 }

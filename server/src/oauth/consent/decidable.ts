@@ -2,6 +2,7 @@ import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { DialectName, SelectableResource } from '../../config/index.ts';
 import { isTooLenient } from '../../config/schema/dialect-names.ts';
+import { isOpenIn } from '../../config/test-tenant.ts';
 import { selectable } from '../../manage/connections/selectable.ts';
 import { rolePermissions } from '../../manage/members/role.ts';
 import type {
@@ -77,7 +78,10 @@ export async function findDecidable(
 ): Promise<Decidable | null> {
   const { client, dialects } = asked;
   const all = await api.store.membershipsOf(visitor.user.id);
-  const memberships = all.filter(({ tenantId }) => !isTooLenient(client, dialects, tenantId));
+  const memberships = all.filter(
+    ({ tenantId }) =>
+      !isTooLenient(client, dialects, tenantId) && isOpenIn(api.config, tenantId, client.mode),
+  );
   const membership = memberships.find(({ tenantId }) => tenantId === wanted) ?? memberships[0];
   if (!membership) return null;
   const grant = await api.store.grantFor(client.id, visitor.user.id, membership.tenantId);

@@ -72,7 +72,7 @@ export async function submitToken(
       resources: form.all('resource'),
       days: form.text('days'),
       addresses: form.lines('addresses'),
-      mode: form.get('mode') ?? offeredModes(api.config)[0] ?? 'live',
+      mode: form.get('mode') ?? offeredModes(api.config, membership.tenantId)[0] ?? 'live',
     },
   );
   if (!created.ok) return tokenForm(api, change, operations, created.problem, 400);
@@ -89,7 +89,7 @@ async function tokenForm(
 ): Promise<Answer> {
   const { path } = api.config.pages.tokens;
   const { tokens: words, account } = api.words;
-  const modes = offeredModes(api.config);
+  const modes = offeredModes(api.config, visit.membership.tenantId);
   const lifetimes = offeredLifetimes(api.config).map(String);
   const scopes = offeredScopes(api.config, { toClient: false });
   const calls = callsFor(api, scopes, operations, await rolePermissions(api, visit.membership));
