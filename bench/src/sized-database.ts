@@ -84,20 +84,16 @@ const parentOf = (pid: number): number => Number(statOf(pid)[1]);
 
 /** User and system time of a process and all its children, those included that have ended. */
 function secondsOf(postmaster: number): number {
-  const ticks = (pid: number, from: number, to: number) =>
-    statOf(pid)
-      .slice(from, to)
-      .reduce((sum, each) => sum + Number(each), 0);
-  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChild(Number(name)));
-  const living = children.reduce((sum, pid) => sum + ticks(Number(pid), 11, 13), 0);
-  return (ticks(postmaster, 11, 15) + living) / TICKS_A_SECOND;
-
-  function isChild(pid: number): boolean {
+  const ticks = (fields: string[], from: number, to: number) =>
+    fields.slice(from, to).reduce((sum, each) => sum + Number(each), 0);
+  const living = readdirSync('/proc').flatMap((name) => {
     try {
-      return parentOf(pid) === postmaster;
+      const fields = /^\d+$/.test(name) ? statOf(Number(name)) : [];
+      return Number(fields[1]) === postmaster ? [ticks(fields, 11, 13)] : [];
     } catch {
       // It has ended meanwhile.
-      return false;
+      return [];
     }
-  }
+  });
+  return (ticks(statOf(postmaster), 11, 15) + living.reduce((sum, each) => sum + each, 0)) / TICKS_A_SECOND;
 }
