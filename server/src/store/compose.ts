@@ -65,6 +65,8 @@ export interface OwnParts {
   changes: ChangeWatch;
   /** Returns the id up to which no row can be added to the log any more; that of the newest, where ids follow the commits. */
   settled?: () => Promise<number>;
+  /** Resolves when the counters have all rows that were written by then, where they follow them. */
+  counted?: () => Promise<void>;
   /** Ran after rows came into the log with ids of their own, where the next id does not follow from the greatest. */
   numbersGiven?: () => Steps<unknown>;
 }
@@ -73,7 +75,7 @@ export interface OwnParts {
 export function storeOf(
   db: Database,
   tx: Transactions,
-  { clock, changes, settled = newestRowId(db, tx), numbersGiven }: OwnParts,
+  { clock, changes, settled = newestRowId(db, tx), counted = async () => {}, numbersGiven }: OwnParts,
 ): Omit<Store, OwnVerbs> {
   const webhooks = deliveryWriter(db);
   const writeAudit = tellingEndpoints(db, auditWriter(db), webhooks);
@@ -116,8 +118,8 @@ export function storeOf(
     ...nodeStore(db, tx),
     ...auditStore(db, tx, writeAudit),
     ...changes.store(db, tx, settled),
-    ...usageStore(db, tx),
-    ...anomalyStore(db, tx, writeAudit, writeMails),
+    ...usageStore(db, tx, counted),
+    ...anomalyStore(db, tx, { writeAudit, writeMails, counted }),
     ...mailStore(db, tx, writeAudit),
     ...sealStore(db, tx, writeAudit, settled),
     ...webhookStore(db, tx, writeAudit, webhooks),

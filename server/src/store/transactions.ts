@@ -52,7 +52,12 @@ export interface Database {
   many<Value>(sql: string, read: (row: RowReader) => Value): (parameters: SqlParameters) => Steps<Value[]>;
   /** Returns the number of changed rows. Only inside a verb. */
   run(sql: string): (parameters: SqlParameters) => Steps<number>;
-  /** Inserts any number of rows by a statement that is a plain INSERT of parameters. Only inside a verb. */
+  /**
+   * As `run`, for a change whose number of rows the verb need not know: PostgreSQL goes on without its answer. If it fails, the
+   * transaction does.
+   */
+  put(sql: string): (parameters: SqlParameters) => Steps<unknown>;
+  /** As `put`, for any number of rows by a statement that is a plain INSERT of parameters. */
   insertAll(sql: string): (rows: readonly SqlParameters[]) => Steps<void>;
 }
 
@@ -67,8 +72,9 @@ export interface Transactions {
    */
   write<Value>(verb: () => Steps<Value>): Promise<Value>;
   /**
-   * As `write`, for a verb that reads nothing that another could change, or changes by one statement exactly the rows that
-   * this finds: it may share a commit, and statements.
+   * As `write`, for a verb that reads nothing that another could change, changes by one statement exactly the rows that this finds, or
+   * locks the row that it decides about and asks when it changes it whether another verb was first: it may share a commit, and statements.
+   * Verbs that share one take their steps beside each other.
    */
   append<Value>(verb: () => Steps<Value>): Promise<Value>;
   /** Runs steps that change nothing. */

@@ -34,7 +34,7 @@ function ofVerbs(): string[] {
     prepared.push(sql);
     return () => [] as never;
   };
-  const db: Database = { stretch: null, one: note, many: note, run: note, insertAll: note };
+  const db: Database = { stretch: null, one: note, many: note, run: note, put: note, insertAll: note };
   const tx = {} as Transactions;
   storeOf(db, tx, { clock: { now: () => 0 }, changes: watchChanges(), settled: settledRows(db, tx) });
   usageWriter(db);

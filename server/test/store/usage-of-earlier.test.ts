@@ -76,6 +76,15 @@ test('calls from before there were counters are counted from the log, as they wo
     [...[1, 1, 1, 2, 3, 7, 32], ...[1, 1, 3, 3, 7, 32]].sort((one, other) => one - other),
   );
   assert.deepEqual(await counts('earlier.db'), counted);
+
+  // A backup of PostgreSQL has notes of what was written just before it.
+  const copy = new DatabaseSync(files.path('copy.db'));
+  migrate(copy, migrations, NOW);
+  copy.exec(JOINED);
+  const note = copy.prepare('INSERT INTO uncounted (id, at, events) VALUES (?, ?, ?)');
+  for (const [at, row] of ROWS.entries()) note.run(`unc_${at}`, NOW, JSON.stringify([row]));
+  copy.close();
+  for (let openings = 0; openings < 2; openings++) assert.deepEqual(await counts('copy.db'), counted);
 });
 
 test('a client with more hours than anybody could add up sees all of its calls', async (t) => {

@@ -36,9 +36,12 @@ type Judging = Parameters<AnomalyStore['judgeActivity']>[0];
 export function activityJudge(
   db: Database,
   tx: Transactions,
-  writeAudit: WriteAudit,
-  writeMails: WriteMails,
-  habits: HabitsTable,
+  {
+    writeAudit,
+    writeMails,
+    habits,
+    counted,
+  }: { writeAudit: WriteAudit; writeMails: WriteMails; habits: HabitsTable; counted: () => Promise<void> },
 ): AnomalyStore['judgeActivity'] {
   const judgedThrough = db.one(milestones.milestone, (row) => integer.read(row.next(), 'at'));
   const setMilestone = db.run(milestones.setMilestone);
@@ -58,6 +61,7 @@ export function activityJudge(
   }
 
   return async (judging) => {
+    if (place === null) await counted();
     const hour = place?.hour ?? (await tx.read(() => hourDue(judging.before)));
     if (hour === null) return { more: false, alerts: [] };
     const after = place?.after ?? API;

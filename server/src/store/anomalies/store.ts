@@ -15,8 +15,11 @@ import type { AnomalyStore } from './verbs.ts';
 export function anomalyStore(
   db: Database,
   tx: Transactions,
-  writeAudit: WriteAudit,
-  writeMails: WriteMails,
+  {
+    writeAudit,
+    writeMails,
+    counted,
+  }: { writeAudit: WriteAudit; writeMails: WriteMails; counted: () => Promise<void> },
 ): AnomalyStore {
   const byId = db.one(sql.alertById, alerts.read);
   const ofAll = db.many(sql.alertsOfAll, alerts.read);
@@ -57,9 +60,10 @@ export function anomalyStore(
         return 'closed';
       }),
 
-    judgeActivity: activityJudge(db, tx, writeAudit, writeMails, habits),
+    judgeActivity: activityJudge(db, tx, { writeAudit, writeMails, habits, counted }),
 
     async removeActivity(before, limit) {
+      await counted();
       const any = await tx.read(() => old({ after: 0, before }));
       return any ? tx.write(() => remove({ before, limit })) : 0;
     },

@@ -7,7 +7,7 @@ import * as sql from './statements.ts';
 
 /** Counts the rows about requests of one commit, by subject, network and hour. */
 export function activityWriter(db: Database): (rows: readonly AlikeRows[]) => Steps<void> {
-  const add = db.run(sql.addActivity);
+  const add = db.put(sql.addActivity);
   return function* (rows) {
     const sums = new Map<string, Activity>();
     for (const each of rows.flatMap(activityOf)) {

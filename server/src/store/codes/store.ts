@@ -27,7 +27,7 @@ export function codeStore(
     code: redeemable.read(row),
     grant: standing.read(row),
   }));
-  const markRedeemed = db.run(sql.markRedeemed);
+  const markRedeemed = db.put(sql.markRedeemed);
 
   function* redeem({ codeHash, now, family, access, refresh, audit }: Redemption): Steps<RedemptionOutcome> {
     const found = yield* redeemableCode({ hash: codeHash });

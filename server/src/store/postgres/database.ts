@@ -8,6 +8,8 @@ export interface PgQuery extends Query {
   readonly statement: PgStatement;
   /** For a statement that can insert several rows at once: those rows, instead of the parameters. */
   readonly rows?: readonly SqlParameters[];
+  /** The verb goes on without the answer. */
+  readonly isPut?: true;
 }
 
 /** The most rows of one statement. */
@@ -38,12 +40,20 @@ export function pgDatabase(schema: string, columns: ColumnTypes): Database {
       const ask = prepared(sql);
       return (parameters) => ask(parameters, ({ count }) => count);
     },
+    put(sql) {
+      let statement: PgStatement | undefined;
+      return (parameters) => {
+        statement ??= pgStatement(sql, schema, columns);
+        return step({ statement, parameters, isPut: true }, () => undefined);
+      };
+    },
     insertAll(sql) {
       const statement = pgStatement(sql, schema, columns);
       if (!statement.together) throw new Error(`Not a plain INSERT: ${sql}`);
       return function* (rows) {
         for (let at = 0; at < rows.length; at += MOST_ROWS) {
-          yield* step({ statement, parameters: {}, rows: rows.slice(at, at + MOST_ROWS) }, () => undefined);
+          const some = rows.slice(at, at + MOST_ROWS);
+          yield* step({ statement, parameters: {}, rows: some, isPut: true }, () => undefined);
         }
       };
     },

@@ -13,6 +13,7 @@ import { SharedTime } from '../push/shared-time.ts';
 import type { Store } from '../store.ts';
 import { StoreFault } from '../store-fault.ts';
 import { integer } from '../table/codecs.ts';
+import { notesOf } from '../usage/notes.ts';
 import { usageWriter } from '../usage/writer.ts';
 import { addedToSchema } from './added-to-schema.ts';
 import { pgDatabase } from './database.ts';
@@ -27,7 +28,7 @@ import { settledRows } from './settled.ts';
 import { checkServer, startErrorOf } from './start-checks.ts';
 import { quoted } from './statement.ts';
 import { PgTransactions } from './transactions.ts';
-import { keepCounting, uncountedRows } from './uncounted.ts';
+import { countsNotes, noteOf } from './uncounted.ts';
 import { hasNoUnfinished, isUnfinished } from './unfinished.ts';
 import { hasToBeWhole } from './whole.ts';
 
@@ -213,19 +214,17 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
   const changes = watchChanges();
   const node = newId('node');
   const notice = notices(schema, columns, node);
-  const count = usageWriter(db);
-  const { owed, countOwed, countLeft } = uncountedRows(db, clock, count);
+  const note = noteOf(db, clock);
   const tx = new PgTransactions(server, {
-    beforeCommit: count,
-    owing: { owed, countOwed },
-    uncounted: (error) =>
-      options.log?.warn({ schema, error: String(error) }, 'rows of the log are counted later'),
-    notice(said) {
+    turns: `${quoted(schema)}.migrations`,
+    last(said) {
+      const noted = note(said.written);
       const tags = told ? [] : toBeTold(outdatedBy(said));
-      return tags.length === 0 ? null : notice(tags);
+      return [...(noted ? [noted] : []), ...(tags.length > 0 ? [notice(tags)] : [])];
     },
     committed(ms, verbs, said) {
       options.measures?.committed(ms, verbs);
+      counting.noted(said.written);
       changes.committed(said);
     },
     tell(said) {
@@ -241,8 +240,14 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
   });
   const unfollow = options.follow ? follow(push, { schema, node, changes, time, options }) : () => {};
   const stopAsking = options.follow && told ? keepAsking(server, time) : () => {};
-  const stopCounting =
-    options.opening === 'read' ? () => {} : await keepCounting(() => countLeft(tx), schema, options);
+  const { log, follow: isFollowed } = options;
+  const counting = countsNotes(db, tx, notesOf(db, usageWriter(db)), {
+    schema,
+    clock,
+    log,
+    follow: isFollowed,
+  });
+  if (options.opening !== 'read') await counting.counted();
   const touch = db.run(setMilestone);
   const size = db.one(SIZE, (row) => integer.read(row.next(), 'sum'));
   const numbersGiven = db.one(nextAuditId(schema), () => null);
@@ -251,6 +256,7 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
     ...storeOf(db, tx, {
       ...{ clock, changes },
       settled: settledRows(db, tx),
+      counted: counting.counted,
       numbersGiven: () => numbersGiven({}),
     }),
 
@@ -281,8 +287,7 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
     close() {
       unfollow();
       stopAsking();
-      stopCounting();
-      closing ??= tx.close();
+      closing ??= counting.stop().then(() => tx.close());
       return closing;
     },
   };

@@ -126,6 +126,7 @@ export class PgConnection {
   readonly #server: PgServer;
   /** It must not be used again: it is lost, or in a transaction that could not be ended. */
   unfit = false;
+  #gathers = false;
 
   constructor(client: PoolClient, server: PgServer) {
     this.#client = client;
@@ -138,6 +139,7 @@ export class PgConnection {
     values: readonly (SqlValue | SqlValue[])[],
   ): Promise<PgAnswer> {
     const query = { text, values: [...values], rowMode: 'array' as const };
+    this.#gather();
     const { rows, rowCount, command } = await this.#said(
       this.#client.query<unknown[]>(this.#server.prepares ? { ...query, name } : query),
     );
@@ -146,6 +148,7 @@ export class PgConnection {
 
   /** Sends commands without parameters, parted by semicolons. Returns the answer of the last. */
   async command(text: string): Promise<PgAnswer> {
+    this.#gather();
     const answer = await this.#said(this.#client.query<unknown[]>({ text, rowMode: 'array' }));
     const { rows, rowCount, command } = Array.isArray(answer) ? answer.at(-1) : answer;
     return { rows, count: rowCount ?? 0, command };
@@ -161,6 +164,18 @@ export class PgConnection {
     if (this.unfit) return;
     await this.command('ROLLBACK').catch(() => {
       this.unfit = true;
+    });
+  }
+
+  /** All that is sent before the next answer can arrive goes in one packet: the driver writes each statement to the socket by itself. */
+  #gather(): void {
+    if (this.#gathers) return;
+    this.#gathers = true;
+    const { stream } = this.#client.connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.#gathers = false;
+      stream.uncork();
     });
   }
 

@@ -1,23 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SECOND } from '../../lib/clock.ts';
-import type { AuditEvent } from '../../model/index.ts';
 import { StoreFault } from '../store-fault.ts';
 import type { Said, Steps, Transactions } from '../transactions.ts';
-import { appendTogether, ask, type Waiting } from './append.ts';
+import { appendTogether, ask, runAlone, Sending, type Waiting } from './append.ts';
 import type { PgQuery } from './database.ts';
 import { faultOf, isCollision, isConnectionLost, isStatementLost } from './fault.ts';
 import { type PgTransaction, WHICH_TRANSACTION, wasCommitted } from './outcome.ts';
-import type { PgConnection, PgServer } from './server.ts';
-import type { Noted, Owed, uncountedRows } from './uncounted.ts';
-import { type Reached, walkOf } from './walk.ts';
+import type { PgServer } from './server.ts';
+import { walkOf } from './walk.ts';
 
 /** How long a verb waits for others, or is tried again after it collided with them or lost its connection. */
 const PATIENCE = 5 * SECOND;
 /** Milliseconds before a verb runs again, at most; doubled each time. */
 const SHORTEST_PAUSE = 2;
 const LONGEST_PAUSE = 100;
-/** After so many collisions a verb waits for the others of this process that have had as many. */
-const IN_TURN_AFTER = 2;
+/** After so many collisions a verb runs alone among those that write, of all nodes. */
+const ALONE_AFTER = 2;
 /** Transactions of appending verbs that are under way at once; what arrives meanwhile shares the next. */
 const APPENDING_AT_ONCE = 2;
 /** The most verbs in one of them. */
@@ -27,14 +25,10 @@ const MOST_TOGETHER = 64;
 const COMMIT = 'SET LOCAL statement_timeout = 0; COMMIT';
 
 export interface TransactionsOptions {
-  /** Writes once per transaction what follows from the rows for the log. */
-  beforeCommit(written: readonly AuditEvent[]): Steps<void>;
-  /** Returns what is sent in front of `COMMIT`, in the same packet, or `null`. */
-  notice?(said: Said): PgQuery | null;
-  /** Notes what of a verb is to be counted, even if this process ends before it can. Without it counting follows the commit, and nothing else. */
-  owing?: Owing;
-  /** Called when counting failed after the commit. */
-  uncounted?(error: unknown): void;
+  /** A table of the schema that nobody else locks: each verb that writes shares a lock on it, unless it has to be alone. */
+  turns: string;
+  /** Returns what is sent in front of `COMMIT`, in the same packet. */
+  last?(said: Said): readonly PgQuery[];
   /** Called after each commit with its duration in milliseconds, the number of its verbs, and what they said. */
   committed(ms: number, verbs: number, said: Said): void;
   /** Called after that; the verbs are answered when it resolves. */
@@ -45,9 +39,6 @@ export interface TransactionsOptions {
   patience?: number;
 }
 
-type Owing = Pick<ReturnType<typeof uncountedRows>, 'owed' | 'countOwed'>;
-type Owes = Owed & Partial<Noted>;
-
 export class PgTransactions implements Transactions {
   readonly #server: PgServer;
   readonly #options: TransactionsOptions;
@@ -55,14 +46,11 @@ export class PgTransactions implements Transactions {
   readonly #longReads = new Set<unknown>();
   #waiting: Waiting[] = [];
   #appending = 0;
-  /** Rows on disk that are not counted yet, with the verbs that wait for that. */
-  readonly #owed: { owes: Owes; done: () => void }[] = [];
-  #counting = false;
   /** The verbs of this process that collided often run one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #patience: number;
-  readonly #begin: Record<'write' | 'append' | 'read', string>;
+  readonly #begin: Record<'write' | 'writeAlone' | 'append' | 'read', string>;
   #closed = false;
 
   constructor(server: PgServer, options: TransactionsOptions) {
@@ -72,10 +60,14 @@ export class PgTransactions implements Transactions {
       `SET LOCAL statement_timeout = ${this.#patience}; ` +
       `SET LOCAL idle_in_transaction_session_timeout = ${2 * this.#patience}`;
     // By this the server can tell later what became of the transaction.
-    const writing = `${limits}; SELECT ${WHICH_TRANSACTION}`;
+    const which = `SELECT ${WHICH_TRANSACTION}`;
+    // The moment that a verb sees begins behind the lock.
+    const serializable = (mode: string) =>
+      `BEGIN ISOLATION LEVEL SERIALIZABLE; ${limits}; LOCK TABLE ${options.turns} IN ${mode} MODE; ${which}`;
     this.#begin = {
-      write: `BEGIN ISOLATION LEVEL SERIALIZABLE; ${writing}`,
-      append: `BEGIN ISOLATION LEVEL READ COMMITTED; ${writing}`,
+      write: serializable('ROW SHARE'),
+      writeAlone: serializable('EXCLUSIVE'),
+      append: `BEGIN ISOLATION LEVEL READ COMMITTED; ${limits}; ${which}`,
       read: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${limits}`,
     };
     this.#options = options;
@@ -84,12 +76,9 @@ export class PgTransactions implements Transactions {
   write<Value>(verb: () => Steps<Value>): Promise<Value> {
     return this.#keep(async () => {
       const begun = performance.now();
-      const { value, said, owed } = await this.#persistently(() => this.#writeOnce(verb));
+      const { value, said } = await this.#persistently((isAlone) => this.#writeOnce(verb, isAlone));
       this.#options.committed(performance.now() - begun, 1, said);
       await this.#options.tell?.(said);
-      // Counters that all verbs change would make each collide with every other, so they follow in a transaction of their own,
-      // which adds to them whatever others did meanwhile.
-      if (owed) await this.#count(owed);
       return value;
     });
   }
@@ -100,6 +89,16 @@ export class PgTransactions implements Transactions {
         new Promise<Value>((resolve, reject) => {
           this.#waiting.push({ verb, resolve: resolve as (value: unknown) => void, reject });
           if (this.#waiting.length === 1) setImmediate(() => this.#startAppending());
+        }),
+    );
+  }
+
+  /** As `append`, in a transaction of its own. */
+  appendAlone<Value>(verb: () => Steps<Value>): Promise<Value> {
+    return this.#keep(
+      () =>
+        new Promise<Value>((resolve, reject) => {
+          void this.#append([{ verb, resolve: resolve as (value: unknown) => void, reject }]);
         }),
     );
   }
@@ -128,67 +127,63 @@ export class PgTransactions implements Transactions {
   }
 
   /** Runs `work` again as long as nothing of it remains and it may succeed the next time. */
-  async #persistently<Value>(work: () => Promise<Value>): Promise<Value> {
+  async #persistently<Value>(work: (isAlone: boolean) => Promise<Value>): Promise<Value> {
     const until = performance.now() + this.#patience;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await (attempt > IN_TURN_AFTER ? this.#inTurn(work) : work());
+        return await (attempt > ALONE_AFTER ? this.#inTurn(() => work(true)) : work(false));
       } catch (error) {
         if (isStatementLost(error)) this.#server.prepares = false;
         const passing = isCollision(error) || isConnectionLost(error) || isStatementLost(error);
-        if (!passing || performance.now() >= until) throw error;
+        const willBeAlone = isCollision(error) && attempt <= ALONE_AFTER;
+        if (!passing || (performance.now() >= until && !willBeAlone)) throw error;
       }
       await pause(Math.random() * Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** attempt));
     }
   }
 
+  /** One of this process waits to be alone at a time, with one connection. */
   #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => {});
     return mine;
   }
 
-  #writeOnce<Value>(verb: () => Steps<Value>): Promise<{ value: Value; said: Said; owed: Owes | null }> {
-    return this.#transaction(this.#begin.write, async (connection) => {
+  #writeOnce<Value>(verb: () => Steps<Value>, isAlone: boolean): Promise<{ value: Value; said: Said }> {
+    return this.#transaction(this.#begin[isAlone ? 'writeAlone' : 'write'], async (sending) => {
       const walk = walkOf(verb());
-      const value = await finish(connection, walk, walk.start());
-      return { value, said: walk.said, owed: this.#owedFor(walk.said.written) };
+      return { value: await runAlone(sending, walk), said: walk.said };
     });
   }
 
-  #owedFor(written: readonly AuditEvent[]): Owes | null {
-    if (this.#options.owing) return this.#options.owing.owed(written);
-    return written.length === 0 ? null : { id: '', events: written };
-  }
-
   /** Runs `work` and commits. Throws if nothing of it remains; if nobody can say, a `StoreFault` that is `unsure`. */
-  async #transaction<Value extends { said: Said; owed?: Owes | null }>(
+  async #transaction<Value extends { said: Said }>(
     begin: string,
-    work: (connection: PgConnection) => Promise<Value>,
+    work: (sending: Sending) => Promise<Value>,
   ): Promise<Value> {
     const run = await this.#server.with(async (connection) => {
+      const sending = new Sending(connection);
       // Not awaited: the first statement follows in the same packet. It fails as well if this does.
       const begun = connection.command(begin);
       begun.catch(() => {});
       let value: Value;
       let which: PgTransaction;
       try {
-        value = await work(connection);
+        value = await work(sending);
         const [id, life] = (await begun).rows[0] ?? [];
         which = { id: String(id), life: String(life) };
       } catch (error) {
         await connection.rollBack();
         await begun;
+        await sending.answered();
         throw error;
       }
       try {
-        const last = [value.owed?.note, this.#options.notice?.(value.said)].flatMap((query) => query ?? []);
-        const answered = Promise.all(last.map((query) => ask(connection, query)));
-        answered.catch(() => {});
+        for (const query of this.#options.last?.(value.said) ?? []) sending.put(ask(connection, query));
         const committed = connection.command(COMMIT);
         committed.catch(() => {});
         // First, because the commit of a transaction that one of them ended says only that it had ended, and not that it may run again.
-        await answered;
+        await sending.answered();
         const { command } = await committed;
         if (command !== 'COMMIT') throw new Error('The transaction had failed before its commit.');
         return { value, unanswered: null };
@@ -230,7 +225,12 @@ export class PgTransactions implements Transactions {
     const begun = performance.now();
     try {
       const { values, said } = await this.#persistently(() =>
-        this.#transaction(this.#begin.append, (connection) => this.#appendOnce(connection, batch)),
+        this.#transaction(this.#begin.append, (sending) =>
+          appendTogether(
+            sending,
+            batch.map(({ verb }) => verb),
+          ),
+        ),
       );
       this.#options.committed(performance.now() - begun, batch.length, said);
       await this.#options.tell?.(said);
@@ -241,42 +241,6 @@ export class PgTransactions implements Transactions {
         for (const { reject } of batch) reject(error);
       } else for (const one of batch) await this.#append([one]);
     }
-  }
-
-  async #appendOnce(connection: PgConnection, batch: Waiting[]) {
-    const { values, said } = await appendTogether(
-      connection,
-      batch.map(({ verb }) => verb),
-    );
-    if (said.written.length > 0) {
-      const counting = walkOf(this.#options.beforeCommit(said.written));
-      await finish(connection, counting, counting.start());
-    }
-    return { values, said };
-  }
-
-  /**
-   * Resolves when it is counted; the verb is on disk already, so it stands if this fails. All verbs add to the same rows, which stay
-   * locked until the commit, so one transaction at a time counts all that is owed: otherwise each connection would wait for the others.
-   */
-  #count(owes: Owes): Promise<void> {
-    return new Promise((done) => {
-      this.#owed.push({ owes, done });
-      if (this.#owed.length === 1 && !this.#counting) void this.#countOwed();
-    });
-  }
-
-  async #countOwed(): Promise<void> {
-    const { owing, beforeCommit, uncounted } = this.#options;
-    this.#counting = true;
-    while (this.#owed.length > 0) {
-      const batch = this.#owed.splice(0, MOST_TOGETHER);
-      const owed = batch.map(({ owes }) => owes);
-      const verb = () => owing?.countOwed(owed) ?? beforeCommit(owed.flatMap(({ events }) => events));
-      await this.#append([{ verb, resolve: () => {}, reject: (error) => uncounted?.(error) }]);
-      for (const { done } of batch) done();
-    }
-    this.#counting = false;
   }
 
   /** One statement needs no transaction; the steps begin again in one if there is a second. */
@@ -295,22 +259,11 @@ export class PgTransactions implements Transactions {
       const begun = connection.command(this.#begin.read);
       begun.catch(() => {});
       try {
-        const again = walkOf(steps());
-        return await finish(connection, again, again.start());
+        return await runAlone(new Sending(connection), walkOf(steps()));
       } finally {
         await connection.rollBack();
         await begun;
       }
     });
   }
-}
-
-async function finish<Value>(
-  connection: PgConnection,
-  walk: { answer(value: unknown): Reached<Value> },
-  from: Reached<Value>,
-): Promise<Value> {
-  let reached = from;
-  while ('asks' in reached) reached = walk.answer(await ask(connection, reached.asks as PgQuery));
-  return reached.ended.value;
 }

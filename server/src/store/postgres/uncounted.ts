@@ -1,93 +1,132 @@
-import { type Clock, MINUTE } from '../../lib/clock.ts';
-import { newId } from '../../lib/ids.ts';
+import { type Clock, MINUTE, SECOND } from '../../lib/clock.ts';
+import { newIdAt } from '../../lib/ids.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { AuditEvent } from '../../model/index.ts';
 import { isCounted } from '../anomalies/noted.ts';
-import { text } from '../table/codecs.ts';
-import type { Database, Steps, Transactions } from '../transactions.ts';
+import { alikeRows } from '../audit/alike.ts';
+import type { Database, Steps } from '../transactions.ts';
+import type { Notes } from '../usage/notes.ts';
+import { insertNote } from '../usage/statements.ts';
 import type { PgQuery } from './database.ts';
+import type { PgTransactions } from './transactions.ts';
 import { walkOf } from './walk.ts';
 
-/** How old a note is before another process takes it up, in milliseconds. Earlier would do no harm: each is counted once. */
-const LEFT_BEHIND = MINUTE;
-const AT_ONCE = 100;
+/** Between a commit and the count of its calls: those that are alike meanwhile are added up once. */
+const SOON = SECOND;
+/** Between two looks for all notes, also those of a process that died. */
+const LOOK_EVERY = MINUTE;
+/** How far back in time the others look: an index has places of rows that left, for as long as a backup reads. */
+const NEAR = 5 * MINUTE;
+const ONE_AT_A_TIME = 'SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:name, 0))';
 
-const NOTE = 'INSERT INTO uncounted (id, at, events) VALUES (:id, :at, :events)';
-const TAKE = 'DELETE FROM uncounted WHERE id IN (SELECT value FROM json_each(:ids)) RETURNING id';
-const LEFT = 'SELECT id, events FROM uncounted WHERE at < :before ORDER BY at, id LIMIT :limit';
-
-/** Rows of a verb that are to be counted. */
-export interface Owed {
-  id: string;
-  events: readonly AuditEvent[];
+/**
+ * Returns the function that makes the note of what a transaction's rows add to the counters, to be sent with its `COMMIT`; `null` if
+ * they add nothing. All verbs on all nodes would add to the same rows, which stay locked until the commit is on disk.
+ */
+export function noteOf(db: Database, clock: Clock): (written: readonly AuditEvent[]) => PgQuery | null {
+  const note = db.put(insertNote);
+  return (written) => {
+    const events = whatCounts(written);
+    if (events.length === 0) return null;
+    const at = clock.now();
+    const reached = walkOf(note({ id: newIdAt('unc', at), at, events: JSON.stringify(events) })).start();
+    if (!('asks' in reached)) throw new Error('A note is a statement.');
+    return reached.asks as PgQuery;
+  };
 }
 
-/** With the note of it, which is sent in the transaction of the verb. */
-export interface Noted extends Owed {
-  note: PgQuery;
+/** Rows that count for as much, without what is not counted. */
+function whatCounts(written: readonly AuditEvent[]): AuditEvent[] {
+  return alikeRows(written.filter(isCounted)).flatMap(({ row, times, firstAt, lastAt }) => {
+    const { operation, token, personalTokenId } = row.detail;
+    const standFor = (at: number, notRecorded: number): AuditEvent => ({
+      ...{ ...row, at, requestId: null },
+      detail: { operation, token, personalTokenId, notRecorded } as AuditEvent['detail'],
+    });
+    return firstAt === lastAt
+      ? [standFor(firstAt, times)]
+      : [standFor(firstAt, times - 1), standFor(lastAt, 1)];
+  });
+}
+
+export interface Counting {
+  /** Counts all that was noted by then, on whatever node. */
+  counted(): Promise<void>;
+  /** To be called after each commit. */
+  noted(written: readonly AuditEvent[]): void;
+  /** Counts what this process has noted. */
+  stop(): Promise<void>;
 }
 
 /**
- * The counters of a verb follow in a transaction of their own, because all verbs add to the same rows. Until then a note in the
- * database says what is to be counted, so that a process which dies in between, or loses its connection, loses no call.
+ * Counts what the notes say and takes them away, in one transaction. One of all nodes does so at a time, so a process that dies loses
+ * nothing, and nothing is counted twice.
+ *
+ * @param follow looks every minute for what others left behind, as a server does
  */
-export function uncountedRows(
+export function countsNotes(
   db: Database,
-  clock: Clock,
-  count: (written: readonly AuditEvent[]) => Steps<void>,
-): {
-  owed(written: readonly AuditEvent[]): Noted | null;
-  /** Counts all at once, and takes their notes away; leaves out those of which another process has done so. */
-  countOwed(owed: readonly Owed[]): Steps<void>;
-  /** Counts what others left behind. Resolves to how many notes there were. */
-  countLeft(tx: Transactions): Promise<number>;
-} {
-  const note = db.run(NOTE);
-  const take = db.many(TAKE, (row) => text.read(row.next(), 'uncounted.id'));
-  const left = db.many(LEFT, (row) => ({
-    id: text.read(row.next(), 'uncounted.id'),
-    events: JSON.parse(text.read(row.next(), 'uncounted.events')) as AuditEvent[],
-  }));
-  function* countOwed(owed: readonly Owed[]): Steps<void> {
-    const taken = new Set(yield* take({ ids: JSON.stringify(owed.map(({ id }) => id)) }));
-    const events = owed.flatMap(({ id, events }) => (taken.has(id) ? events : []));
-    if (events.length > 0) yield* count(events);
+  tx: Pick<PgTransactions, 'read' | 'appendAlone'>,
+  notes: Notes,
+  about: {
+    schema: string;
+    clock: Clock;
+    log?: Pick<Logger, 'warn'> | undefined;
+    follow?: boolean | undefined;
+  },
+): Counting {
+  const { schema, clock, log } = about;
+  const lock = db.one(ONE_AT_A_TIME, () => true);
+
+  function* countSome(from: string): Steps<boolean> {
+    yield* lock({ name: `latchkey counters of ${schema}` });
+    return yield* notes.countSome(from);
   }
+  const countFrom = async (from: string) => {
+    try {
+      // Another node that takes them at this moment has them here until it has counted them.
+      if (!(await tx.read(() => notes.any(from)))) return;
+      while (await tx.appendAlone(() => countSome(from)));
+    } catch (error) {
+      log?.warn({ schema, error: String(error) }, 'rows of the log are counted later');
+    }
+  };
+
+  let last: Promise<void> = Promise.resolve();
+  /** Has not begun, so it counts what is noted until it begins. */
+  let next: { isWhole: boolean; done: Promise<void> } | null = null;
+  const counted = (isWhole: boolean): Promise<void> => {
+    next ??= {
+      isWhole,
+      done: last.then(() => {
+        const from = next?.isWhole ? '' : newIdAt('unc', clock.now() - NEAR);
+        next = null;
+        return countFrom(from);
+      }),
+    };
+    next.isWhole ||= isWhole;
+    last = next.done;
+    return last;
+  };
+  let soon: NodeJS.Timeout | null = null;
+  const look = about.follow ? setInterval(() => void counted(true), LOOK_EVERY).unref() : undefined;
 
   return {
-    countOwed,
-
-    owed(written) {
-      const events = written.filter(isCounted);
-      if (events.length === 0) return null;
-      const id = newId('unc');
-      const reached = walkOf(note({ id, at: clock.now(), events: JSON.stringify(events) })).start();
-      if (!('asks' in reached)) throw new Error('A note is a statement.');
-      return { id, events, note: reached.asks as PgQuery };
+    counted: () => counted(true),
+    noted(written) {
+      if (soon !== null || !written.some(isCounted)) return;
+      soon = setTimeout(() => {
+        soon = null;
+        void counted(false);
+      }, SOON).unref();
     },
-
-    async countLeft(tx) {
-      const found = await tx.read(() => left({ before: clock.now() - LEFT_BEHIND, limit: AT_ONCE }));
-      if (found.length > 0) await tx.append(() => countOwed(found));
-      return found.length;
+    async stop() {
+      clearInterval(look);
+      if (soon !== null) {
+        clearTimeout(soon);
+        void counted(false);
+      }
+      await last;
     },
   };
-}
-
-/** Counts at once, and for a server each minute, what a process that died left behind. Returns a function that stops it. */
-export async function keepCounting(
-  countLeft: () => Promise<number>,
-  schema: string,
-  { log, follow }: { log?: Pick<Logger, 'warn' | 'info'> | undefined; follow?: boolean },
-): Promise<() => void> {
-  const look = async () => {
-    const notes = await countLeft();
-    if (notes > 0) log?.info({ schema, notes }, 'counted what a process that ended had left');
-  };
-  await look();
-  if (!follow) return () => {};
-  const timer = setInterval(() => {
-    look().catch((error: Error) => log?.warn({ schema, error: error.message }, 'nothing could be counted'));
-  }, LEFT_BEHIND).unref();
-  return () => clearInterval(timer);
 }

@@ -112,6 +112,10 @@ export class SqliteDatabase implements Database {
     return (parameters) => new Step(run, parameters);
   }
 
+  put(sql: string): (parameters: SqlParameters) => Steps<unknown> {
+    return this.run(sql);
+  }
+
   insertAll(sql: string): (rows: readonly SqlParameters[]) => Steps<void> {
     const one = this.#preparing(sql);
     const row = sql.slice(sql.indexOf(VALUES) + VALUES.length);

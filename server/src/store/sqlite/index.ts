@@ -6,6 +6,7 @@ import { storeOf } from '../compose.ts';
 import { setMilestone } from '../milestones/statements.ts';
 import type { Store } from '../store.ts';
 import { StoreFault } from '../store-fault.ts';
+import { notesOf } from '../usage/notes.ts';
 import { usageWriter } from '../usage/writer.ts';
 import { addedToSchema } from './added-to-schema.ts';
 import { NO_CHECKPOINTS, sizeOf, startCheckpoints } from './checkpoints.ts';
@@ -45,10 +46,11 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   const checkpoints = opening === 'read' ? NO_CHECKPOINTS : startCheckpoints(connection, path);
   const changes = watchChanges();
   const db = new SqliteDatabase(connection, path);
+  const count = usageWriter(db);
   let fullUntil = 0;
   const group = new GroupCommit(connection, {
     path,
-    beforeCommit: usageWriter(db),
+    beforeCommit: count,
     committed(ms, verbs, said) {
       options.measures?.committed(ms, verbs);
       changes.committed(said);
@@ -58,6 +60,10 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
       if (error instanceof StoreFault && error.kind === 'full') fullUntil = performance.now() + REMEMBERED;
     },
   });
+  const notes = notesOf(db, count);
+  // A backup of PostgreSQL has those of its last second.
+  const isLeft = opening !== 'read' && (await group.read(() => notes.any('')));
+  if (isLeft) while (await group.write(() => notes.countSome('')));
   const touch = db.run(setMilestone);
   let closing: Promise<void> | undefined;
 

@@ -16,6 +16,11 @@ export const addUsageOfDay = `
 ${usageDays.insert}
 ON CONFLICT (${DAY_KEY}) DO UPDATE SET calls = usage_days.calls + excluded.calls`;
 
+export const insertNote = 'INSERT INTO uncounted (id, at, events) VALUES (:id, :at, :events)';
+export const anyNote = 'SELECT 1 FROM uncounted WHERE id > :from LIMIT 1';
+export const takeNotes = `
+DELETE FROM uncounted WHERE id IN (SELECT id FROM uncounted WHERE id > :from ORDER BY id LIMIT :limit) RETURNING events`;
+
 const descending = (key: string) => key.replaceAll(/\w+/g, '$& DESC');
 
 /** Newest first: the primary key and both indexes have this order, with what they begin with held to one value. */

@@ -10,7 +10,7 @@ import type { UsageStore } from './verbs.ts';
 /** Counters that one page looks at where it wants only some of them: some milliseconds of the event loop. */
 const SLICE = 1_000;
 
-export function usageStore(db: Database, tx: Transactions): UsageStore {
+export function usageStore(db: Database, tx: Transactions, counted: () => Promise<void>): UsageStore {
   const ofAll = db.many(sql.usageOfAll, usage.read);
   const ofClient = db.many(sql.usageOfClient, usage.read);
   const ofAccount = db.many(sql.usageOfAccount, usage.read);
@@ -36,6 +36,7 @@ export function usageStore(db: Database, tx: Transactions): UsageStore {
       const slice = isFiltered ? SLICE : limit + 1;
       const place = placeOf(after, until);
       const from = { since, slice, ...usage.parametersOf(place) };
+      await counted();
       const seen = await tx.read(function* () {
         if (by === 'day') {
           const { hour: day, connectedAccountId, ...rest } = place;
@@ -63,6 +64,7 @@ export function usageStore(db: Database, tx: Transactions): UsageStore {
     async removeUsage(before, limit) {
       // A day leaves when none of its hours is kept any more.
       const day = before - (before % DAY);
+      await counted();
       if (!(await tx.read(() => isOlder({ before, day })))) return 0;
       return tx.write(function* () {
         const hours = yield* remove({ before, limit });

@@ -10,8 +10,8 @@ import * as sql from './statements.ts';
 
 /** Counts the rows about calls that verbs wrote to the log, once for all verbs of a commit, before it ends. */
 export function usageWriter(db: Database): (written: readonly AuditEvent[]) => Steps<void> {
-  const add = db.run(sql.addUsage);
-  const addOfDay = db.run(sql.addUsageOfDay);
+  const add = db.put(sql.addUsage);
+  const addOfDay = db.put(sql.addUsageOfDay);
   const countActivity = activityWriter(db);
   return function* (written) {
     const rows = alikeRows(written.filter(isCounted));

@@ -1,63 +1,12 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type PgQuery, pgDatabase } from '../../../src/store/postgres/database.ts';
-import { columnsOf } from '../../../src/store/postgres/migrate.ts';
+import type { PgQuery } from '../../../src/store/postgres/database.ts';
 import { WHICH_TRANSACTION, wasCommitted } from '../../../src/store/postgres/outcome.ts';
-import { PgTransactions, type TransactionsOptions } from '../../../src/store/postgres/transactions.ts';
-import { integer, text } from '../../../src/store/table/codecs.ts';
-import { event } from '../fixtures.ts';
-import { startProxy, type Way } from './proxy.ts';
-import { connect, isFault, newSchema, postgresUrl, withoutPostgres } from './server.ts';
-
-/** A schema with one table, `things`, and the statements of the tests. */
-async function open(
-  t: TestContext,
-  { through, ...options }: Partial<TransactionsOptions> & { through?: Way } = {},
-) {
-  const schema = newSchema();
-  const direct = await connect(2);
-  await direct.with((connection) =>
-    connection.command(
-      `CREATE SCHEMA ${schema}; CREATE TABLE ${schema}.things (key text PRIMARY KEY, number bigint NOT NULL)`,
-    ),
-  );
-  const columns = await direct.with((connection) => columnsOf(connection, schema));
-  const server = through ? await connect(10, through.url) : await connect();
-  const db = pgDatabase(schema, columns);
-  const transactions = new PgTransactions(server, { *beforeCommit() {}, committed: () => {}, ...options });
-  t.after(async () => {
-    await transactions.close();
-    await server.close();
-    await direct.with((connection) => connection.command(`DROP SCHEMA ${schema} CASCADE`));
-    await direct.close();
-  });
-  return {
-    transactions,
-    server,
-    insert: db.run('INSERT INTO things (key, number) VALUES (:key, :number)'),
-    add: db.run('UPDATE things SET number = number + :by WHERE key = :key'),
-    number: db.one('SELECT number FROM things WHERE key = :key', (row) => integer.read(row.next(), 'number')),
-    total: db.one('SELECT coalesce(sum(number), 0) FROM things', (row) => integer.read(row.next(), 'sum')),
-    keys: db.many('SELECT key FROM things ORDER BY key', (row) => text.read(row.next(), 'key')),
-    /** Of all rows: which transaction wrote it, and which of its statements. */
-    async origins() {
-      const { rows } = await direct.with((connection) =>
-        connection.command(`SELECT xmin::text, cmin::text FROM ${schema}.things ORDER BY key`),
-      );
-      return rows;
-    },
-    direct,
-    things: `${schema}.things`,
-  };
-}
-
-async function openThroughProxy(t: TestContext, options: Partial<TransactionsOptions> = {}) {
-  const proxy = await startProxy((await postgresUrl()) ?? '');
-  const opened = await open(t, { ...options, through: proxy });
-  t.after(() => proxy.close());
-  return { ...opened, proxy };
-}
+import { PgTransactions } from '../../../src/store/postgres/transactions.ts';
+import type { Way } from './proxy.ts';
+import { isFault, withoutPostgres } from './server.ts';
+import { open, openThroughProxy } from './things.ts';
 
 /** Does something with the first message that has a text, and lets all others pass. */
 function onFirst(proxy: Way, part: string, verdict: 'cut' | 'deaf', then = () => {}): void {
@@ -103,35 +52,6 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
     assert.ok(runs > 12, `${runs} runs`);
   });
 
-  it('lets appending verbs of a turn share a transaction, and equal inserts a statement', async (t) => {
-    const { transactions, insert, origins } = await open(t);
-    const both = (name: string) =>
-      function* () {
-        const first = yield* insert({ key: `${name} 1`, number: 1 });
-        return first + (yield* insert({ key: `${name} 2`, number: 2 }));
-      };
-    const counts = await Promise.all(['a', 'b', 'c'].map((name) => transactions.append(both(name))));
-    assert.deepEqual(counts, [2, 2, 2]);
-    const rows = await origins();
-    assert.equal(rows.length, 6);
-    assert.equal(new Set(rows.map(([transaction]) => transaction)).size, 1);
-    assert.equal(new Set(rows.map(([, statement]) => statement)).size, 2);
-  });
-
-  it('refuses of appending verbs only the one that fails', async (t) => {
-    const { transactions, insert, keys } = await open(t);
-    const outcomes = await Promise.allSettled(
-      ['a', 'b', 'a', 'c'].map((key) => transactions.append(() => insert({ key, number: 1 }))),
-    );
-    assert.deepEqual(outcomes.map(({ status }) => status).sort(), [
-      'fulfilled',
-      'fulfilled',
-      'fulfilled',
-      'rejected',
-    ]);
-    assert.deepEqual(await transactions.read(() => keys({})), ['a', 'b', 'c']);
-  });
-
   it('shows several statements of a read one moment', async (t) => {
     const { transactions, insert, total } = await open(t);
     for (const key of ['first', 'second']) {
@@ -147,35 +67,6 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
       assert.equal(seen[0], seen[1], key);
     }
     assert.equal(await transactions.read(() => total({})), 2);
-  });
-
-  it('counts what verbs wrote to the log, once, and tells of it after the commit', async (t) => {
-    const told: number[] = [];
-    const counted: number[] = [];
-    const opened = await open(t, {
-      *beforeCommit(written) {
-        counted.push(written.length);
-        yield* opened.insert({ key: `counted ${counted.length}`, number: written.length });
-      },
-      committed: (_ms, _verbs, { written }) => told.push(written.length),
-    });
-    const { transactions, insert, total } = opened;
-    const logged = (key: string) =>
-      function* () {
-        yield* insert({ key, number: 0 });
-        yield { written: [event('token.issued')] };
-      };
-    await transactions.write(logged('a'));
-    assert.deepEqual([counted, told], [[1], [1, 0]]);
-    await Promise.all([transactions.append(logged('b')), transactions.append(logged('c'))]);
-    assert.deepEqual(
-      [counted, told],
-      [
-        [1, 2],
-        [1, 0, 2],
-      ],
-    );
-    assert.equal(await transactions.read(() => total({})), 3);
   });
 
   it('answers a verb when others were told of it', async (t) => {
@@ -205,7 +96,9 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
 
   it('runs a verb again whose last query before the commit collides', async (t) => {
     let last: PgQuery | null = null;
-    const { transactions, insert, direct, things, total } = await open(t, { notice: () => last });
+    const { transactions, insert, direct, things, total } = await open(t, {
+      last: () => (last ? [last] : []),
+    });
     const [schema] = things.split('.');
     await direct.with((connection) =>
       connection.command(`
@@ -311,7 +204,7 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
   });
 
   it('answers what it accepted before it closes, and accepts nothing more', async (t) => {
-    const { transactions, insert, keys, server } = await open(t);
+    const { transactions, insert, keys, server, things } = await open(t);
     const last = [
       transactions.write(() => insert({ key: 'a', number: 1 })),
       transactions.append(() => insert({ key: 'b', number: 1 })),
@@ -322,7 +215,10 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
       transactions.write(() => insert({ key: 'c', number: 1 })),
       /closed/,
     );
-    const again = new PgTransactions(server, { *beforeCommit() {}, committed: () => {} });
+    const again = new PgTransactions(server, {
+      turns: things.replace('things', 'writers'),
+      committed: () => {},
+    });
     assert.deepEqual(await again.read(() => keys({})), ['a', 'b']);
   });
 });
