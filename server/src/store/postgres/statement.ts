@@ -21,7 +21,7 @@ const PLAIN_INSERT = /^\s*INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(((?::\w+(?:, 
 const JSON_MEMBER = /\bjson_extract\(([\w.]+), '\$\.(\w+)'\)/g;
 const JSON_LIST = /\bjson_each\((:\w+)\)/g;
 /** Rows that another transaction is taking; SQLite, where no other writes meanwhile, reads a comment. */
-const SKIPPING = /\/\* skip locked \*\//g;
+const SKIPPING = /\/\* skip locked( of \w+)? \*\//g;
 /** Seconds since 1970, at this moment and not at the beginning of the transaction. */
 const TIME = /\bunixepoch\('subsec'\)/g;
 
@@ -49,7 +49,10 @@ function translated(sql: string, schema: string, columns: ColumnTypes): Omit<PgS
   const inPostgres = sql
     .trim()
     .replace(JSON_MEMBER, `(($1)::json ->> '$2')`)
-    .replace(SKIPPING, 'FOR UPDATE SKIP LOCKED')
+    .replace(
+      SKIPPING,
+      (_, of: string | undefined) => `FOR UPDATE${of?.replace('of', 'OF') ?? ''} SKIP LOCKED`,
+    )
     .replace(TIME, 'extract(epoch FROM clock_timestamp())')
     .replace(JSON_LIST, 'json_array_elements_text(($1)::json)');
   const text = outsideQuotes(replaceParameters(inPostgres, numbered), (part) => part.replace(TABLE, named));

@@ -18,9 +18,12 @@ SELECT ${succeeding.refresh.columns('r')}, ${succeeding.family.columns('f')}, ${
 FROM refresh_tokens r JOIN token_families f ON f.id = r.family_id JOIN grants g ON g.id = f.grant_id
 WHERE r.hash = :hash`;
 
+/** The same of a token that nobody has exchanged or exchanges at this moment, for the transaction that locks it. */
+export const freshToken = `${succeedingToken} AND r.used_at IS NULL /* skip locked of r */`;
+
 export const refreshToken = `SELECT ${refreshTokens.columns()} FROM refresh_tokens WHERE hash = :hash`;
 
-export const markUsed = `UPDATE refresh_tokens SET used_at = :now WHERE hash = :hash`;
+export const markUsed = `UPDATE refresh_tokens SET used_at = :now WHERE hash = :hash AND used_at IS NULL`;
 
 export const markRepeated = `UPDATE refresh_tokens SET repeats = :repeats WHERE hash = :hash`;
 

@@ -28,18 +28,20 @@ export function tokenStore(
     family: tokenFamilies.read(row),
     grant: grants.read(row),
   }));
-  const succeedingToken = db.one(sql.succeedingToken, (row) => ({
+  const readSucceeding = (row: RowReader) => ({
     refresh: succeeding.refresh.read(row),
     family: succeeding.family.read(row),
     grant: standing.read(row),
-  }));
+  });
+  const succeedingToken = db.one(sql.succeedingToken, readSucceeding);
+  const freshToken = db.one(sql.freshToken, readSucceeding);
   const refreshToken = db.one(sql.refreshToken, refreshTokens.read);
   const grantById = db.one(grantByIdSql, grants.read);
   const earlierSelection = db.one(earlierSelectionSql, earlierSelections.read);
   const markUsed = db.run(sql.markUsed);
-  const markRepeated = db.run(sql.markRepeated);
-  const markGrantRepeated = db.run(sql.markGrantRepeated);
-  const keep = db.run(sql.keepRefreshToken);
+  const markRepeated = db.put(sql.markRepeated);
+  const markGrantRepeated = db.put(sql.markGrantRepeated);
+  const keep = db.put(sql.keepRefreshToken);
   const familyById = db.one(sql.familyById, tokenFamilies.read);
   const revokeAccessToken = db.run(sql.revokeAccessToken);
   const isAccessTokenOf = db.one(sql.accessTokenOf, () => true);
@@ -64,6 +66,18 @@ export function tokenStore(
   function* issue(access: AccessToken, audit: AuditEvent[]): Steps<void> {
     yield* tokens.addAccessToken(access);
     yield* writeAudit(audit);
+  }
+
+  /** The first exchange of a token. Returns `null` and has changed nothing if it was not one: `rotate` judges it. */
+  function* rotateFresh({ presentedHash, now, successor, access, ...rotation }: Rotation) {
+    const record = yield* freshToken({ hash: presentedHash });
+    if (!record || successionOf(record, null, { now, ...rotation }) !== 'rotated') return null;
+    // Another verb of the same transaction may have it as well.
+    if ((yield* markUsed({ hash: presentedHash, now })) === 0) return null;
+    yield* tokens.addRefreshToken(successor);
+    yield* tokens.addAccessToken(access);
+    yield* writeAudit(rotation.audit.rotated);
+    return 'rotated' as const;
   }
 
   function* rotate(rotation: Rotation): Steps<RotationOutcome> {
@@ -108,7 +122,8 @@ export function tokenStore(
 
     refreshToken: (hash) => tx.read(() => refreshWithFamily({ hash })),
 
-    rotateRefreshToken: (rotation) => tx.write(() => rotate(rotation)),
+    rotateRefreshToken: async (rotation) =>
+      (await tx.append(() => rotateFresh(rotation))) ?? (await tx.write(() => rotate(rotation))),
 
     judgeRefreshToken: (presented) =>
       tx.write(function* () {

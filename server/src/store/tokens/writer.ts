@@ -13,9 +13,9 @@ export interface TokenWriter {
 }
 
 export function tokenWriter(db: Database): TokenWriter {
-  const insertAccessToken = db.run(sql.insertAccessToken);
-  const insertRefreshToken = db.run(sql.insertRefreshToken);
-  const insertFamily = db.run(sql.insertFamily);
+  const insertAccessToken = db.put(sql.insertAccessToken);
+  const insertRefreshToken = db.put(sql.insertRefreshToken);
+  const insertFamily = db.put(sql.insertFamily);
   const revokeFamily = db.run(sql.revokeFamily);
 
   const addAccessToken = (access: AccessToken) =>
