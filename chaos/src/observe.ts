@@ -8,10 +8,11 @@ import type { Stage } from './stage.ts';
 /** Reads the server's side when no fault is made any more: log, seals, events, and rows that hang under another tenant. */
 export async function observe(stage: Stage, patience: number): Promise<Observed> {
   await untilTold(stage, patience);
+  const counted = await countedCalls(stage);
   const rows = await log(stage);
   const { code, out, err } = await stage.latchkey(['audit', 'verify']);
   return {
-    rows,
+    ...{ rows, counted },
     events: stage.receiver.events,
     sealed: { ok: code === 0, said: `${out}\n${err}`.trim() },
     strays: await strays(stage),
@@ -24,6 +25,14 @@ async function log({ latchkey, folder }: Stage): Promise<Row[]> {
   // Beside the journal, for those who look for the cause of a violation.
   writeFileSync(join(folder, 'log.jsonl'), out);
   return out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+}
+
+/** Sums of days: a page has all of them. */
+async function countedCalls({ latchkey }: Stage): Promise<number> {
+  const { code, out, err } = await latchkey(['usage', '--by', 'day', '--lines', '1000', '--json']);
+  if (code !== 0) throw new Error(`latchkey usage: ${err}`);
+  const counts = out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+  return counts.reduce((sum, { calls }) => sum + Number(calls), 0);
 }
 
 /** Waits until nothing is on its way to the receiver any more; what still is after `patience` milliseconds counts as lost. */

@@ -70,5 +70,6 @@ export function allInOrder({ lines }: Written): Observed {
     const type = act.kind === 'suspend' ? `connection.${act.to ? 'suspended' : 'resumed'}` : TELLS[act.kind];
     return type ? [{ id: `evt_${index}`, type, grantId: about.connection, genuine: true }] : [];
   });
-  return { rows, events, sealed: { ok: true, said: '' }, strays: [] };
+  const counted = rows.filter(({ kind }) => kind === 'api.called').length;
+  return { rows, events, counted, sealed: { ok: true, said: '' }, strays: [] };
 }

@@ -181,14 +181,16 @@ const CASES: Case[] = [
     found: (observed) => ({
       ...observed,
       rows: observed.rows.filter(({ requestId }) => requestId !== 'req_5'),
+      counted: observed.counted - 1,
     }),
     rule: 'the log has what was acknowledged',
   },
   {
     title: 'a verb was done twice',
     write: () => [5],
-    found: ({ rows, ...rest }) => ({
+    found: ({ rows, counted, ...rest }) => ({
       ...rest,
+      counted: counted + 1,
       rows: rows.flatMap((row) => [row, ...(row.id === 3 ? [row] : [])]),
     }),
     rule: 'the log has what was acknowledged',
@@ -264,6 +266,12 @@ const CASES: Case[] = [
     write: () => [],
     found: (observed) => ({ ...observed, sealed: { ok: false, said: 'Row 7 was changed.' } }),
     rule: 'the log verifies',
+  },
+  {
+    title: 'a call was not counted, or twice',
+    write: () => [],
+    found: (observed) => ({ ...observed, counted: observed.counted - 1 }),
+    rule: 'each call is counted once',
   },
   {
     title: 'a row hangs under another tenant',

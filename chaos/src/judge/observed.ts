@@ -23,6 +23,8 @@ export interface ReceivedEvent {
 export interface Observed {
   rows: readonly Row[];
   events: readonly ReceivedEvent[];
+  /** The calls of all counters, by `latchkey usage`. */
+  counted: number;
   /** `latchkey audit verify`. */
   sealed: { ok: boolean; said: string };
   /** Rows of one tenant that hang under another, a sentence for each kind. */

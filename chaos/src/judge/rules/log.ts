@@ -91,9 +91,14 @@ function distinct(events: readonly ReceivedEvent[]): ReceivedEvent[] {
   return [...new Map(events.map((event) => [event.id, event])).values()];
 }
 
-/** The seals fit the log, and no row of one tenant hangs under another. */
-export function databaseIsSound({ sealed, strays }: Observed): Violation[] {
+/** The seals and the counters fit the log, and no row of one tenant hangs under another. */
+export function databaseIsSound({ rows, counted, sealed, strays }: Observed): Violation[] {
+  const calls = rows
+    .filter(({ kind }) => kind === 'api.called')
+    .reduce((sum, { detail }) => sum + Number(detail.notRecorded ?? 1), 0);
+  const says = `the log has ${calls} calls, and the counters ${counted}`;
   return [
+    ...(calls === counted ? [] : [{ rule: 'each call is counted once', says, lines: [] }]),
     ...(sealed.ok ? [] : [{ rule: 'the log verifies', says: sealed.said, lines: [] }]),
     ...strays.map((says) => ({ rule: 'tenants are apart', says, lines: [] })),
   ];
