@@ -13,6 +13,9 @@ export interface AuditEntry {
   detail: Record<string, unknown>;
 }
 
+/** A moment may stand in front of the hash of a token. */
+const OF_HASH = 'substr(hash, -43) = ?';
+
 /** Opens the database of one API beside the running demo, for what no address shows; closes it again. */
 function beside<Value>(running: RunningDemo, api: string, act: (database: DatabaseSync) => Value): Value {
   const database = new DatabaseSync(join(running.dataDir, `${api}.sqlite`), { timeout: 5_000 });
@@ -27,7 +30,7 @@ function beside<Value>(running: RunningDemo, api: string, act: (database: Databa
 export function expireToken(running: RunningDemo, api: string, token: string): void {
   const hash = createHash('sha256').update(token).digest('base64url');
   const { changes } = beside(running, api, (database) =>
-    database.prepare('UPDATE access_tokens SET expires_at = ? WHERE hash = ?').run(Date.now() - 1, hash),
+    database.prepare(`UPDATE access_tokens SET expires_at = ? WHERE ${OF_HASH}`).run(Date.now() - 1, hash),
   );
   if (Number(changes) !== 1) throw new Error(`${changes} tokens were found instead of one`);
 }
@@ -40,7 +43,7 @@ export function storedUnder(
   hash: string,
 ): Record<string, unknown> | undefined {
   return beside(running, api, (database) =>
-    database.prepare(`SELECT * FROM ${table} WHERE hash = ?`).get(hash),
+    database.prepare(`SELECT * FROM ${table} WHERE ${OF_HASH}`).get(hash),
   );
 }
 

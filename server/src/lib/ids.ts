@@ -1,5 +1,5 @@
 import type { ClientId, ConnectedAccountId, GrantId, UserId } from '../model/ids.ts';
-import { base62 } from './base62.ts';
+import { base62, base62Of } from './base62.ts';
 import { randomBlockBytes } from './random.ts';
 
 /** The prefixes of identifiers that have a type of their own. */
@@ -20,8 +20,17 @@ export function newId(prefix: string): string {
   return `${prefix}_${base62(randomBlockBytes(16))}`;
 }
 
-/** Digits of a moment in base62: enough until the year 8888. */
-const MOMENT = 8;
+/** Enough until the year 8888. */
+export const MOMENT_LENGTH = 8;
+
+/**
+ * Returns a moment as digits that sort as moments do.
+ *
+ * @param now milliseconds since 1970
+ */
+export function momentDigits(now: number): string {
+  return base62Of(now, MOMENT_LENGTH);
+}
 
 /**
  * Returns a new identifier of 96 random bits that sorts behind those of earlier moments: rows that are made together
@@ -30,10 +39,7 @@ const MOMENT = 8;
  * @param now milliseconds since 1970
  */
 export function newIdAt(prefix: string, now: number): string {
-  const moment = base62(
-    Uint8Array.of(now / 2 ** 40, now / 2 ** 32, now / 2 ** 24, now / 2 ** 16, now / 2 ** 8, now),
-  );
-  return `${prefix}_${moment.slice(-MOMENT)}${base62(randomBlockBytes(12))}`;
+  return `${prefix}_${momentDigits(now)}${base62(randomBlockBytes(12))}`;
 }
 
 /**

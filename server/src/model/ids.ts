@@ -6,7 +6,10 @@ declare const brand: unique symbol;
 /** Text with a type of its own, so that it cannot be passed where another kind is expected. */
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
-/** SHA-256 of a token, code or other secret, base64url. Only `sha256` makes one (`lib/compare.ts`). */
+/**
+ * SHA-256 of a token, code or other secret, base64url. Only `sha256` makes one (`lib/compare.ts`), and `datedHash` with a moment
+ * in front (`lib/dated-hash.ts`).
+ */
 export type TokenHash = Branded<'TokenHash'>;
 
 /**

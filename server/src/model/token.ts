@@ -82,12 +82,10 @@ export interface AuthorizationCode {
   readonly context: AuthorizationContext;
   readonly issuedAt: Instant;
   readonly expiresAt: Instant;
+  /** When its family began. */
   readonly redeemedAt: Instant | null;
-  /**
-   * The family that the redemption begins, so that a replay can end it. Chosen with the code: a row that grows makes SQLite
-   * divide its page. `null` in a code from before.
-   */
-  readonly familyId: string | null;
+  /** The family that the redemption begins, so that a second one fails, and a replay can end it. */
+  readonly familyId: string;
 }
 
 /** A token that a user makes for a script. */

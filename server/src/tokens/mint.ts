@@ -1,7 +1,7 @@
 import type { Address, ApiConfig } from '../config/index.ts';
 import { SECOND } from '../lib/clock.ts';
-import { sha256 } from '../lib/compare.ts';
-import { newId } from '../lib/ids.ts';
+import { datedHash, momentIn } from '../lib/dated-hash.ts';
+import { momentDigits, newId } from '../lib/ids.ts';
 import {
   type AccessToken,
   type AuthorizationDetail,
@@ -15,9 +15,10 @@ import {
   scopeMember,
   type TenantId,
   type TokenFamily,
+  type TokenHash,
   type UserId,
 } from '../model/index.ts';
-import { newToken, successorOf } from './format.ts';
+import { newToken, storedHash, successorOf } from './format.ts';
 import { signJwt } from './jwt.ts';
 import type { Keys, SecretKey } from './keys.ts';
 import { subjectFor } from './subject.ts';
@@ -65,9 +66,9 @@ export function mintAccessToken(api: Minting, order: AccessOrder): Minted<Access
   const token =
     api.config.tokens.plain === 'jwt' && isForOneTenant(kind, order)
       ? jwtAccessToken(api, order)
-      : newToken(accessPrefix(api, kind), client.mode);
+      : newToken(accessPrefix(api, kind), client.mode, momentDigits(order.now));
   const record: AccessToken = {
-    hash: sha256(token),
+    hash: storedHash(token),
     kind,
     clientId: client.id,
     userId: order.userId,
@@ -92,7 +93,8 @@ export function mintRefreshToken(
   api: Minting,
   order: { client: Client; familyId: string; now: Instant; expiresAt: Instant },
 ): Minted<RefreshToken> {
-  return storable(newToken(refreshPrefix(api, order.client), order.client.mode), api, order);
+  const moment = momentDigits(order.now);
+  return storable(newToken(refreshPrefix(api, order.client), order.client.mode, moment), moment, api, order);
 }
 
 /**
@@ -105,6 +107,8 @@ export function mintSuccessor(
   api: Minting,
   order: {
     presented: string;
+    /** The key of its row, of which the successor has the moment: as the row is marked, so is its page written anyway. */
+    presentedHash: TokenHash;
     key: SecretKey;
     client: Client;
     familyId: string;
@@ -113,16 +117,19 @@ export function mintSuccessor(
   },
 ): Minted<RefreshToken> {
   const prefix = refreshPrefix(api, order.client);
-  return storable(successorOf(order.presented, order.key.macKey, prefix, order.client.mode), api, order);
+  const moment = momentIn(order.presentedHash);
+  const token = successorOf(order.presented, order.key.macKey, prefix, order.client.mode, moment);
+  return storable(token, moment, api, order);
 }
 
 function storable(
   token: string,
+  moment: string,
   api: Minting,
   order: { familyId: string; now: Instant; expiresAt: Instant },
 ): Minted<RefreshToken> {
   const record: RefreshToken = {
-    hash: sha256(token),
+    hash: datedHash(moment, token),
     familyId: order.familyId,
     keyId: api.keys.succession().id,
     issuedAt: order.now,

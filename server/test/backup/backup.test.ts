@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { openStore } from '../../src/main.ts';
+import { storedHash } from '../../src/tokens/format.ts';
 import { latchkey } from '../cli/shell.ts';
 import { noSmallDisk, smallDisk } from '../start/small-disk.ts';
 import { event } from '../store/fixtures.ts';
@@ -64,7 +65,7 @@ test('a backup beside a server is whole: it has every answer given before it, an
 
   const db = new DatabaseSync(copy, { readOnly: true });
   const has = db.prepare('SELECT 1 FROM access_tokens WHERE hash = ?');
-  const hashes = before.map((token) => createHash('sha256').update(token).digest('base64url'));
+  const hashes = before.map(storedHash);
   assert.deepEqual(
     hashes.filter((hash) => has.get(hash) === undefined),
     [],

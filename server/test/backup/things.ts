@@ -240,11 +240,12 @@ export const THINGS: Record<string, Thing> = {
       assert.ok(found);
       const { code } = found;
       const { clientId, userId, tenantId } = who;
-      const begun = { grantId: code.grantId, codeHash: code.hash, version: code.grantVersion };
-      const of = family({ ...begun, connectedAccountId: '' as never }, { clientId, userId, tenantId });
+      const { grantId, hash: codeHash, familyId, grantVersion: version } = code;
+      const begun = { grantId, codeHash, familyId, version, connectedAccountId: '' as never };
+      const of = family(begun, { clientId, userId, tenantId });
       const rows = { redeemed: [event('code.redeemed', { clientId, grantId: code.grantId })], replayed: [] };
       return store.redeemCode({
-        ...redemption({ ...begun, connectedAccountId: '' as never }, { family: of }),
+        ...redemption(begun, { family: of }),
         audit: rows,
       });
     },

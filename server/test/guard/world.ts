@@ -189,7 +189,7 @@ export async function openWorld(change: Partial<ApiDefinition> = {}): Promise<Wo
         scopes: options.tokenScopes ?? scopes,
         audience: options.audience ?? [],
       };
-      const familyId = newId('fam');
+      const familyId = (await store.code(codeHash))?.code.familyId ?? '';
       const outcome = await store.redeemCode({
         codeHash,
         now: clock.now,

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { ApiDefinition } from '../../src/config/index.ts';
 import { sha256 } from '../../src/lib/compare.ts';
+import { storedHash } from '../../src/tokens/format.ts';
 import { ASSERTION_TYPE, claimsFor, newKey, signedBy } from '../oauth/client-auth/signer.ts';
 import { authorizePath, openSite, type Site } from '../pages/site.ts';
 import { codeIn, consentFields, type Page, signedIn } from '../pages/visitor.ts';
@@ -115,7 +116,7 @@ describe('an agent', () => {
       const second = await tokens(refresh);
       const names = (agent.asks.scope ?? 'read write read:cases').split(' ').filter(Boolean);
       assert.equal(second.scope, names.join(' '), 'regular, whatever was sent');
-      const token = await site.api.store.accessToken(sha256(String(second.access_token)));
+      const token = await site.api.store.accessToken(storedHash(String(second.access_token)));
       assert.deepEqual(token?.token.audience, [site.api.address.api], 'the one resource that there is');
     });
   }

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openStore } from '../../src/databases.ts';
-import { sha256 } from '../../src/lib/compare.ts';
+import { storedHash } from '../../src/tokens/format.ts';
 import { folderFor, latchkey, shell } from '../cli/shell.ts';
 import { freePort } from '../http/free-port.ts';
 import { workersOf } from './worker-processes.ts';
@@ -190,7 +190,7 @@ test('workers on a file are one server: for what is changed, what is counted, an
         [...statuses].join(),
       );
       const { store, issued } = await written();
-      for (const each of got) assert.ok(await store.accessToken(sha256(each)), 'a token is lost');
+      for (const each of got) assert.ok(await store.accessToken(storedHash(each)), 'a token is lost');
       await store.close();
       const added = issued - before.issued;
       assert.ok(

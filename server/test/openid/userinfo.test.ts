@@ -5,7 +5,7 @@ import { corsHeaders } from '../../src/http/cors.ts';
 import { sha256 } from '../../src/lib/compare.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { ClientId, type PersonalToken, TenantId, UserId } from '../../src/model/index.ts';
-import { newToken } from '../../src/tokens/format.ts';
+import { newToken, storedHash } from '../../src/tokens/format.ts';
 import { openWorld, relyingParty, signInTo, type World } from './world.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -173,7 +173,7 @@ describe('userinfo', () => {
   });
 
   it('takes no token that is bound to a key as a bearer token', async () => {
-    const record = await world.api.store.accessToken(sha256(token));
+    const record = await world.api.store.accessToken(storedHash(token));
     assert.ok(record);
     for (const [confirmation, scheme] of [
       [{ jkt: 'key' }, 'DPoP'],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY } from '../../src/lib/clock.ts';
-import { sha256 } from '../../src/lib/compare.ts';
 import { type Client, ClientId, NO_CONTEXT, type TokenFamily } from '../../src/model/index.ts';
 import { keepsRefreshToken } from '../../src/rules/token/refresh.ts';
+import { storedHash } from '../../src/tokens/format.ts';
 import { client } from '../oauth/acme.ts';
 import { by, redeeming } from '../oauth/serve.ts';
 import { newProver, type Prover } from './prover.ts';
@@ -46,7 +46,7 @@ test('a client that proves itself may change its key', async (t) => {
   const next = newProver();
   const { status, json } = await site.token(refreshing('web', token), site.prove(next));
   assert.equal(status, 200);
-  const record = await site.served.api.store.accessToken(sha256(String(json.access_token)));
+  const record = await site.served.api.store.accessToken(storedHash(String(json.access_token)));
   assert.deepEqual(record?.token.confirmation, { jkt: next.thumbprint });
 });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { test } from 'node:test';
-import { sha256 } from '../../src/lib/compare.ts';
 import { ClientId, NO_CONTEXT } from '../../src/model/index.ts';
 import { readAuthorizationRequest } from '../../src/oauth/authorize/authorization-request.ts';
 import { thumbprintOf } from '../../src/rules/proof/public-key.ts';
+import { storedHash } from '../../src/tokens/format.ts';
 import { ALIAS, API, CALLBACK, SECOND } from '../oauth/acme.ts';
 import { redeeming } from '../oauth/serve.ts';
 import { ATTACKS } from './attacks.ts';
@@ -139,7 +139,7 @@ test('every algorithm that is advertised works, on every host of the token endpo
     const claims = { jti: alg, htm: 'POST', htu: TOKEN_URI, iat: site.at(), nonce: site.nonce() };
     const answer = await site.token(CREDENTIALS, compactJws({ typ: 'dpop+jwt', alg, jwk }, claims, signer));
     assert.equal(answer.status, 200, `${alg} ${answer.text}`);
-    const asked = await site.served.api.store.accessToken(sha256(String(answer.json.access_token)));
+    const asked = await site.served.api.store.accessToken(storedHash(String(answer.json.access_token)));
     assert.deepEqual(asked?.token.confirmation, { jkt: thumbprintOf(jwk as Record<string, unknown>) });
   }
   const uri = `https://${ALIAS}/oauth/token`;

@@ -210,6 +210,8 @@ export interface Begun {
   grantId: GrantId;
   connectedAccountId: ConnectedAccountId;
   codeHash: TokenHash;
+  /** Which the code begins. */
+  familyId?: string;
   version: number;
 }
 
@@ -220,13 +222,14 @@ export async function approved(store: Store, over: Parameters<typeof consent>[0]
     grantId: grant.id,
     connectedAccountId: grant.connectedAccountId ?? ConnectedAccountId(''),
     codeHash: given.code.hash,
+    familyId: (await store.code(given.code.hash))?.code.familyId ?? newId('fam'),
     version: grant.version,
   };
 }
 
 export function family(begun: Begun, over: Partial<TokenFamily> = {}): TokenFamily {
   return {
-    id: newId('fam'),
+    id: begun.familyId ?? newId('fam'),
     clientId: ClientId('platform'),
     userId: UserId('usr_ann'),
     tenantId: TenantId('org_a'),
@@ -279,10 +282,9 @@ export function refresh(of: TokenFamily, over: Partial<RefreshToken> = {}): Refr
   };
 }
 
-export function redemption(
-  begun: Begun,
-  over: Partial<Redemption> = {},
-): Redemption & { refresh: RefreshToken } {
+type Redeemed = Redemption & { refresh: RefreshToken };
+
+export function redemption(begun: Begun, over: Partial<Redemption> = {}): Redeemed {
   const of = over.family ?? family(begun);
   return {
     codeHash: begun.codeHash,
@@ -299,9 +301,7 @@ export function redemption(
 }
 
 /** A connection with a live access and refresh token. */
-export async function connected(
-  store: Store,
-): Promise<{ begun: Begun; first: Redemption & { refresh: RefreshToken } }> {
+export async function connected(store: Store): Promise<{ begun: Begun; first: Redeemed }> {
   const begun = await approved(store);
   const first = redemption(begun);
   await store.redeemCode(first);
@@ -344,7 +344,6 @@ export async function logged(store: Store): Promise<Partial<Record<AuditKind, nu
 }
 
 export function tally(outcomes: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const outcome of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return counts;
+  const alike = Map.groupBy(outcomes, (outcome) => outcome);
+  return Object.fromEntries([...alike].map(([outcome, all]) => [outcome, all.length]));
 }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { sha256 } from '../../src/lib/compare.ts';
+import { datedHash, momentIn, withoutMoment } from '../../src/lib/dated-hash.ts';
+import { momentDigits } from '../../src/lib/ids.ts';
 import type { Mode } from '../../src/model/index.ts';
-import { formatToken, newToken, readToken, successorOf } from '../../src/tokens/format.ts';
+import { formatToken, newToken, readToken, storedHash, successorOf } from '../../src/tokens/format.ts';
 
 const prefixes = fc.stringMatching(/^[a-z0-9]{2,12}$/);
 const modes = fc.constantFrom<Mode>('live', 'sandbox');
@@ -49,7 +52,7 @@ describe('the format of tokens', () => {
     }
   });
 
-  it('notices two neighbours that changed places, a character lost and one too many', () => {
+  it('notices two neighbours that changed moments, a character lost and one too many', () => {
     fc.assert(
       fc.property(tokens, fc.nat(), (token, at) => {
         const index = at % (token.length - 1);
@@ -82,7 +85,7 @@ describe('the format of tokens', () => {
       fc.property(tokens, tokens, entropy, entropy, (a, b, keyA, keyB) => {
         fc.pre(a !== b && Buffer.compare(keyA, keyB) !== 0);
         const derive = (token: string, key: Uint8Array) =>
-          successorOf(token, createSecretKey(key), 'pcr', 'live');
+          successorOf(token, createSecretKey(key), 'pcr', 'live', '');
         assert.equal(derive(a, keyA), derive(a, keyA));
         assert.notEqual(derive(a, keyA), derive(b, keyA));
         assert.notEqual(derive(a, keyA), derive(a, keyB));
@@ -95,5 +98,29 @@ describe('the format of tokens', () => {
     const made = new Set(Array.from({ length: 1_000 }, () => newToken('pat', 'live')));
     assert.equal(made.size, 1_000);
     assert.notEqual(formatToken('pat', 'live', randomBytes(32)), formatToken('pat', 'live', randomBytes(32)));
+  });
+
+  it('has a moment in the form of any other token, and is stored under it', () => {
+    const [earlier, later] = [1_764_000_000_000, 1_764_000_000_001].map(momentDigits) as [string, string];
+    const token = newToken('pca', 'sandbox', later);
+    assert.equal(token.length, newToken('pca', 'sandbox').length);
+    assert.deepEqual(readToken(token), { prefix: 'pca', mode: 'sandbox' });
+    assert.equal(storedHash(token), datedHash(later, token));
+    assert.deepEqual([momentIn(storedHash(token)), withoutMoment(storedHash(token))], [later, sha256(token)]);
+    assert.ok(storedHash(newToken('pca', 'live', earlier)) < storedHash(token));
+    assert.equal(momentIn(sha256(token)), '');
+    for (const other of ['eyJhbGciOiJFUzI1NiJ9.e30.c2ln', '']) assert.equal(storedHash(other), sha256(other));
+  });
+
+  it('gives a successor the moment of its predecessor, and none to that of a token without', () => {
+    const moment = momentDigits(1_764_000_000_000);
+    const key = createSecretKey(randomBytes(32));
+    const token = newToken('pcr', 'live', moment);
+    const successor = successorOf(token, key, 'pcr', 'live', moment);
+    assert.equal(momentIn(storedHash(successor)), moment);
+    assert.equal(successor.length, token.length);
+    // As the version did that had no moments: its clients get the same successor again.
+    const earlier = formatToken('pcr', 'live', createHmac('sha256', key).update(token).digest());
+    assert.equal(successorOf(token, key, 'pcr', 'live', ''), earlier);
   });
 });

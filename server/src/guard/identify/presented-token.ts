@@ -15,7 +15,7 @@ import { isStopped } from '../../rules/client/standing.ts';
 import { grantProblem } from '../../rules/grant/standing.ts';
 import { type AccessProblem, accessProblem, personalProblem } from '../../rules/token/standing.ts';
 import type { AccessRecord, ActingFor } from '../../store/store.ts';
-import { readToken } from '../../tokens/format.ts';
+import { readToken, storedHash } from '../../tokens/format.ts';
 
 /** A genuine token with its client, user, tenant and grant. It may have ended. */
 export interface PresentedToken extends ActingFor {
@@ -69,7 +69,7 @@ export async function findToken(
 }
 
 async function findAccessToken(api: KeylessApi, token: string, now: Instant): Promise<PresentedToken | null> {
-  const record = await api.store.accessToken(sha256(token));
+  const record = await api.store.accessToken(storedHash(token));
   const presented = record && presentedOf(record);
   if (!presented) return null;
   const { client, grant } = record;

@@ -10,6 +10,7 @@ import { possessionProblem } from '../../proof/possession.ts';
 import { freshNonce } from '../../proof/request-proof.ts';
 import { accessProblem, personalProblem } from '../../rules/token/standing.ts';
 import type { AccessRecord } from '../../store/store.ts';
+import { storedHash } from '../../tokens/format.ts';
 import { type BearerReason, unanswered } from '../errors/bearer.ts';
 import { describable } from '../errors/wire.ts';
 import { type PresentedBearer, presentedBearer } from './presented-bearer.ts';
@@ -26,11 +27,11 @@ export async function presentedAccess(
 ): Promise<Result<AccessRecord, BearerReason>> {
   const presented = await presentedBearer(request);
   if (!presented.ok) return refused(presented.problem);
-  const hash = sha256(presented.value.token);
+  const { token } = presented.value;
   const now = api.clock.now();
-  const record = await api.store.accessToken(hash);
+  const record = await api.store.accessToken(storedHash(token));
   if (!record) {
-    const personal = await api.store.personalToken(hash);
+    const personal = await api.store.personalToken(sha256(token));
     const live = personal?.role != null && personalProblem(personal.token, now) === null;
     return refused(live ? ofPersonal : 'not_live');
   }

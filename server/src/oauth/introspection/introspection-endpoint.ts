@@ -4,7 +4,6 @@ import { prefers } from '../../http/accept.ts';
 import { type Answer, json, NO_STORE } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { SECOND } from '../../lib/clock.ts';
-import { sha256 } from '../../lib/compare.ts';
 import {
   actorMember,
   type Client,
@@ -20,6 +19,7 @@ import { stillGranted } from '../../rules/scope/scope.ts';
 import { accessProblem, isLiveRefresh } from '../../rules/token/standing.ts';
 import { tokenTypeOf } from '../../rules/token/token-type.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
+import { storedHash } from '../../tokens/format.ts';
 import { subjectFor } from '../../tokens/subject.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import { refuse } from '../errors/refuse.ts';
@@ -47,7 +47,7 @@ export function introspectionEndpoint(api: Api): (request: Inbound) => Promise<A
     if (token === undefined) {
       return refuse(api, request, { reason: 'parameter_missing', parameter: 'token', clientId });
     }
-    const introspection = await introspect(api, client.value, sha256(token));
+    const introspection = await introspect(api, client.value, storedHash(token));
     return prefers(request.headers.accept, SIGNED_INTROSPECTION, 'application/json')
       ? signedIntrospection(api, client.value, introspection)
       : json(200, introspection, NO_STORE);

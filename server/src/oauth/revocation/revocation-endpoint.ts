@@ -5,10 +5,11 @@ import type { Inbound } from '../../http/inbound.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import { Budget } from '../../limits/throttle.ts';
-import type { PersonalToken, TokenHash } from '../../model/index.ts';
+import type { PersonalToken } from '../../model/index.ts';
 import { accessExpiry } from '../../rules/token/lifetimes.ts';
 import { isPresentable, personalProblem } from '../../rules/token/standing.ts';
 import type { AccessRecord, RefreshRecord } from '../../store/store.ts';
+import { storedHash } from '../../tokens/format.ts';
 import { oauthEvent } from '../audit/oauth-event.ts';
 import { type AuthenticatedClient, authenticateClient } from '../client-auth/index.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
@@ -16,7 +17,7 @@ import { refuse } from '../errors/refuse.ts';
 import { parseTokenForm, type TokenForm } from '../form/token-form.ts';
 
 /**
- * Revocations per minute without a client. 256 random bits cannot be guessed, but each look-up has a cost.
+ * Revocations per minute without a client. 208 random bits cannot be guessed, but each look-up has a cost.
  */
 const FOUND = new Budget('found tokens', { network: 60, total: 3_000, seconds: 60 });
 
@@ -41,7 +42,7 @@ export function revocationEndpoint(api: Api): (request: Inbound) => Promise<Answ
     }
     const retryAfter = client === null ? await FOUND.take(api.runtime.throttles, request.ip) : null;
     if (retryAfter !== null) return refuse(api, request, { reason: 'too_many_revocations', retryAfter });
-    await revoke(api, request, client, sha256(token));
+    await revoke(api, request, client, token);
     // RFC 7009 section 2.2: clients ignore the body, but some (simple-oauth2) accept only JSON.
     return json(200, {}, NO_STORE);
   };
@@ -64,12 +65,13 @@ async function revokingClient(
 
 type RevokingClient = AuthenticatedClient | null;
 
-async function revoke(api: Api, request: Inbound, client: RevokingClient, hash: TokenHash): Promise<void> {
+async function revoke(api: Api, request: Inbound, client: RevokingClient, token: string): Promise<void> {
+  const hash = storedHash(token);
   const access = await api.store.accessToken(hash);
   if (access) return revokeAccess(api, request, client, access);
   const refresh = await api.store.refreshToken(hash);
   if (refresh) return revokeRefresh(api, request, client, refresh);
-  const personal = await api.store.personalToken(hash);
+  const personal = await api.store.personalToken(sha256(token));
   if (personal) await revokePersonal(api, request, client, personal.token);
 }
 

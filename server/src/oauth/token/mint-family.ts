@@ -20,7 +20,7 @@ import type { AuthenticatedClient } from '../client-auth/index.ts';
 export interface FamilyOrder {
   client: AuthenticatedClient;
   /** Its id, where that was chosen before. */
-  familyId?: string | null;
+  familyId?: string;
   grant: Grant;
   /** The version when the user decided. Tokens of an outdated version are invalid. */
   grantVersion: number;

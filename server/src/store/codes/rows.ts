@@ -1,9 +1,10 @@
-import type { AuthorizationCode } from '../../model/index.ts';
+import type { AuthorizationCode, Instant } from '../../model/index.ts';
 import { branded, integer, list, nullable, text } from '../table/codecs.ts';
 import { context, mode } from '../table/model-codecs.ts';
-import { table } from '../table/table.ts';
+import { type RowReader, table } from '../table/table.ts';
 
-export const authorizationCodes = table<AuthorizationCode>('authorization_codes', {
+/** Without `redeemedAt`: a code is not marked, which would change a page of its own. The family that it begins has the moment. */
+export const authorizationCodes = table<Omit<AuthorizationCode, 'redeemedAt'>>('authorization_codes', {
   hash: branded(),
   clientId: branded(),
   userId: branded(),
@@ -18,15 +19,15 @@ export const authorizationCodes = table<AuthorizationCode>('authorization_codes'
   context,
   issuedAt: integer,
   expiresAt: integer,
-  redeemedAt: nullable(integer),
-  familyId: nullable(text),
+  familyId: text,
 });
 
 /** The columns that decide whether a code may be redeemed. */
-export const redeemable = authorizationCodes.part(
-  'grantVersion',
-  'issuedAt',
-  'expiresAt',
-  'redeemedAt',
-  'familyId',
-);
+export const redeemable = authorizationCodes.part('grantVersion', 'issuedAt', 'expiresAt', 'familyId');
+
+const moment = nullable(integer);
+
+/** The moment when the family of a code began, or `null`. */
+export function redeemedAt(row: RowReader): Instant | null {
+  return moment.read(row.next(), 'token_families.created_at');
+}

@@ -6,7 +6,7 @@ import { grants, standing } from '../grants/rows.ts';
 import type { RequestWriter } from '../one-time/requests.ts';
 import type { TokenWriter } from '../tokens/writer.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
-import { authorizationCodes, redeemable } from './rows.ts';
+import { authorizationCodes, redeemable, redeemedAt } from './rows.ts';
 import * as sql from './statements.ts';
 import type { CodeStore, Redemption, RedemptionOutcome } from './verbs.ts';
 
@@ -20,14 +20,13 @@ export function codeStore(
 ): CodeStore {
   const insertCode = db.run(sql.insertCode);
   const codeWithGrant = db.one(sql.codeWithGrant, (row) => ({
-    code: authorizationCodes.read(row),
+    code: { ...authorizationCodes.read(row), redeemedAt: redeemedAt(row) },
     grant: grants.read(row),
   }));
   const redeemableCode = db.one(sql.redeemableCode, (row) => ({
-    code: redeemable.read(row),
+    code: { ...redeemable.read(row), redeemedAt: redeemedAt(row) },
     grant: standing.read(row),
   }));
-  const markRedeemed = db.put(sql.markRedeemed);
 
   function* redeem({ codeHash, now, family, access, refresh, audit }: Redemption): Steps<RedemptionOutcome> {
     const found = yield* redeemableCode({ hash: codeHash });
@@ -38,7 +37,8 @@ export function codeStore(
       yield* writeAudit(audit.replayed);
     }
     if (outcome === 'redeemed') {
-      yield* markRedeemed({ hash: codeHash, now, familyId: family.id });
+      // Another one would leave the code as it is, to be redeemed again.
+      if (family.id !== found.code.familyId) throw new Error('A code begins the family that it names.');
       yield* tokens.beginFamily(family, access, refresh);
       yield* writeAudit(audit.redeemed);
     }
@@ -60,7 +60,6 @@ export function codeStore(
             context: { ...consent.code.context, selection: grant.selection },
             grantId: grant.id,
             grantVersion: grant.version,
-            redeemedAt: null,
             familyId: newIdAt('fam', now),
           }),
         );

@@ -45,6 +45,7 @@ import { preferences } from './0044-preferences.ts';
 import { groupRoles } from './0045-group-roles.ts';
 import { stretchesOfTheLog } from './0046-stretches-of-the-log.ts';
 import { resourcesOfTokens } from './0047-resources-of-tokens.ts';
+import { familiesOfCodes } from './0048-families-of-codes.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -105,4 +106,5 @@ export const migrations: readonly Migration[] = [
   { version: 45, name: 'group roles', sql: groupRoles },
   { version: 46, name: 'stretches of the log', ...stretchesOfTheLog },
   { version: 47, name: 'resources of tokens', sql: resourcesOfTokens },
+  { version: 48, name: 'families of codes', sql: familiesOfCodes },
 ];

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import { momentIn, withoutMoment } from '../../lib/dated-hash.ts';
 import type { AccessToken, AuditEvent, TokenFamily, TokenHash } from '../../model/index.ts';
 import { grantAsIssued, selectionId } from '../../rules/grant/selection.ts';
 import { stands } from '../../rules/grant/standing.ts';
@@ -101,7 +102,7 @@ export function tokenStore(
   }
 
   function* presented(hash: TokenHash): Steps<AccessRecord | null> {
-    const record = yield* accessToken({ hash });
+    const record = yield* found(accessToken, hash);
     const selection = record?.family?.context.selection ?? 0;
     if (!record?.family || !record.grant || record.grant.selection === selection) return record;
     const earlier = yield* earlierSelection({ id: selectionId(record.grant.id, selection) });
@@ -120,7 +121,7 @@ export function tokenStore(
         return 'begun';
       }),
 
-    refreshToken: (hash) => tx.read(() => refreshWithFamily({ hash })),
+    refreshToken: (hash) => tx.read(() => found(refreshWithFamily, hash)),
 
     rotateRefreshToken: async (rotation) =>
       (await tx.append(() => rotateFresh(rotation))) ?? (await tx.write(() => rotate(rotation))),
@@ -168,6 +169,15 @@ export function tokenStore(
 
     accessToken: (hash) => tx.read(() => presented(hash)),
   };
+}
+
+/** Finds a row by the hash of a token, with its moment or without. */
+function* found<Row>(
+  find: (key: { hash: TokenHash }) => Steps<Row | null>,
+  hash: TokenHash,
+): Steps<Row | null> {
+  const row = yield* find({ hash });
+  return row === null && momentIn(hash) !== '' ? yield* find({ hash: withoutMoment(hash) }) : row;
 }
 
 function readAccessRecord(row: RowReader): AccessRecord {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { ClientId, TenantId, UserId } from '../../../src/model/index.ts';
+import { storedHash } from '../../../src/tokens/format.ts';
 import { openSite, type Site } from '../../pages/site.ts';
 import { signedIn } from '../../pages/visitor.ts';
 import {
@@ -141,7 +142,7 @@ describe('a device', () => {
     const wider = await poll(site, codes, { resource: 'https://elsewhere.example' });
     assert.deepEqual([wider.status, wider.json.error], [400, 'invalid_target']);
     const { json } = await poll(site, codes, { resource });
-    const stored = await site.api.store.accessToken(sha256(String(json.access_token)));
+    const stored = await site.api.store.accessToken(storedHash(String(json.access_token)));
     assert.deepEqual(stored?.token.audience, [resource]);
     const foreign = await post(site, '/oauth/device', {
       client_id: 'tv',

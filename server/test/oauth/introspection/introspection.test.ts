@@ -5,7 +5,7 @@ import { sha256 } from '../../../src/lib/compare.ts';
 import { type Client, ClientId, GrantId, TenantId, UserId } from '../../../src/model/index.ts';
 import { resourceServerId } from '../../../src/rules/scope/resource.ts';
 import { newClientSecret } from '../../../src/tokens/client-secret.ts';
-import { newToken } from '../../../src/tokens/format.ts';
+import { newToken, storedHash } from '../../../src/tokens/format.ts';
 import { ACCOUNTS, API, client, HOUR, NOW } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
 
@@ -144,12 +144,12 @@ describe('introspection', () => {
 
   it('holds a refresh token to the end of its family, whatever its own expiry says', async () => {
     const { store } = served.api;
-    const found = await store.refreshToken(sha256((await connect()).refresh));
+    const found = await store.refreshToken(storedHash((await connect()).refresh));
     assert.ok(found);
     const { refresh, family } = found;
     const longer = newToken('rt', 'live');
     const successor = { ...refresh, hash: sha256(longer), expiresAt: family.expiresAt + 1 };
-    const access = (await store.accessToken(sha256((await connect()).access)))?.token;
+    const access = (await store.accessToken(storedHash((await connect()).access)))?.token;
     assert.ok(access);
     const outcome = await store.rotateRefreshToken({
       ...{ presentedHash: refresh.hash, now: NOW, repeatWithin: null, successor },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ConfigError, defineApi } from '../../../src/config/index.ts';
-import { sha256 } from '../../../src/lib/compare.ts';
+import { storedHash } from '../../../src/tokens/format.ts';
 import { secretRecord } from '../../acme/records.ts';
 import { DEFINITION, type Site } from '../../pages/site.ts';
 import { codeIn, consentFields, type Page, signedIn, type Visitor } from '../../pages/visitor.ts';
@@ -113,7 +113,7 @@ describe('authorization details', () => {
     assert.deepEqual(answer.authorization_details, [PAYMENT, FOLDER]);
     assert.deepEqual(jwtClaims(String(answer.access_token)).authorization_details, [PAYMENT, FOLDER]);
     assert.deepEqual((await introspect(site, answer.access_token)).authorization_details, [PAYMENT, FOLDER]);
-    const stored = await site.api.store.accessToken(sha256(String(answer.access_token)));
+    const stored = await site.api.store.accessToken(storedHash(String(answer.access_token)));
     assert.deepEqual(stored?.token.authorizationDetails, [PAYMENT, FOLDER]);
   });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { sha256 } from '../../../src/lib/compare.ts';
-import { readToken } from '../../../src/tokens/format.ts';
+import { readToken, storedHash } from '../../../src/tokens/format.ts';
 import { API } from '../acme.ts';
 import { by, type Served, serveOAuth } from '../serve.ts';
 
@@ -26,7 +25,7 @@ describe('client credentials', () => {
 
   it('bind the token to tenant and user of the client', async () => {
     const { json } = await ask('service', { scope: 'read' });
-    const record = await served.api.store.accessToken(sha256(String(json.access_token)));
+    const record = await served.api.store.accessToken(storedHash(String(json.access_token)));
     assert.equal(record?.token.kind, 'client');
     assert.equal(record?.token.tenantId, 'org_a');
     assert.equal(record?.token.userId, 'usr_bot');
@@ -71,7 +70,7 @@ describe('client credentials', () => {
 
   it('take a resource of this API, and no other', async () => {
     const own = await ask('web', { scope: 'read', resource: `https://${API}/` });
-    const record = await served.api.store.accessToken(sha256(String(own.json.access_token)));
+    const record = await served.api.store.accessToken(storedHash(String(own.json.access_token)));
     assert.deepEqual(record?.token.audience, [`https://${API}`]);
     for (const resource of ['https://api.example', 'nonsense', `https://${API}#part`]) {
       const { status, json } = await ask('web', { scope: 'read', resource });

@@ -78,6 +78,16 @@ export function codeCases(store: Current): void {
       assert.deepEqual(await logged(store()), before);
     });
 
+    it('begins only the family that it names, which tells a replay', async () => {
+      const begun = await approved(store());
+      const another = redemption({ ...begun, familyId: 'fam_other' });
+      await assert.rejects(store().redeemCode(another), /begins the family that it names/);
+      assert.equal(await store().accessToken(another.access.hash), null);
+      assert.equal(await store().redeemCode(redemption(begun)), 'redeemed');
+      assert.equal((await store().code(begun.codeHash))?.code.redeemedAt, NOW);
+      assert.equal(await store().redeemCode(another), 'replayed');
+    });
+
     it('needs no refresh token for a client that may not refresh', async () => {
       const begun = await approved(store());
       const without = { ...redemption(begun), refresh: null };

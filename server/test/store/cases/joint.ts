@@ -2,9 +2,19 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { newId } from '../../../src/lib/ids.ts';
-import { ClientId, ConnectedAccountId, type Grant, TenantId, UserId } from '../../../src/model/index.ts';
+import { ClientId, type Grant, TenantId, UserId } from '../../../src/model/index.ts';
 import type { Consent } from '../../../src/store/store.ts';
-import { type Current, consent, event, family, grantAfter, NOW, redemption, SECOND } from '../fixtures.ts';
+import {
+  approved,
+  type Current,
+  consent,
+  event,
+  family,
+  grantAfter,
+  NOW,
+  redemption,
+  SECOND,
+} from '../fixtures.ts';
 
 const PEOPLE = ['usr_ann', 'usr_bea', 'usr_cem'].map(UserId);
 const MANAGERS = ['owner'];
@@ -87,14 +97,7 @@ export function jointCases(store: Current): void {
 
     it('ends one person’s part without the others', async () => {
       const ann = await approve(UserId('usr_ann'));
-      const bea = consent({ userId: UserId('usr_bea') });
-      const { id, version } = await grantAfter(store(), bea);
-      const begun = {
-        grantId: id,
-        connectedAccountId: ConnectedAccountId(''),
-        codeHash: bea.code.hash,
-        version,
-      };
+      const begun = await approved(store(), { userId: UserId('usr_bea') });
       const tokens = redemption(begun, { family: family(begun, { userId: UserId('usr_bea') }) });
       assert.equal(await store().redeemCode(tokens), 'redeemed');
       const alive = async () => {

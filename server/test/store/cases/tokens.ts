@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
-import { ClientId, ConnectedAccountId, GrantId, TenantId, UserId } from '../../../src/model/index.ts';
+import { datedHash } from '../../../src/lib/dated-hash.ts';
+import { momentDigits } from '../../../src/lib/ids.ts';
+import {
+  ClientId,
+  ConnectedAccountId,
+  GrantId,
+  TenantId,
+  type TokenHash,
+  UserId,
+} from '../../../src/model/index.ts';
 import {
   access,
   type Current,
@@ -31,6 +40,20 @@ export function tokenCases(store: Current): void {
       assert.equal(account?.grant.id, begun.grantId);
       assert.equal(account?.role, 'owner');
       assert.equal(await store().connectedAccount('conn_none', []), null);
+    });
+
+    it('is found by its hash with a moment, whether or not its row has one', async () => {
+      const { first } = await connected(store());
+      const moment = momentDigits(NOW);
+      const [access, refresh] = [first.access.hash, first.refresh.hash].map(
+        (hash) => (moment + hash) as TokenHash,
+      );
+      assert.equal((await store().accessToken(access ?? sha256('')))?.token.hash, first.access.hash);
+      assert.equal((await store().refreshToken(refresh ?? sha256('')))?.refresh.hash, first.refresh.hash);
+      const dated = datedHash(moment, 'dated');
+      await store().issueAccessToken({ ...first.access, hash: dated }, []);
+      assert.equal((await store().accessToken(dated))?.token.hash, dated);
+      assert.equal(await store().accessToken(sha256('dated')), null);
     });
 
     it('tells the role as it is now, and the permissions of a custom one', async () => {

@@ -1,5 +1,5 @@
 import { sha256 } from '../../../src/lib/compare.ts';
-import { newSecret } from '../../../src/lib/ids.ts';
+import { newId, newSecret } from '../../../src/lib/ids.ts';
 import { type AuditKind, ClientId, TenantId, UserId } from '../../../src/model/index.ts';
 import type { EFFECTS } from '../../../src/store/remembered/effects.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -210,7 +210,7 @@ export const CHANGES = {
   async redeemDevice(store, { ann }) {
     await openDevice(store);
     await store.allowDevice({ ...deviceConsent(ann), deviceHash: sha256('device'), authenticatedAt: now });
-    const of = family(ann.begun);
+    const of = family(ann.begun, { id: newId('fam') });
     const minted = { family: of, access: access(of), refresh: null };
     const audit = [ann.row('device.redeemed')];
     return store.redeemDevice({ hash: sha256('device'), clientId: of.clientId, now, minted, audit });
@@ -218,7 +218,7 @@ export const CHANGES = {
   issueAccessToken: (store, { ann }) =>
     store.issueAccessToken(access(ann.first.family), [ann.row('token.issued')]),
   beginFamily(store, { ann }) {
-    const of = family(ann.begun);
+    const of = family(ann.begun, { id: newId('fam') });
     return store.beginFamily({ family: of, access: access(of), audit: [ann.row('token.issued')] });
   },
   // Twice, so that the grant has a note of it; with the first token again, so that its family ends.

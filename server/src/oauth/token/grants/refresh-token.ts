@@ -1,6 +1,5 @@
 import { expandScopes } from '../../../access/scopes.ts';
 import { isTooLenient } from '../../../config/schema/dialect-names.ts';
-import { sha256 } from '../../../lib/compare.ts';
 import { ok, refused } from '../../../lib/result.ts';
 import { REFRESH_TOKEN } from '../../../model/index.ts';
 import { idTokenMember } from '../../../openid/id-token.ts';
@@ -11,7 +10,7 @@ import { accessExpiry, familyEndUnder, refreshExpiry } from '../../../rules/toke
 import { familyProblem, keepsRefreshToken, repeatWithin } from '../../../rules/token/refresh.ts';
 import { isExchanged } from '../../../rules/token/standing.ts';
 import type { RotationOutcome } from '../../../store/store.ts';
-import { readToken } from '../../../tokens/format.ts';
+import { readToken, storedHash } from '../../../tokens/format.ts';
 import { mintAccessToken, mintSuccessor } from '../../../tokens/mint.ts';
 import { tokenDetails } from '../../asked/details.ts';
 import { knownResources } from '../../asked/resources.ts';
@@ -32,10 +31,10 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
   const presented = params.refresh_token;
   // The checksum rejects a typo or a guess without a look-up.
   if (!readToken(presented)) return refused({ reason: 'refresh_malformed' });
-  const presentedHash = sha256(presented);
-  const found = await api.store.refreshToken(presentedHash);
+  const found = await api.store.refreshToken(storedHash(presented));
   if (!found) return refused({ reason: 'refresh_unknown' });
   const { refresh, family, grant } = found;
+  const presentedHash = refresh.hash;
   const familyRefused = familyProblem(family, client, call.confirmation, now);
   if (familyRefused === 'refresh_of_another_client') return refused({ reason: familyRefused });
   if (familyRefused) return refused({ reason: familyRefused, grant });
@@ -48,7 +47,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
   const about = { client, grant, dialects: call.used };
   const key = api.keys.successionById(refresh.keyId);
   const successor =
-    key && mintSuccessor(api, { presented, key, client, familyId: family.id, now, expiresAt });
+    key && mintSuccessor(api, { presented, presentedHash, key, client, familyId: family.id, now, expiresAt });
   const presentation = {
     presentedHash,
     now,

@@ -1,6 +1,5 @@
 import { expandScopes } from '../../../access/scopes.ts';
 import type { Api } from '../../../api.ts';
-import { sha256 } from '../../../lib/compare.ts';
 import { ok, type Result, refused } from '../../../lib/result.ts';
 import {
   type AccessToken,
@@ -15,6 +14,7 @@ import { keyProblem } from '../../../rules/token/confirmation.ts';
 import { accessExpiry } from '../../../rules/token/lifetimes.ts';
 import { accessProblem } from '../../../rules/token/standing.ts';
 import type { AccessRecord } from '../../../store/store.ts';
+import { storedHash } from '../../../tokens/format.ts';
 import { mintAccessToken } from '../../../tokens/mint.ts';
 import { tokenDetails } from '../../asked/details.ts';
 import { knownResources } from '../../asked/resources.ts';
@@ -119,7 +119,7 @@ async function findSubject(call: Call, now: number): Promise<Result<Subject, OAu
   const mayAct = api.config.tokenExchange?.mayAct ?? {};
   const actsFor = Object.hasOwn(mayAct, client.id) ? mayAct[client.id] : undefined;
   if (actsFor === undefined) return refused({ reason: 'exchange_not_configured' });
-  const found = await api.store.accessToken(sha256(params.subject_token));
+  const found = await api.store.accessToken(storedHash(params.subject_token));
   if (!found || accessProblem(found, now)) return refused({ reason: 'subject_unusable' });
   const { token, family, grant } = found;
   if (actsFor !== '*' && !actsFor.includes(token.clientId)) {
@@ -148,7 +148,7 @@ async function findActor(
   now: number,
 ): Promise<Result<string, OAuthProblem>> {
   if (params.actor_token === undefined) return ok(client.id);
-  const found = await api.store.accessToken(sha256(params.actor_token));
+  const found = await api.store.accessToken(storedHash(params.actor_token));
   const problem = actorProblem(found, client, subject, confirmation, now);
   if (problem || !found) return refused({ reason: problem ?? 'actor_unusable', grant });
   return ok(found.token.userId ?? found.token.clientId);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { exportJWK, exportSPKI } from 'jose';
-import { sha256 } from '../../../../src/lib/compare.ts';
 import { ClientId, GrantId, TenantId, UserId } from '../../../../src/model/index.ts';
+import { storedHash } from '../../../../src/tokens/format.ts';
 import { ACCOUNTS, API } from '../../acme.ts';
 import { by, type Served, serveOAuth } from '../../serve.ts';
 import {
@@ -36,7 +36,7 @@ describe('an assertion', () => {
     assert.equal(headers['cache-control'], 'no-store');
     assert.deepEqual(Object.keys(json).sort(), ['access_token', 'expires_in', 'scope', 'token_type']);
     assert.equal(json.scope, 'read write:cases');
-    const record = await served.api.store.accessToken(sha256(String(json.access_token)));
+    const record = await served.api.store.accessToken(storedHash(String(json.access_token)));
     assert.deepEqual(
       [record?.token.userId, record?.token.tenantId, record?.token.clientId],
       ['usr_ann', 'org_a', 'portal'],
@@ -50,7 +50,7 @@ describe('an assertion', () => {
     const form = { scope: 'read:cases', resource: `https://${API}` };
     const { json } = await present(served, await assertion(served), form);
     assert.equal(json.scope, 'read:cases');
-    const record = await served.api.store.accessToken(sha256(String(json.access_token)));
+    const record = await served.api.store.accessToken(storedHash(String(json.access_token)));
     assert.deepEqual(record?.token.audience, [`https://${API}`]);
   });
 

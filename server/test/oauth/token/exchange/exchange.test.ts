@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
 import { sha256 } from '../../../../src/lib/compare.ts';
 import { type AccessToken, ClientId, GrantId, TenantId, UserId } from '../../../../src/model/index.ts';
+import { storedHash } from '../../../../src/tokens/format.ts';
 import { API, SANDBOX } from '../../acme.ts';
 import { by, type Served, serveOAuth } from '../../serve.ts';
 import { ACCESS_TOKEN, exchange, introspect, serveAgents, TOKEN_EXCHANGE, tokensOf } from './agents.ts';
@@ -13,7 +14,8 @@ before(async () => {
 });
 after(() => served.close());
 
-const stored = async (token: unknown) => (await served.api.store.accessToken(sha256(String(token))))?.token;
+const stored = async (token: unknown) =>
+  (await served.api.store.accessToken(storedHash(String(token))))?.token;
 
 describe('an exchange', () => {
   it('gives a token of the agent for the user, which says who acts, and nothing to refresh', async () => {
@@ -257,7 +259,7 @@ describe('an exchange is refused', () => {
   it('with an actor token for another customer than the user’s, or of another mode', async () => {
     const { access } = await tokensOf(served);
     const own = await served.post({ grant_type: 'client_credentials', scope: 'read', ...by('agent') });
-    const record = await served.api.store.accessToken(sha256(String(own.json.access_token)));
+    const record = await served.api.store.accessToken(storedHash(String(own.json.access_token)));
     assert.ok(record);
     const statusWith = async (over: Partial<AccessToken>) => {
       const actor = `an actor ${JSON.stringify(over)}`;
@@ -288,7 +290,7 @@ describe('an exchange is refused', () => {
 
   it('of a token that is bound to a key which the agent does not hold', async () => {
     const { access } = await tokensOf(served);
-    const record = await served.api.store.accessToken(sha256(access));
+    const record = await served.api.store.accessToken(storedHash(access));
     assert.ok(record);
     const bound = { ...record.token, hash: sha256('a bound token'), confirmation: { jkt: 'somebody-else' } };
     await served.api.store.issueAccessToken(bound, []);
