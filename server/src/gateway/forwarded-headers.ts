@@ -22,13 +22,15 @@ const HOP_BY_HOP = new Set([
  * the judged one is meant. The token and its proof are not forwarded, so that the upstream cannot leak them.
  * A cookie could identify the caller in a second way that the guard did not judge.
  */
-const CLAIMS = new RegExp(
-  `^(${[
-    'latchkey-.*|authorization|dpop|client-cert|client-cert-chain|cookie|host|expect|content-length|x-request-id',
-    'forwarded|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|.*-connecting-ip|x-cluster-client-ip',
-    // Frameworks that honour these would turn an allowed POST into a DELETE that was not judged.
-    'x-http-method|x-http-method-override|x-method-override|x-original-.*|x-rewrite-url',
-  ].join('|')})$`,
+const CLAIMS = namesNot(
+  new RegExp(
+    `^(${[
+      'latchkey-.*|authorization|dpop|client-cert|client-cert-chain|cookie|host|expect|content-length|x-request-id',
+      'forwarded|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|.*-connecting-ip|x-cluster-client-ip',
+      // Frameworks that honour these would turn an allowed POST into a DELETE that was not judged.
+      'x-http-method|x-http-method-override|x-method-override|x-original-.*|x-rewrite-url',
+    ].join('|')})$`,
+  ),
 );
 
 /** The headers that the guard has read: the account header, and the agreed version and language. */
@@ -80,23 +82,54 @@ export function forwardedTrailers(
   return endToEnd(rawTrailers, CLAIMS, judged);
 }
 
+const OURS = namesNot(/^latchkey-/);
+
 /** Returns the headers or trailers of the upstream's answer that go on to the caller. */
 export function returnedHeaders(raw: string[]): Record<string, string | string[]> {
-  return endToEnd(raw, /^latchkey-/);
+  return endToEnd(raw, OURS);
+}
+
+/** The name of a header: in lower case, as a server could read it, and whether it may go on. */
+interface Name {
+  key: string;
+  read: string;
+  passes: boolean;
+}
+
+/** Nearly every call has the same names, which are remembered. Bounded, because anybody can make up others. */
+const MOST_NAMES = 1_000;
+const LONGEST_NAME = 64;
+
+/** Returns a function that says of a name whether it is about one connection or matches `without`. */
+function namesNot(without: RegExp): (name: string) => Name {
+  const remembered = new Map<string, Name>();
+  return (name) => {
+    const known = remembered.get(name);
+    if (known) return known;
+    const key = name.toLowerCase();
+    const read = variable(key);
+    const made = { key, read, passes: !HOP_BY_HOP.has(key) && !without.test(read) };
+    if (remembered.size >= MOST_NAMES) remembered.clear();
+    if (name.length <= LONGEST_NAME) remembered.set(name, made);
+    return made;
+  };
 }
 
 /**
- * Returns the headers or trailers that are not about one connection, do not match `without`, and are none of `names`, in
- * any spelling that a server could read as one of them.
+ * Returns the headers or trailers whose names pass `look`, and are none of `names`, in any spelling that a server could
+ * read as one of them, nor named by `Connection`.
  */
-function endToEnd(raw: string[], without: RegExp, names: string[] = []): Record<string, string | string[]> {
-  const taken = new Set(names.map(variable));
+function endToEnd(
+  raw: string[],
+  look: (name: string) => Name,
+  names: string[] = [],
+): Record<string, string | string[]> {
+  const taken = names.map(variable);
   const named = namedByConnection(raw);
   const headers: Record<string, string | string[]> = Object.create(null);
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    const key = raw[index]?.toLowerCase() ?? '';
-    const read = variable(key);
-    if (HOP_BY_HOP.has(key) || named?.has(key) || taken.has(read) || without.test(read)) continue;
+    const { key, read, passes } = look(raw[index] ?? '');
+    if (!passes || named?.has(key) || taken.includes(read)) continue;
     const value = raw[index + 1] ?? '';
     const earlier = headers[key];
     headers[key] = earlier === undefined ? value : [earlier, value].flat();
@@ -113,7 +146,7 @@ function variable(name: string): string {
 function namedByConnection(raw: string[]): Set<string> | null {
   let named: Set<string> | null = null;
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    if (raw[index]?.toLowerCase() !== 'connection') continue;
+    if (raw[index]?.length !== 10 || raw[index]?.toLowerCase() !== 'connection') continue;
     named ??= new Set();
     for (const option of raw[index + 1]?.split(',') ?? []) named.add(option.trim().toLowerCase());
   }

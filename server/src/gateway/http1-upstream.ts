@@ -155,6 +155,7 @@ export function answerOf(answer: IncomingMessage): Parameters<Hearing['answered'
     message: answer.statusMessage,
     rawHeaders: answer.rawHeaders,
     body: answer,
+    isComplete: () => answer.complete,
     rawTrailers: () => answer.rawTrailers,
   };
 }

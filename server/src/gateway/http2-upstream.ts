@@ -67,6 +67,7 @@ function hear(
       message: undefined,
       rawHeaders: withoutPseudo(rawHeaders),
       body: stream,
+      isComplete: () => false,
       rawTrailers: () => trailers,
     });
   });

@@ -69,7 +69,7 @@ export function pass(passage: Passage): Promise<void> {
     try {
       // A caller that waits for `100 Continue` may never send the body, so the connection cannot be kept.
       if (awaitsContinue(request)) response.shouldKeepAlive = false;
-      giveBack(answer, response, relocate);
+      giveBack(answer, response, relocate, () => timer.moved());
     } catch {
       exchange.destroy();
       return fail(notThere(), 'its answer is not valid HTTP');
@@ -77,7 +77,6 @@ export function pass(passage: Passage): Promise<void> {
     state = 'answered';
     settled('answered');
     timer.answering(isEventStream(answer));
-    answer.body.on('data', timer.moved);
   };
   const failed = ({ reason, again }: Failure) => {
     const repeatable = again === 'always' ? !call.hasBody : again === 'safe' && isRepeatable(call);

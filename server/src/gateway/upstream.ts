@@ -19,6 +19,8 @@ export interface UpstreamAnswer {
   /** Names and values alternate. */
   rawHeaders: string[];
   body: Readable;
+  /** Whether the whole answer has arrived. */
+  isComplete(): boolean;
   /** Names and values alternate. Call it when the body has ended. */
   rawTrailers(): string[];
 }

@@ -21,12 +21,21 @@ export function createLogger(options: { level: string; file?: string }): Logger 
   const settings = {
     level: options.level,
     base: null,
-    timestamp: stdTimeFunctions.isoTime,
+    timestamp: isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { logMethod: foldRepeats() },
   };
   return pino(settings, inBlocks(lossy(options.file === undefined ? 1 : openSync(options.file, 'a', 0o600))));
 }
+
+/** The member of a line that tells the time. Many lines have that of the one before. */
+function isoTime(): string {
+  const at = stdTimeFunctions.epochTime();
+  if (at !== latest.at) latest = { at, member: stdTimeFunctions.isoTime() };
+  return latest.member;
+}
+
+let latest = { at: '', member: '' };
 
 /** Lines wait for at most this long, in milliseconds, or until they are so many characters. */
 const LONGEST_WAIT = 100;
