@@ -96,14 +96,14 @@ test('an answer that arrived while Latchkey was busy is not too late', async (t)
     proxied.world.api,
     createForward(
       proxied.world.api,
-      settingsFor(proxied.upstream.origin, { timeouts: { headers: 0.05 } }),
+      settingsFor(proxied.upstream.origin, { timeouts: { headers: 1 } }),
       proxied.world.decide,
     ),
   );
   t.after(() => quick.close());
   proxied.behind((_incoming, response) => {
     response.end('in time');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_050);
   });
   const { status, body } = await fetchRaw(quick.port, '/cases', { headers: proxied.bearer });
   assert.deepEqual([status, body], [200, 'in time']);

@@ -12,6 +12,8 @@ import { fetchRaw, type Listening, listenFront, textOf } from './sockets.ts';
 
 let world: World;
 let front: Pick<Listening, 'port' | 'close'>;
+/** Gives up on an upstream that is silent. */
+let impatient: Pick<Listening, 'port' | 'close'>;
 let headers: Record<string, string>;
 /** Answers on a connection, call by call. */
 let say: (socket: Socket, path: string) => void = () => {};
@@ -28,25 +30,28 @@ before(async () => {
   await once(upstream, 'listening');
   world = await openWorld({ limits: { client: { calls: 100_000, per: 60 } } });
   const { port } = upstream.address() as AddressInfo;
-  const timeouts = { headers: 0.2, idle: 0.2 };
-  const settings = settingsFor(`http://127.0.0.1:${port}`, { timeouts, circuit: false });
-  front = await listenFront(world.api, createForward(world.api, settings, world.decide));
+  const open = (timeouts = {}) => {
+    const settings = settingsFor(`http://127.0.0.1:${port}`, { timeouts, circuit: false });
+    return listenFront(world.api, createForward(world.api, settings, world.decide));
+  };
+  [front, impatient] = [await open(), await open({ headers: 1, idle: 1 })];
   const { token } = await world.personalToken();
   headers = { host: LIVE, authorization: `Bearer ${token}` };
 });
 after(async () => {
   await front.close();
+  await impatient.close();
   for (const socket of sockets) socket.destroy();
   upstream.close();
   await world.close();
 });
 
-const get = (path = '/cases') => fetchRaw(front.port, path, { headers });
+const get = (path = '/cases', at = front) => fetchRaw(at.port, path, { headers });
 
-async function broken(): Promise<number> {
+async function broken(at = front): Promise<number> {
   const outgoing = request({
     host: '127.0.0.1',
-    port: front.port,
+    port: at.port,
     path: '/cases',
     headers,
     agent: false,
@@ -148,7 +153,7 @@ test('one who never gets beyond interim answers is given up', async () => {
   assert.equal((await get()).status, 502);
   // Slowly, they are no answer either.
   say = (socket) => void socket.write('HTTP/1.1 102 Processing\r\n\r\n');
-  assert.equal((await get()).status, 504);
+  assert.equal((await get('/cases', impatient)).status, 504);
 });
 
 test('one who dribbles is heard out, one who stops is not', async () => {
@@ -162,9 +167,9 @@ test('one who dribbles is heard out, one who stops is not', async () => {
   };
   assert.equal((await get()).body, 'slowly');
   say = (socket) => void socket.write(ok('half', 100));
-  assert.equal(await broken(), 200);
+  assert.equal(await broken(impatient), 200);
   say = (socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-');
-  assert.equal((await get()).status, 504);
+  assert.equal((await get('/cases', impatient)).status, 504);
 });
 
 test('a status that says to switch, or that the caller should go on, comes back as neither', async () => {

@@ -19,7 +19,7 @@ const minute = (calls: number, key = 'minute') => ({ key, calls, per: 60 });
 async function twoNodes(t: TestContext, how: Parameters<typeof nodeOn>[1] = {}) {
   const server = await startRedis();
   t.after(() => server.stop());
-  const address = addressOf(server.url, { timeout: 300 });
+  const address = addressOf(server.url, { timeout: 1_000 });
   const open = async () => {
     const redis = await Redis.open(address, means());
     t.after(() => redis.close());
