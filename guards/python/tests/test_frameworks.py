@@ -22,8 +22,11 @@ from vectors import KEY
 FRAMEWORKS = pytest.mark.parametrize("framework", ["fastapi", "flask", "django", "django-asgi"])
 
 
+PATIENT = 60.0
+
+
 def real(name: str) -> Any:
-    """The API that asks (`sdk`), or the one behind the gateway (`gateway`)."""
+    """The API that asks (`sdk`), or the one behind the gateway (`gateway`). A busy machine may let a question wait."""
     told = os.environ.get("LATCHKEY_TEST")
     if told is None:
         pytest.skip("no Latchkey is running for this test: npm test -- guards")
@@ -32,7 +35,7 @@ def real(name: str) -> Any:
 
 def test_usage_is_read_by_page() -> None:
     api = real("sdk")
-    guard = Guard(api["url"], api["key"])
+    guard = Guard(api["url"], api["key"], timeout=PATIENT)
     sent = [("authorization", f"Bearer {api['token']}")]
     for target in ("/things", "/open"):
         assert isinstance(guard.judge(Call("GET", api["host"], target, sent, "127.0.0.1")), Allowed)
@@ -56,14 +59,14 @@ def test_usage_is_read_by_page() -> None:
 def test_an_api_that_asks(framework: str) -> None:
     api = real("sdk")
     host, token = {"host": api["host"]}, {"authorization": f"Bearer {api['token']}"}
-    with serving(framework, "Latchkey", {"url": api["url"], "key": api["key"]}) as port:
+    with serving(framework, "Latchkey", {"url": api["url"], "key": api["key"], "timeout": PATIENT}) as port:
         status, headers, body = send(port, "GET", "/things", {**host, **token})
         caller = parsed(body)["caller"]
         assert (status, caller["user"]["id"], caller["tenant"]["name"]) == (200, "usr_1", "Müller & Søn")
         assert parsed(send(port, "GET", "/open", host)[2]) == {"caller": None, "body": 0}
         assert parsed(send(port, "POST", "/rpc", {**host, **token}, b"x" * 70_000)[2])["body"] == 70_000
 
-        guard = Guard(api["url"], api["key"])
+        guard = Guard(api["url"], api["key"], timeout=PATIENT)
         for method, target, sent in [
             ("GET", "/things", host),
             ("POST", "/things", {**host, **token}),
