@@ -4,11 +4,34 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
-import { it } from 'node:test';
+import { it, type Mock } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { event, folder } from './fixtures.ts';
+
+/** The next worker that is started. It starts by a timer that does not keep this process alive, so until `stop` something else does. */
+function workerOf(): { worker: Promise<Worker>; stop(): void } {
+  const found = Promise.withResolvers<Worker>();
+  const noticed = (message: unknown) => {
+    if (message instanceof Object && 'worker' in message && message.worker instanceof Worker)
+      found.resolve(message.worker);
+  };
+  subscribe('worker_threads', noticed);
+  const awake = setInterval(() => {}, 1_000);
+  const stop = () => {
+    unsubscribe('worker_threads', noticed);
+    clearInterval(awake);
+  };
+  return { worker: found.promise, stop };
+}
+
+/** How often the writer finished a checkpoint. */
+function finishes({ mock }: Mock<StatementSync['get']>): number {
+  return mock.calls.filter(
+    (call) => call.this instanceof StatementSync && /TRUNCATE/.test(call.this.sourceSQL),
+  ).length;
+}
 
 it('bounds the write-ahead log however much is written, and empties it on closing', async (t) => {
   const files = folder();
@@ -58,17 +81,29 @@ it('waits for no reader, however long it reads, and empties the log when it has 
   await store.close();
 });
 
+it('has its worker copy first what was written at once, before the writer finishes', async (t) => {
+  const files = folder();
+  t.after(files.remove);
+  const { worker: found, stop } = workerOf();
+  t.after(stop);
+  const asked = t.mock.method(StatementSync.prototype, 'get');
+  const store = await openSqliteStore(files.path('burst.db'), { synchronous: 'NORMAL' });
+  const detail = { filler: randomBytes(32 * 1024).toString('hex') };
+  await store.record(Array.from({ length: 320 }, () => event('api.called', { detail })));
+  assert.equal(finishes(asked), 0, 'the writer copies 20 MB while requests wait');
+  const [worker] = await Promise.all([found, store.record([event('api.called')])]);
+  await once(worker, 'message');
+  await store.record([event('api.called')]);
+  assert.equal(finishes(asked), 1);
+  await store.close();
+});
+
 it('leaves what a long reader held back to its worker: the writer, which has requests to answer, copies little', async (t) => {
   const files = folder();
   t.after(files.remove);
   const file = files.path('held.db');
-  const found = Promise.withResolvers<Worker>();
-  const noticed = (message: unknown) => {
-    if (message instanceof Object && 'worker' in message && message.worker instanceof Worker)
-      found.resolve(message.worker);
-  };
-  subscribe('worker_threads', noticed);
-  t.after(() => unsubscribe('worker_threads', noticed));
+  const { worker: found, stop } = workerOf();
+  t.after(stop);
   const store = await openSqliteStore(file, { synchronous: 'NORMAL' });
   const write = () => {
     const detail = { filler: randomBytes(32 * 1024).toString('hex') };
@@ -79,25 +114,19 @@ it('leaves what a long reader held back to its worker: the writer, which has req
   reader.exec('BEGIN');
   reader.prepare('SELECT count(*) FROM audit').get();
   while (statSync(`${file}-wal`).size < 32 * 1024 * 1024) await write();
-  // It starts by a timer that does not keep this process alive.
-  const awake = setInterval(() => {}, 1_000);
-  const worker = await found.promise.finally(() => clearInterval(awake));
+  const worker = await found;
   const pass = () => Promise.all([once(worker, 'message'), write()]);
   // The first of its passes may have begun before the last write.
   for (let passes = 0; passes < 2; passes++) await pass();
 
   const asked = t.mock.method(StatementSync.prototype, 'get');
-  const finished = () =>
-    asked.mock.calls.filter(
-      (call) => call.this instanceof StatementSync && /TRUNCATE/.test(call.this.sourceSQL),
-    ).length;
   for (let passes = 0; passes < 4; passes++) await pass();
-  assert.equal(finished(), 0, 'the writer copies 32 MB while requests wait');
+  assert.equal(finishes(asked), 0, 'the writer copies 32 MB while requests wait');
   reader.exec('COMMIT');
   reader.close();
   for (let passes = 0; passes < 50 && statSync(`${file}-wal`).size > 16 * 1024 * 1024; passes++) await pass();
   assert.ok(statSync(`${file}-wal`).size <= 16 * 1024 * 1024);
-  assert.ok(finished() > 0);
+  assert.ok(finishes(asked) > 0);
   await store.close();
 });
 

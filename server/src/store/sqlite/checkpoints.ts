@@ -3,8 +3,10 @@ import { extname, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 
-/** Beyond this size the writer stops and finishes the checkpoint itself, in about 10 ms. */
+/** Beyond this size the writer stops and finishes the checkpoint itself, after a pass of the worker, which leaves little to copy. */
 const LARGEST_LOG = 16 * 1024 * 1024;
+/** Beyond this one it does so at once, in about 10 ms. */
+const LARGEST_BETWEEN_PASSES = 2 * LARGEST_LOG;
 /** The most pages that it copies for that. More are the worker's work: 80 MB took 100 ms of every request. */
 const MOST_LEFT = 4_000;
 /** Milliseconds from the first commit until the worker starts; a short-lived store needs none. */
@@ -32,7 +34,7 @@ export const NO_CHECKPOINTS: Checkpoints = {
 /**
  * Keeps the write-ahead log short. A worker checkpoints on its own connection, at most every 100 ms and only
  * after writes. Under steady load it alone cannot reset the log, because that requires all pages to be
- * copied; beyond 16 MB the writer does the rest (docs/decisions/0004-group-commit.md). While a long reader, such as a
+ * copied; beyond 16 MB the writer does the rest after a pass (docs/decisions/0004-group-commit.md). While a long reader, such as a
  * backup, holds pages back, the log grows; afterwards the worker copies all of it before the writer does the rest.
  *
  * `connection` must have a busy timeout of 0: the log cannot be reset while it is being read, and waiting for
@@ -44,6 +46,8 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   const finish = connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
   let asked = false;
   let lost = false;
+  /** No commit came since the worker's last pass. */
+  let passed = false;
   /** The pages that the worker's last pass could not copy; `null`: not known, because it failed. */
   let left: number | null = 0;
   let wait = 0;
@@ -55,6 +59,7 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
     worker = startWorker(path, {
       done(pages) {
         asked = false;
+        passed = true;
         left = pages;
         // While the worker copied, it kept the writer from beginning the log anew, and the writer's wait grew.
         next = 0;
@@ -83,11 +88,12 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
       const now = performance.now();
       if ((left ?? 0) <= MOST_LEFT && now >= next) {
         next = now + BETWEEN_LOOKS;
-        if (sizeOf(log) > LARGEST_LOG) {
+        if (sizeOf(log) > (passed || lost ? LARGEST_LOG : LARGEST_BETWEEN_PASSES)) {
           wait = finished() ? 0 : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, 2 * wait));
           next = performance.now() + wait;
         }
       }
+      passed = false;
       if (asked || lost) return;
       asked = true;
       if (worker) worker.postMessage('written');
