@@ -3,8 +3,10 @@ import { readEnvironment } from '../config/environment/environment.ts';
 import { readMasterKeys } from '../config/environment/master-key.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import { systemClock } from '../lib/clock.ts';
+import type { AuditSeal } from '../model/index.ts';
 import { openAuditKeys } from '../tokens/keyring.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
+import { lookBeside } from './look-beside.ts';
 import { withStore } from './open-store.ts';
 
 export const auditVerify = command({
@@ -21,18 +23,20 @@ ${API_USAGE}`,
   async run({ values }, terminal) {
     const known = values.head === undefined ? null : readHead(values.head);
     return withStore('read', values, terminal, async ({ store, config, dataDir }) => {
-      const { mode } = readEnvironment(terminal.env);
+      const { mode, database } = readEnvironment(terminal.env);
       const masterKey = await readMasterKeys(dataDir, terminal.env, mode);
       const keys = await openAuditKeys({ store, masterKey, apiName: config.name });
       let differences = 0;
+      const second = database ? null : lookBeside({ dataDir, apiName: config.name });
+      const beside = (seals: readonly AuditSeal[]) => second?.look(seals) ?? null;
       const verified = await verifyLog(
-        { store, keys, clock: systemClock, retention: config.audit.retention },
+        { store, keys, clock: systemClock, retention: config.audit.retention, beside },
         ({ text }) => {
           differences++;
           terminal.say(`${text}.`);
         },
         known,
-      );
+      ).finally(() => second?.close());
       const { seals, sound, unsealed, head } = verified;
       if (seals + unsealed + differences === 0)
         throw new StartError('The audit log is empty: there is nothing to verify.');

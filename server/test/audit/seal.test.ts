@@ -24,8 +24,8 @@ test('verifying reads each row under its own seal alone', async (t) => {
   let read = 0;
   const store = {
     ...log.store,
-    async auditAfter(...asked: Parameters<typeof log.store.auditAfter>) {
-      const rows = await log.store.auditAfter(...asked);
+    async storedAfter(...asked: Parameters<typeof log.store.storedAfter>) {
+      const rows = await log.store.storedAfter(...asked);
       read += rows.length;
       return rows;
     },

@@ -33,6 +33,24 @@ export function rowDigest(row: AuditRow): string {
   return leafDigest(JSON.stringify(present));
 }
 
+/** What JSON writes as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/**
+ * Returns the same from the columns of a row, in a third of the time: without parsing its details. A row whose details were sealed in
+ * other letters, such as with spaces, has another digest here.
+ */
+export function storedDigest(columns: readonly unknown[]): string {
+  let text = '';
+  for (let at = 0; at < FIELDS.length - 1; at++) {
+    const value = columns[at];
+    if (value === null) continue;
+    const written = typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+    text += `["${FIELDS[at]}",${written}],`;
+  }
+  return leafDigest(`[${text}["detail",${columns[FIELDS.length - 1]}]]`);
+}
+
 /** Returns the Merkle root over the digests of rows, base64url in and out. */
 export function rowsRoot(digests: readonly string[]): string {
   return merkleRoot(digests);

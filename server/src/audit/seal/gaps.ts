@@ -33,11 +33,12 @@ export class Gaps {
     this.#now = now;
   }
 
-  addSeal(seal: AuditSeal, parts: readonly AuditSealPart[]): void {
+  /** @param gone the parts whose rows have left */
+  addSeal(seal: AuditSeal, gone: readonly AuditSealPart[]): void {
     if (this.#digests.size === 0) this.#firstSeal = seal.number;
     this.#lastSeal = seal.number;
     this.#digests.set(seal.number, sealDigest(seal));
-    this.#gone.push(...parts.filter(({ leaves }) => leaves === null));
+    this.#gone.push(...gone);
   }
 
   /** Accepts any rows, sealed or not: only their signature counts. */

@@ -1,4 +1,5 @@
-import type { AuditSeal, AuditSealPart, FoundRow, FoundSealPart } from '../../model/index.ts';
+import type { AuditSeal, AuditSealPart, FoundSealPart } from '../../model/index.ts';
+import type { StoredRow } from '../../store/store.ts';
 import { rowsRoot, sealRoot } from './digest.ts';
 import { type Finding, finding, LONGEST_NAME } from './finding.ts';
 
@@ -20,7 +21,7 @@ function unreadableProblem(seal: AuditSeal, { kind }: UnreadablePart): Finding {
 }
 
 /** Rows that no readable part names can be judged only if all parts are readable. */
-export function namedIn(parts: readonly AuditSealPart[], rows: readonly FoundRow[]): FoundRow[] {
+export function namedIn(parts: readonly AuditSealPart[], rows: readonly StoredRow[]): StoredRow[] {
   const named = new Set(parts.flatMap(({ leaves }) => leaves ?? []).map(([id]) => id));
   return rows.filter(({ id }) => named.has(id));
 }

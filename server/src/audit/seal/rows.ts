@@ -1,5 +1,6 @@
 import type { AuditKind, AuditRow, AuditSeal, AuditSealPart, FoundRow } from '../../model/index.ts';
-import { rowDigest } from './digest.ts';
+import type { StoredRow } from '../../store/store.ts';
+import { rowDigest, storedDigest } from './digest.ts';
 import { type Finding, finding } from './finding.ts';
 
 /** The number of positions that are searched for a row that was moved. */
@@ -9,8 +10,8 @@ const MOST_TRIED = 200;
 export function compareRows(
   seal: AuditSeal,
   parts: readonly AuditSealPart[],
-  rows: readonly FoundRow[],
-): { problems: Finding[]; sound: AuditRow[] } {
+  rows: readonly StoredRow[],
+): { problems: Finding[]; sound: number } {
   const sealed = new Map(
     parts.flatMap(({ kind, leaves }) =>
       (leaves ?? []).map(([id, digest]) => [id, { kind, digest }] as const),
@@ -18,27 +19,34 @@ export function compareRows(
   );
   const gone = new Set(parts.filter(({ leaves }) => leaves === null).map(({ kind }) => kind));
   const problems: Finding[] = [];
-  const sound: AuditRow[] = [];
+  const sound = new Set<number>();
   const differing: AuditRow[] = [];
 
-  for (const row of rows) {
-    const expected = sealed.get(row.id);
+  for (const stored of rows) {
+    const expected = sealed.get(stored.id);
+    if (expected && storedDigest(stored.columns) === expected.digest) {
+      sound.add(stored.id);
+      continue;
+    }
+    const row = stored.found();
     if (!expected) problems.push(inserted(seal, row, gone));
     else if ('unreadable' in row) {
       problems.push(
         finding('unreadable', seal, `row ${row.id} (${expected.kind}) cannot be read any more`, row.id),
       );
-    } else if (rowDigest(row) === expected.digest) sound.push(row);
+    } else if (rowDigest(row) === expected.digest) sound.add(row.id);
     else differing.push(row);
   }
   const present = new Set(rows.map(({ id }) => id));
   for (const [id, { kind }] of sealed) {
     if (!present.has(id)) problems.push(finding('missing', seal, `row ${id} (${kind}) is missing`, id));
   }
-  const right = new Set(sound.map(({ id }) => id));
-  const places = [...sealed.keys()].filter((id) => !right.has(id)).slice(0, MOST_TRIED);
+  const places = [...sealed.keys()].filter((id) => !sound.has(id)).slice(0, MOST_TRIED);
   problems.push(...differing.map((row) => movedOrChanged(seal, row, sealed, places)));
-  return { problems: problems.toSorted((one, other) => (one.row ?? 0) - (other.row ?? 0)), sound };
+  return {
+    problems: problems.toSorted((one, other) => (one.row ?? 0) - (other.row ?? 0)),
+    sound: sound.size,
+  };
 }
 
 function inserted(seal: AuditSeal, row: FoundRow, gone: ReadonlySet<AuditKind>): Finding {

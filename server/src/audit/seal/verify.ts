@@ -1,19 +1,20 @@
-import type { AddedToSchema, AuditSeal, FoundRow } from '../../model/index.ts';
-import type { SealStore } from '../../store/store.ts';
+import type { AddedToSchema, AuditSeal } from '../../model/index.ts';
+import type { SealStore, StoredRow } from '../../store/store.ts';
 import { sealDigest } from './digest.ts';
 import { addedInWords, type Finding, finding } from './finding.ts';
 import { Gaps } from './gaps.ts';
-import { namedIn, partProblems, readable } from './parts.ts';
 import type { Retention } from './retention.ts';
-import { compareRows } from './rows.ts';
 import { type AuditKeys, isGenuine } from './signature.ts';
+import { type Looked, type LookingStore, lookUnder, removalsIn } from './under.ts';
 
 export interface Verifying {
-  store: Pick<SealStore, 'auditAfter' | 'sealsAfter' | 'sealParts' | 'addedToSchema'>;
+  store: LookingStore & Pick<SealStore, 'sealsAfter' | 'addedToSchema'>;
   keys: AuditKeys;
   clock: { now(): number };
   /** The rules for how long rows are kept. */
   retention: Retention;
+  /** Looks under some of the seals in another thread, or returns `null`. */
+  beside?: (seals: readonly AuditSeal[]) => Promise<Looked[]> | null;
 }
 
 /** A seal's number and digest, noted outside the database at an earlier time. */
@@ -48,7 +49,7 @@ const MOST_ADDED = 20;
  * undetected change is to cut off the end. Pass a `known` head from an earlier time to detect that.
  */
 export async function verifyLog(
-  { store, keys, clock, retention }: Verifying,
+  { store, keys, clock, retention, beside }: Verifying,
   report: (finding: Finding) => void,
   known: KnownHead | null = null,
 ): Promise<Verified> {
@@ -61,20 +62,18 @@ export async function verifyLog(
   for (;;) {
     const page: AuditSeal[] = await store.sealsAfter(previous?.number ?? 0, SEALS);
     if (page.length === 0) break;
-    for (const seal of page) {
+    const looked = await lookUnderAll(store, page, beside);
+    for (const [at, seal] of page.entries()) {
       if (previous === null) for (const problem of await rowsBefore(store, seal)) report(problem);
       for (const problem of chainProblems(seal, previous)) report(problem);
       if (!isGenuine(keys, seal)) {
         report(finding('seal', seal, `seal ${seal.number} was not made by this Latchkey`));
       }
-      const { parts, unreadable } = readable(await store.sealParts(seal.number));
-      for (const problem of partProblems(seal, parts, unreadable)) report(problem);
-      gaps.addSeal(seal, parts);
-      const rows = await rowsUnder(store, seal);
-      gaps.addRows(rows);
-      const compared = compareRows(seal, parts, unreadable.length > 0 ? namedIn(parts, rows) : rows);
-      for (const problem of compared.problems) report(problem);
-      sound += compared.sound.length;
+      const under = looked[at] ?? (await lookUnder(store, seal));
+      for (const problem of under.problems) report(problem);
+      gaps.addSeal(seal, under.gone);
+      gaps.addRows(under.removals);
+      sound += under.sound;
       if (known?.number === seal.number) {
         foundHead = true;
         if (sealDigest(seal) !== known.digest) {
@@ -88,12 +87,28 @@ export async function verifyLog(
   let unsealed = 0;
   for await (const rows of rowsAfter(store, previous?.lastId ?? 0)) {
     unsealed += rows.length;
-    gaps.addRows(rows);
+    gaps.addRows(removalsIn(rows));
   }
   if (known && !foundHead) for (const problem of missingHead(known, previous, gaps)) report(problem);
   for (const problem of gaps.problems()) report(problem);
   const head = previous && { number: previous.number, digest: sealDigest(previous) };
   return { seals, sound, unsealed, head };
+}
+
+/** Has the other thread look under the first half of many seals, where there is one. */
+async function lookUnderAll(
+  store: Verifying['store'],
+  seals: readonly AuditSeal[],
+  beside: Verifying['beside'],
+): Promise<Looked[]> {
+  const half = seals.length < SEALS ? 0 : SEALS / 2;
+  const first = (half > 0 && beside?.(seals.slice(0, half))) || null;
+  const own = async () => {
+    const looked: Looked[] = [];
+    for (const seal of first ? seals.slice(half) : seals) looked.push(await lookUnder(store, seal));
+    return looked;
+  };
+  return (await Promise.all([first ?? [], own()])).flat();
 }
 
 function chainProblems(seal: AuditSeal, previous: AuditSeal | null): Finding[] {
@@ -125,29 +140,17 @@ function schemaProblems(added: AddedToSchema[]): Finding[] {
   }));
 }
 
-async function rowsUnder(store: Verifying['store'], seal: AuditSeal): Promise<FoundRow[]> {
-  const rows: FoundRow[] = [];
-  for (let after = seal.firstId - 1; ; ) {
-    // No more than can be under it: the next seal would read the others again.
-    const page = await store.auditAfter(after, Math.min(ROWS, seal.lastId - after));
-    const within = page.filter(({ id }) => id <= seal.lastId);
-    rows.push(...within);
-    after = page.at(-1)?.id ?? seal.lastId;
-    if (after >= seal.lastId || page.length === 0) return rows;
-  }
-}
-
 /** All rows below the first seal have been removed, so any row found there was inserted. */
 async function rowsBefore(store: Verifying['store'], first: AuditSeal): Promise<Finding[]> {
-  const rows = await store.auditAfter(Number.MIN_SAFE_INTEGER, ROWS);
+  const rows = await store.storedAfter(Number.MIN_SAFE_INTEGER, ROWS);
   return rows
     .filter(({ id }) => id < first.firstId)
     .map(({ id }) => finding('inserted', first, `row ${id} stands before everything that was sealed`, id));
 }
 
-async function* rowsAfter(store: Verifying['store'], id: number): AsyncGenerator<FoundRow[]> {
+async function* rowsAfter(store: Verifying['store'], id: number): AsyncGenerator<StoredRow[]> {
   for (let after = id; ; ) {
-    const page = await store.auditAfter(after, ROWS);
+    const page = await store.storedAfter(after, ROWS);
     if (page.length === 0) return;
     yield page;
     after = page.at(-1)?.id ?? after;

@@ -195,6 +195,7 @@ export const EFFECTS = {
   onChange: 'reads',
   lastSeal: 'reads',
   auditAfter: 'reads',
+  storedAfter: 'reads',
   addSeal: 'apart',
   sealsAfter: 'reads',
   sealParts: 'reads',

@@ -3,11 +3,11 @@ import { audit, auditKind } from '../audit/rows.ts';
 import { auditAfter } from '../audit/statements.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { integer, text } from '../table/codecs.ts';
-import type { RowReader } from '../table/table.ts';
+import { RowReader } from '../table/table.ts';
 import type { Database, Transactions } from '../transactions.ts';
 import { auditSealParts, auditSeals } from './rows.ts';
 import * as sql from './statements.ts';
-import type { SealStore, Through } from './verbs.ts';
+import type { SealStore, StoredRow, Through } from './verbs.ts';
 
 /** The most removal rows that are read from the end: an attacker may have forged many. */
 export const LOOK_BACK = 100;
@@ -22,6 +22,7 @@ export function sealStore(
 ): Omit<SealStore, 'addedToSchema'> {
   const last = db.one(sql.lastSeal, auditSeals.read);
   const after = db.many(auditAfter, foundRow);
+  const storedAfter = db.many(auditAfter, storedRow);
   const seals = db.many(sql.sealsAfter, auditSeals.read);
   const parts = db.many(sql.sealParts, foundPart);
   const oldest = db.one(sql.oldestSealed, auditSeals.read);
@@ -51,6 +52,10 @@ export function sealStore(
     async auditAfter(id, limit) {
       const through = await settled();
       return tx.read(() => after({ id, through, limit }));
+    },
+    async storedAfter(id, limit) {
+      const through = await settled();
+      return tx.read(() => storedAfter({ id, through, limit }));
     },
     sealsAfter: (number, limit) => tx.read(() => seals({ number, limit })),
     sealParts: (seal) => tx.read(() => parts({ seal })),
@@ -121,6 +126,12 @@ export function foundRow(row: RowReader): FoundRow {
   } catch {
     return { id, unreadable: true };
   }
+}
+
+function storedRow(row: RowReader): StoredRow {
+  const columns = row.all();
+  const [id, kind] = columns;
+  return { id: integer.read(id, 'audit.id'), kind, columns, found: () => foundRow(new RowReader(columns)) };
 }
 
 function foundPart(row: RowReader): FoundSealPart {

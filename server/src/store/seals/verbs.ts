@@ -17,6 +17,8 @@ export interface SealStore {
   /** Returns rows after this id, oldest first. */
   auditAfter(id: number, limit: number): Promise<FoundRow[]>;
   /** `behind` if another process has sealed since; then nothing is written. */
+  /** Does the same without reading more of a row than its columns. */
+  storedAfter(id: number, limit: number): Promise<StoredRow[]>;
   addSeal(seal: AuditSeal, parts: AuditSealPart[]): Promise<'sealed' | 'behind'>;
   /** Returns seals after this number, oldest first. */
   sealsAfter(number: number, limit: number): Promise<AuditSeal[]>;
@@ -35,6 +37,15 @@ export interface SealStore {
    * seals until nothing is left under them or any before. Resolves to the number of removed rows.
    */
   removeSealedRows(removing: RemovingRows): Promise<number>;
+}
+
+/** A row of the log as the database has it. */
+export interface StoredRow {
+  readonly id: number;
+  readonly kind: unknown;
+  /** The columns in the order of a digest, beginning with the id. */
+  readonly columns: readonly unknown[];
+  found(): FoundRow;
 }
 
 export interface SealRoot extends Pick<AuditSealPart, 'seal' | 'kind' | 'rows' | 'root'> {

@@ -29,6 +29,11 @@ export class RowReader {
     return this.#values[this.#at++];
   }
 
+  /** Returns all columns as the database has them. */
+  all(): readonly unknown[] {
+    return this.#values;
+  }
+
   /** Returns whether the next column is null, as for a table that a LEFT JOIN did not find. */
   absent(): boolean {
     return this.#values[this.#at] === null;
