@@ -48,6 +48,7 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
   [/LIMIT \?\) AS found$/, 'at most as many as are counted, along an index'],
   [/FROM initial_access_tokens WHERE \(created_at/, 'tokens that an operator made; expired ones leave'],
   [/^DELETE FROM nodes WHERE seen_at/, 'the nodes that started within a day'],
+  [/^INSERT INTO audit_stretches/, '1,024 rows of the log, by their ids'],
   [/FROM sqlite_master/, 'the tables there are, once, when the database is opened'],
 ];
 

@@ -14,7 +14,7 @@ const LOOK_FOR_OLD = HOUR;
 const SEALS_AT_THE_END = 250;
 
 /**
- * Seals new rows of the log in the configured interval, and removes old ones while `watch` trusts the clock; both
+ * Seals new rows of the log in the configured interval, notes what they have for searches, and removes old ones while `watch` trusts the clock; both
  * while the chores are this node's. Does not keep the process alive. Returns a function that stops it and seals the
  * remaining rows, up to a bound.
  */
@@ -41,6 +41,13 @@ export function keepSealed(
     // cut off.
     api.log.info({ seal: head.number, row: head.lastId, signature: head.signature }, 'the log was sealed');
   };
+  const noteRows = async () => {
+    while (chores.areMine() && !ending.signal.aborted) {
+      const begun = performance.now();
+      if (!(await api.store.noteRows())) return;
+      await pace(performance.now() - begun);
+    }
+  };
   const mayRemove = () => chores.areMine() && watch.mayDelete();
   const removeOld = async () => {
     if (mayRemove()) await api.store.keepMonths(api.clock.now());
@@ -60,14 +67,20 @@ export function keepSealed(
     };
   };
   const seal = inTurn(sealRest, 'the log could not be sealed');
+  const note = inTurn(noteRows, 'what the log has could not be noted for searches');
   const remove = inTurn(removeOld, 'old rows of the log could not be removed');
 
-  const timers = [setInterval(seal, sealEvery * SECOND), setInterval(remove, LOOK_FOR_OLD)];
+  const timers = [
+    setInterval(seal, sealEvery * SECOND),
+    setInterval(note, sealEvery * SECOND),
+    setInterval(remove, LOOK_FOR_OLD),
+  ];
   for (const timer of timers) timer.unref();
   void remove();
   return async () => {
     for (const timer of timers) clearInterval(timer);
     ending.abort();
+    await note();
     await remove();
     await seal();
   };

@@ -7,11 +7,14 @@ import { audit } from './rows.ts';
 import {
   AUDIT_ANCHORS,
   AUDIT_FILTERS,
+  AUDIT_HINTS,
   AUDIT_RANGE,
   type AuditAnchor,
   type AuditFilter,
+  type AuditHint,
   auditTrail,
   newestRow,
+  notedThrough,
   rowFrom,
   sliceEnds,
   stretchWith,
@@ -35,6 +38,7 @@ interface Search {
   wanted: Partial<Record<AuditFilter, SqlValue | undefined>>;
   filters: AuditFilter[];
   anchors: AuditAnchor[];
+  hints: AuditHint[];
   /** Oldest first. */
   ascending: boolean;
 }
@@ -56,6 +60,8 @@ interface Way {
   begin: number;
   end: number;
   passed: number;
+  /** The last stretch whose values are noted. */
+  noted: number;
 }
 
 /** Searches the log as far as one slice goes. */
@@ -68,6 +74,7 @@ export function auditSearch(db: Database): (query: AuditQuery) => Steps<AuditPag
   const trails = prepared((sql) => db.many(sql, readTrail));
   const ends = prepared((sql) => db.one(sql, readEnds));
   const stretches = prepared((sql) => db.one(sql, (row) => integer.read(row.next(), 'stretch')));
+  const noted = db.one(notedThrough, (row) => id.read(row.next(), 'through'));
   const newest = db.one(newestRow, placeInTime);
   const from = db.one(rowFrom, placeInTime);
   const accountOf = db.one(accountOfAlias, (row) => text.read(row.next(), 'account_id'));
@@ -115,7 +122,7 @@ export function auditSearch(db: Database): (query: AuditQuery) => Steps<AuditPag
     const last = until === undefined ? undefined : yield* firstRowFrom(until + OUT_OF_ORDER);
     const search = searchFor({ ...query, first, last });
     const slice = Math.ceil(SLICE / searches);
-    if (length === null || search.anchors.length === 0) {
+    if (length === null || search.hints.length === 0) {
       const { rows, next } = yield* within(search, { slice, limit, stretch: null });
       return { rows, next };
     }
@@ -123,14 +130,20 @@ export function auditSearch(db: Database): (query: AuditQuery) => Steps<AuditPag
     const highest = Math.min(before - 1, last ?? before, (yield* newest({}))?.id ?? -1);
     const ends = [lowest, highest].map((id) => Math.floor(id / length));
     const [begin = 0, end = 0] = search.ascending ? ends : ends.reverse();
-    return yield* byStretch(search, length, { slice, limit, begin, end, passed: PASSED / searches });
+    const way = {
+      begin,
+      end,
+      passed: PASSED / searches,
+      noted: Math.floor((((yield* noted({})) ?? -1) + 1) / length) - 1,
+    };
+    return yield* byStretch(search, length, { slice, limit, ...way });
   }
 
   /** An index has each stretch of the log apart, so a search looks into one after the other. */
   function* byStretch(
     search: Search,
     length: number,
-    { slice, limit, begin, end, passed }: Way,
+    { slice, limit, begin, end, passed, noted }: Way,
   ): Steps<AuditPage> {
     const { ascending } = search;
     const step = ascending ? 1 : -1;
@@ -139,30 +152,31 @@ export function auditSearch(db: Database): (query: AuditQuery) => Steps<AuditPag
     const rows: AuditRow[] = [];
     let [left, searched] = [slice, 0];
     for (let stretch = begin; ; stretch += step) {
-      const next = yield* nextStretch(search, length, [stretch, last]);
+      const next = yield* nextStretch(search, length, { from: stretch, last, noted });
       if (next === null) return { rows, next: last === end ? null : cursorTo(last + step) };
       if (searched++ >= SEARCHED) return { rows, next: cursorTo(next) };
       stretch = next;
-      const found = yield* within(search, { slice: left, limit: limit - rows.length, stretch });
+      const bounds = { slice: left, limit: limit - rows.length, stretch };
+      const found = yield* within(withinStretch(search, stretch, length), bounds);
       rows.push(...found.rows);
       if (found.next !== null) return { rows, next: found.next };
       left -= found.seen;
     }
   }
 
-  /** Returns the first stretch, from one through another, of which each index has something. */
+  /** Returns the first stretch, from one through another, that may have what is wanted. */
   function* nextStretch(
-    { wanted, anchors, ascending }: Search,
+    { wanted, hints, ascending }: Search,
     length: number,
-    [from, last]: [number, number],
+    { from, last, noted }: { from: number; last: number; noted: number },
   ): Steps<number | null> {
     const step = ascending ? 1 : -1;
     let at = from;
-    for (const anchor of anchors) {
+    for (const hint of hints) {
       const left = (last - at) * step;
       if (left < 0) return null;
-      const values = { ...valuesOf(wanted, [anchor]), at, step, left };
-      const next = yield* stretches(stretchWith(anchor, length))(values);
+      const values = { ...valuesOf(wanted, [hint]), at, step, left, noted };
+      const next = yield* stretches(stretchWith(hint, length))(values);
       if (next === null) return null;
       at = next;
     }
@@ -197,7 +211,19 @@ function valuesOf(wanted: Search['wanted'], names: AuditFilter[]): SqlParameters
 function searchFor(wanted: Search['wanted']): Search {
   const filters = AUDIT_FILTERS.filter((name) => wanted[name] !== undefined);
   const anchors = AUDIT_ANCHORS.filter((name) => filters.includes(name));
-  return { wanted, filters, anchors, ascending: filters.includes('after') };
+  const hints = AUDIT_HINTS.filter((name) => filters.includes(name));
+  return { wanted, filters, anchors, hints, ascending: filters.includes('after') };
+}
+
+/** Without an index, the ids say what belongs to a stretch. */
+function withinStretch(search: Search, stretch: number, length: number): Search {
+  if (search.anchors.length > 0) return search;
+  const { first = 0, last = Number.MAX_SAFE_INTEGER } = search.wanted;
+  return searchFor({
+    ...search.wanted,
+    first: Math.max(Number(first), stretch * length),
+    last: Math.min(Number(last), (stretch + 1) * length - 1),
+  });
 }
 /** Merges several searches, only as far as all have got, so that the next page misses nothing. */
 function merged(pages: AuditPage[], limit: number, ascending: boolean): AuditPage {

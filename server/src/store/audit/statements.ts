@@ -75,11 +75,53 @@ export function sliceEnds(
   return `SELECT count(*), min(id), max(id) FROM (${slice('id', anchor, filters, stretch)}) AS slice`;
 }
 
-/** Selects the first stretch in which an index has something: `:at`, or one of the `:left` behind it in steps of `:step`. */
-export function stretchWith(anchor: AuditAnchor, stretch: number): string {
+/** The values that are noted of each stretch that is complete, and where its rows have them. */
+const NOTED = {
+  userId: 'user_id',
+  kind: 'kind',
+  outcome: 'outcome',
+  code: 'code',
+  operation: "CASE WHEN kind = 'api.called' THEN json_extract(detail, '$.operation') END",
+  apiVersion: "CASE WHEN kind = 'api.called' THEN json_extract(detail, '$.version') END",
+} as const;
+
+type AuditNoted = keyof typeof NOTED;
+const AUDIT_NOTED = Object.keys(NOTED) as AuditNoted[];
+
+/** The filters by which a search can pass a stretch. */
+export type AuditHint = AuditAnchor | AuditNoted;
+export const AUDIT_HINTS: readonly AuditHint[] = [...AUDIT_ANCHORS, ...AUDIT_NOTED];
+
+/** Selects the id through which the log is noted: its newest stretch may be so in part. */
+export const notedThrough = `
+SELECT max(CAST(value AS INTEGER)) FROM audit_stretches
+WHERE stretch = (SELECT max(stretch) FROM audit_stretches) AND field = 'through'`;
+
+export const noteRows = `
+INSERT INTO audit_stretches (stretch, field, value)
+SELECT DISTINCT :stretch, field, value FROM (${AUDIT_NOTED.map(
+  (name) => `SELECT '${name}' AS field, ${NOTED[name]} AS value FROM audit WHERE id BETWEEN :first AND :last`,
+).join('\nUNION ALL ')}
+UNION ALL SELECT 'through', :last) AS noted WHERE value IS NOT NULL
+ON CONFLICT DO NOTHING`;
+
+/** Removes the oldest stretch if no row of it is left. */
+export const forgetStretch = `
+DELETE FROM audit_stretches WHERE stretch = (SELECT min(stretch) FROM audit_stretches) AND stretch < :oldest`;
+
+/**
+ * Selects the first stretch that may have a value: `:at`, or one of the `:left` behind it in steps of `:step`. What is behind `:noted`
+ * may have any.
+ */
+export function stretchWith(hint: AuditHint, stretch: number): string {
+  const there =
+    hint in ANCHORS
+      ? `EXISTS (SELECT 1 FROM audit WHERE id / ${stretch} = way.stretch AND ${ANCHORS[hint as AuditAnchor]})`
+      : `(way.stretch > :noted OR EXISTS (
+  SELECT 1 FROM audit_stretches a WHERE a.stretch = way.stretch AND a.field = '${hint}' AND a.value = :${hint}))`;
   return `
 WITH RECURSIVE way(stretch, left) AS (SELECT :at, :left UNION ALL SELECT stretch + :step, left - 1 FROM way WHERE left > 0)
-SELECT stretch FROM way WHERE EXISTS (SELECT 1 FROM audit WHERE id / ${stretch} = stretch AND ${ANCHORS[anchor]}) LIMIT 1`;
+SELECT stretch FROM way WHERE ${there} LIMIT 1`;
 }
 
 /** Selects the rows of a slice that pass all filters. */

@@ -46,6 +46,11 @@ export interface AuditStore {
    */
   recordOnce(batch: { key: string; expiresAt: Instant; events: AuditEvent[] }): Promise<'first' | 'seen'>;
   /**
+   * Notes the values of the next rows of the log, by which searches pass stretches without hits. Resolves to `false` if there
+   * are too few.
+   */
+  noteRows(): Promise<boolean>;
+  /**
    * Newest first, unless the query continues from an older row. Searches as far as necessary, in slices
    * between which other work runs.
    */

@@ -46,6 +46,7 @@ import { groupRoles } from './0045-group-roles.ts';
 import { stretchesOfTheLog } from './0046-stretches-of-the-log.ts';
 import { resourcesOfTokens } from './0047-resources-of-tokens.ts';
 import { familiesOfCodes } from './0048-families-of-codes.ts';
+import { valuesOfStretches } from './0049-values-of-stretches.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -107,4 +108,5 @@ export const migrations: readonly Migration[] = [
   { version: 46, name: 'stretches of the log', ...stretchesOfTheLog },
   { version: 47, name: 'resources of tokens', sql: resourcesOfTokens },
   { version: 48, name: 'families of codes', sql: familiesOfCodes },
+  { version: 49, name: 'values of stretches', sql: valuesOfStretches },
 ];

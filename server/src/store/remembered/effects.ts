@@ -188,6 +188,7 @@ export const EFFECTS = {
   // The log, and what is counted, sent and kept.
   record: 'told',
   recordOnce: 'told',
+  noteRows: 'apart',
   auditTrail: 'reads',
   auditPage: 'reads',
   changesAfter: 'reads',

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type AuditEvent, ClientId, ConnectedAccountId, TenantId, UserId } from '../../../src/model/index.ts';
+import {
+  type AuditEvent,
+  type AuditRow,
+  ClientId,
+  ConnectedAccountId,
+  TenantId,
+  UserId,
+} from '../../../src/model/index.ts';
 import { type Current, DAY, event, NOW } from '../fixtures.ts';
 
 export function auditCases(store: Current): void {
@@ -91,6 +98,43 @@ export function auditCases(store: Current): void {
       assert.deepEqual(await found({ ...rare, after: 5, before: far - 1 }), []);
       assert.deepEqual(await found({ clientId: 'none' }), []);
       assert.deepEqual(await found({ clientId: 'none', after: 5 }), []);
+    });
+
+    it('passes what has no hits by the values that were noted, and misses nothing before and after', async () => {
+      const wanted = [3, 4_000, 4_096, 9_000, 16_500];
+      const rows = Array.from({ length: 16_600 }, (_, at) => ({
+        ...event('api.called', { userId: UserId(wanted.includes(at + 1) ? 'usr_ben' : `usr_${at % 50}`) }),
+        id: at + 1,
+        ...(at === 8_191 ? { kind: 'role.changed', detail: { operation: 'none' } } : {}),
+      }));
+      await store().addExported({ rows: rows as AuditRow[], seals: [] });
+      const pages = async (query: object) => {
+        const found: number[] = [];
+        let looked = 0;
+        for (let from: object = {}; ; looked++) {
+          const page = await store().auditPage({ limit: 3, ...query, ...from });
+          found.push(...page.rows.map(({ id }) => id));
+          if (page.next === null) return { found, looked };
+          from = 'after' in query ? { after: page.next } : { before: page.next };
+        }
+      };
+      const all = async () =>
+        Promise.all(
+          [
+            { userId: 'usr_ben' },
+            { userId: 'usr_ben', after: 0 },
+            { userId: 'usr_ben', before: 9_001, after: 3 },
+            { userId: 'usr_ben', tenantId: TenantId('org_a') },
+            { kind: 'role.changed' },
+            { operation: 'none' },
+            { exceptKind: 'api.called', outcome: 'allowed' },
+          ].map(async (query) => (await pages(query)).found),
+        );
+      const before = await all();
+      assert.deepEqual(before[0], wanted.toReversed());
+      while (await store().noteRows()) assert.deepEqual(await all(), before);
+      const onFile = (await store().push()) === 'none';
+      if (onFile) assert.equal((await pages({ userId: 'nobody', outcome: 'allowed' })).looked, 0);
     });
 
     it('does not search what is newer than the time that is asked for', async () => {
