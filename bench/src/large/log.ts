@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { openSqliteStore } from '../../../server/src/store/sqlite/index.ts';
+import type { AuditQuery } from '../../../server/src/store/store.ts';
 import { CONFIG_FILE } from '../contestants/served.ts';
 import { spreadOf, spreadText } from '../report.ts';
 
@@ -17,17 +18,22 @@ export async function searchLog(file: string): Promise<void> {
     'the newest': {},
     'of one user': { userId: 'usr_2' },
     'of a connected account': { connectedAccountId: 'conn_1' },
+    'of a user that has none': { userId: 'none' },
+    'of a connected account that has none': { connectedAccountId: 'none' },
     'of a client that has none': { clientId: 'none' },
     'of an operation that has none': { operation: 'none' },
-  };
+    'of a kind that has none': { kind: 'role.changed' },
+  } satisfies Record<string, Omit<AuditQuery, 'limit'>>;
   for (const [what, query] of Object.entries(queries)) {
     const took: number[] = [];
+    let told = '';
     for (let round = 0; round < TIMES; round++) {
       const began = performance.now();
-      await store.auditPage({ ...query, limit: 50 });
+      const { rows, next } = await store.auditPage({ ...query, limit: 50 });
       took.push(performance.now() - began);
+      told = `${rows.length} rows${next === null ? ', to the end of the log' : ''}`;
     }
-    console.log(`a page of the log, ${what}: ${spreadText(spreadOf(took))} ms`);
+    console.log(`a page of the log, ${what}: ${spreadText(spreadOf(took))} ms; ${told}`);
   }
   await store.close();
 }
