@@ -33,7 +33,7 @@ export function rowDigest(row: AuditRow): string {
   return leafDigest(JSON.stringify(present));
 }
 
-/** What JSON writes as it is. */
+/** Letters that JSON writes as they are. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 /**

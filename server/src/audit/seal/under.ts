@@ -7,7 +7,7 @@ import { compareRows } from './rows.ts';
 /** Rows read at a time. */
 const ROWS = 2_000;
 
-/** What was found under a seal, without the rows: it can be handed from one thread to another. */
+/** Everything found under a seal but the rows, so that one thread can hand it to another. */
 export interface Looked {
   problems: Finding[];
   /** The number of sealed and unchanged rows. */

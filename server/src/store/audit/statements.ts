@@ -94,7 +94,7 @@ export const AUDIT_HINTS: readonly AuditHint[] = [...AUDIT_ANCHORS, ...AUDIT_NOT
 
 /** Selects the id through which the log is noted: its newest stretch may be so in part. */
 export const notedThrough = `
-SELECT max(CAST(value AS INTEGER)) FROM audit_stretches
+SELECT max(CAST(value AS bigint)) FROM audit_stretches
 WHERE stretch = (SELECT max(stretch) FROM audit_stretches) AND field = 'through'`;
 
 export const noteRows = `
@@ -110,8 +110,8 @@ export const forgetStretch = `
 DELETE FROM audit_stretches WHERE stretch = (SELECT min(stretch) FROM audit_stretches) AND stretch < :oldest`;
 
 /**
- * Selects the first stretch that may have a value: `:at`, or one of the `:left` behind it in steps of `:step`. What is behind `:noted`
- * may have any.
+ * Selects the first stretch that may have a value: `:at`, or one of the `:left` behind it in steps of `:step`. Those behind
+ * `:noted` may have any.
  */
 export function stretchWith(hint: AuditHint, stretch: number): string {
   const there =
