@@ -32,8 +32,10 @@ before(async () => {
       at,
       tenantId: TenantId('org_harbour'),
       userId: UserId('vera'),
+      ip: '192.0.2.9',
       detail: { by: 'ada' },
     }),
+    call('ownCall', { userId: UserId('vera'), ip: '192.0.2.8', requestId: 'req_own' }),
     event('decision.asked', {
       at,
       tenantId: TenantId('org_harbour'),
@@ -61,10 +63,16 @@ test('a manager sees everything that happened in their tenant, and nothing of an
   assert.doesNotMatch(page.text + before.text, /req_elsewhere/);
 });
 
-test('others of the tenant do not learn that there is such a page', async () => {
+test('a member sees what is about them: not the calls of others, nor where somebody else acted from', async () => {
   const vera = await signedIn(site, 'vera');
-  assert.equal((await vera.get('/account/activity')).status, 404);
-  assert.doesNotMatch((await vera.get('/account')).text, /account\/activity/);
+  assert.match((await vera.get('/account')).text, /account\/activity/);
+  const { text } = await vera.get('/account/activity?person=ada&format=csv');
+  const [, list = ''] = text.match(/<ul class="log">(.*?)<\/ul>/s) ?? [];
+  assert.match(list, /API call <code>ownCall<\/code>/);
+  assert.match(list, /Vera[^<]*<\/a> by Ada/);
+  assert.match(list, /192\.0\.2\.8/);
+  assert.doesNotMatch(list, /poll|192\.0\.2\.9/);
+  assert.doesNotMatch(text, /name="person"|Download/);
 });
 
 test('a row that is about somebody does not read as if they had done it', async () => {
@@ -94,7 +102,7 @@ test('filters leave what was asked for, and nonsense in the address is left out'
   ada.cookies.delete('latchkey-zone');
   assert.equal((await ids('kind=<script>&outcome=x&since=soon&before=-4')).length, 50);
   assert.deepEqual(await ids('client=nobody'), []);
-  assert.deepEqual(await ids('person=vera&part=calls'), []);
+  assert.deepEqual(await ids('person=vera&part=calls'), ['req_own']);
   assert.equal((await ids('person=ada&client=platform')).length, 50);
 });
 

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import { EXPORT_TYPES, type ExportFormat, exportLog } from '../../audit/export.ts';
 import { NO_STORE } from '../../http/answer.ts';
-import { AUDIT_KINDS, TenantId } from '../../model/index.ts';
+import { AUDIT_KINDS, TenantId, type UserId } from '../../model/index.ts';
 import type { AuditQuery } from '../../store/store.ts';
+import { actingIn } from '../api/actor.ts';
 import { type ManageAnswer, operation } from '../api/operation.ts';
 import { PAGE, pageOf } from '../api/paging.ts';
 import { time } from '../api/shapes.ts';
 import { names, namesIn } from './names.ts';
+import { asRead, readerOf } from './own-rows.ts';
 import { beforeRow, nextRow } from './place.ts';
 import { auditRow, shownRow } from './row.ts';
 
@@ -49,18 +51,22 @@ export const auditOperations = [
     summary: 'Search the audit log, newest first',
     query: z.object({ ...filters, ...PAGE }),
     handle: ({ api, query: { limit, cursor, ...asked } }) =>
-      pageOfLog(api, queryOf(asked), { limit, cursor, within: null }),
+      pageOfLog(api, queryOf(asked), { limit, cursor, within: null, reader: null }),
   }),
   operation({
     ...LIST,
     id: 'listTenantAuditRows',
     path: '/tenants/{tenant}/audit',
-    whom: 'manager',
+    whom: 'member',
     summary: 'Search the audit log of a tenant, newest first',
+    description: `${LIST.description} A manager sees all of it, a member what is about them: their calls, connections and tokens.`,
     query: z.object({ ...filtersInTenant, ...PAGE }),
-    handle: ({ api, path, query: { limit, cursor, ...asked } }) => {
+    handle: ({ api, path, actor, query: { limit, cursor, ...asked } }) => {
       const tenantId = TenantId(path.tenant ?? '');
-      return pageOfLog(api, { ...queryOf(asked), tenantId }, { limit, cursor, within: tenantId });
+      const reader = readerOf(api, actingIn(actor, tenantId));
+      const own = reader === null ? {} : { userId: reader };
+      const query = { ...queryOf(asked), ...own, tenantId };
+      return pageOfLog(api, query, { limit, cursor, within: tenantId, reader });
     },
   }),
   exportAs('jsonl', 'exportAuditRows', 'JSON Lines'),
@@ -114,12 +120,21 @@ function exported(api: Api, query: Omit<AuditQuery, 'limit'>, format: ExportForm
 async function pageOfLog(
   api: Api,
   query: Omit<AuditQuery, 'limit'>,
-  { limit, cursor, within }: { limit: number; cursor: string | undefined; within: TenantId | null },
+  {
+    limit,
+    cursor,
+    within,
+    reader,
+  }: { limit: number; cursor: string | undefined; within: TenantId | null; reader: UserId | null },
 ) {
   const from = beforeRow(cursor);
   if (!from.ok) return from.problem;
   const { rows, next } = await api.store.auditPage({ ...query, ...from.value, limit });
-  const body = { data: rows.map(shownRow), next: nextRow(next), names: await namesIn(api, rows, within) };
+  const body = {
+    data: rows.map((row) => shownRow(asRead(row, reader))),
+    next: nextRow(next),
+    names: await namesIn(api, rows, within),
+  };
   return { status: 200 as const, body };
 }
 

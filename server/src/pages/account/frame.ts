@@ -80,7 +80,7 @@ export function sections(api: PageApi, visit: Visit): { title: string; path: str
     ...(api.config.personalTokens ? [{ ...tokens, about: about.tokens }] : []),
     { ...clients, about: about.clients },
     ...(visit.manages ? [{ ...members, about: about.people(visit.membership.tenantName) }] : []),
-    ...(visit.manages ? [{ ...activity, about: about.activity }] : []),
+    { ...activity, about: visit.manages ? about.activity : about.ownActivity },
   ];
 }
 

@@ -1,11 +1,12 @@
 import { EXPORT_FORMATS, EXPORT_TYPES, exportLog } from '../../audit/export.ts';
 import { type Answer, NO_STORE } from '../../http/answer.ts';
+import { asRead, readerOf } from '../../manage/audit/own-rows.ts';
+import { visibleTo } from '../../manage/connections/connection.ts';
 import { AUDIT_KINDS, type AuditKind, type AuditRow } from '../../model/index.ts';
 import type { AuditQuery } from '../../store/store.ts';
 import { dayBegins, dayEnds } from '../../words/zone.ts';
 import { select, submit, textField } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
-import { notFoundPage } from '../message.ts';
 import type { PageApi } from '../page-api.ts';
 import { inWords, saidOf } from './activity.ts';
 import { accountPage } from './frame.ts';
@@ -31,16 +32,19 @@ const ROLE_KINDS: AuditKind[] = ['role.changed', 'role.removed'];
 /** Values of `detail.by` for actions of the operator. */
 const OPERATOR = ['command line', 'guard key'];
 
-/** `GET`: the audit log of the tenant, for its managers, as pages or as one file. */
+/**
+ * `GET`: the audit log of the tenant, as pages; for its managers also as one file. Others see what is about them: the calls on their
+ * behalf, their connections and tokens.
+ */
 export async function logPage(api: PageApi, visit: Visit): Promise<Answer> {
-  // A user without access gets the same answer as for an unknown address.
-  if (!visit.manages) return notFoundPage(api);
   const { path, title } = api.config.pages.activity;
   const asked = new URLSearchParams(visit.request.query);
   const filter = readFilter(asked);
-  const query = { ...queryOf(api, filter), tenantId: visit.membership.tenantId };
+  const reader = readerOf(api, visit.membership);
+  const own = reader === null ? {} : { userId: reader };
+  const query = { ...queryOf(api, filter), ...own, tenantId: visit.membership.tenantId };
   const format = EXPORT_FORMATS.find((each) => each === asked.get('format'));
-  if (format) {
+  if (format && visit.manages) {
     const name = `${api.config.name}-${visit.membership.tenantId.replaceAll(/[^\w-]/g, '_')}.${format}`;
     const headers = {
       'content-type': EXPORT_TYPES[format],
@@ -51,7 +55,8 @@ export async function logPage(api: PageApi, visit: Visit): Promise<Answer> {
   }
   const before = Number(asked.get('before'));
   const from = Number.isSafeInteger(before) && before > 0 ? { before } : {};
-  const { rows, next } = await api.store.auditPage({ ...query, ...from, limit: ROWS });
+  const { rows: found, next } = await api.store.auditPage({ ...query, ...from, limit: ROWS });
+  const rows = found.map((row) => asRead(row, reader));
   const names = await namesIn(api, visit, rows);
   const more = next !== null && within(visit, path, { ...filter, before: String(next) });
   // A search with few results stops after a while, with a link to continue.
@@ -61,12 +66,14 @@ export async function logPage(api: PageApi, visit: Visit): Promise<Answer> {
     title,
     section: path,
     hasMoments: true,
-    lead: html`${words.lead(visit.membership.tenantName)} <a href="${within(visit, `${YOU}#speaking`)}">${words.zone(api.figures.timeZone)}</a>`,
+    lead: html`${(visit.manages ? words.lead : words.ownLead)(visit.membership.tenantName)} <a href="${within(visit, `${YOU}#speaking`)}">${words.zone(api.figures.timeZone)}</a>`,
     body: html`${partTabs(api, visit, path, filter)}
 <section class="panel">${await filterForm(api, visit, path, { filter, names })}
 ${rows.length > 0 && html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
 ${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length > 0 ? words.noFurther : stopped ? words.noneSoFar : words.none}</p>`}
-<p class="actions">${more && html`<a class="button" href="${more}">${stopped ? words.searchOn : api.words.account.older}</a> `}${EXPORT_FORMATS.map(
+<p class="actions">${more && html`<a class="button" href="${more}">${stopped ? words.searchOn : api.words.account.older}</a> `}${(
+      visit.manages ? EXPORT_FORMATS : []
+    ).map(
       (each) =>
         html`<a href="${within(visit, path, { ...filter, format: each })}" download>${words.download(each === 'csv' ? 'CSV' : 'JSON Lines')}</a> `,
     )}</p></section>`,
@@ -124,7 +131,7 @@ async function filterForm(
   return html`<details${isNarrowed && html` open`}><summary>${words.heading}</summary><form method="get" action="${path}" class="filter">
 ${visit.memberships.length > 1 && html`<input type="hidden" name="tenant" value="${visit.membership.tenantId}">`}
 ${filter.part && html`<input type="hidden" name="part" value="${filter.part}">`}
-${select({ name: 'person', label: words.person, value: filter.person ?? '', options: [everybody, ...people] })}
+${visit.manages && select({ name: 'person', label: words.person, value: filter.person ?? '', options: [everybody, ...people] })}
 ${select({ name: 'client', label: words.client, value: filter.client ?? '', options: [any, ...clients] })}
 ${filter.part !== 'calls' && select({ name: 'kind', label: words.kind, value: filter.kind ?? '', options: [any, ...AUDIT_KINDS.map((kind) => ({ value: kind, label: inWords(api, kind) }))] })}
 ${select({ name: 'outcome', label: words.outcome, value: filter.outcome ?? '', options: [any, { value: 'allowed', label: allowed }, { value: 'denied', label: refused }] })}
@@ -136,9 +143,11 @@ ${textField({ name: 'until', label: words.until, type: 'date', value: filter.unt
 }
 
 /** Returns the people and applications to choose from: some of the tenant, and those of the rows that are shown. */
-async function offered(api: PageApi, { membership: { tenantId } }: Visit, filter: Filter, names: Names) {
-  const members = await api.store.membersOf({ tenantId, after: null, limit: OFFERED });
-  const grants = await api.store.grantsIn({ tenantId, revoked: false, before: null, limit: OFFERED });
+async function offered(api: PageApi, { membership, manages }: Visit, filter: Filter, names: Names) {
+  const { tenantId } = membership;
+  const members = manages ? await api.store.membersOf({ tenantId, after: null, limit: OFFERED }) : [];
+  const visible = visibleTo(api, membership);
+  const grants = await api.store.grantsIn({ ...visible, revoked: false, before: null, limit: OFFERED });
   const people = new Map([...members.map(({ userId, name }) => [userId, name] as const), ...names.users]);
   const clients = new Map([
     ...grants.map(({ client }) => [client.id, client.name] as const),

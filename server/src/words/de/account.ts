@@ -15,6 +15,7 @@ export const account: Words['account'] = {
     clients: 'Anwendungen, die Sie entwickeln, mit ihren IDs und Secrets.',
     people: (tenant) => `Wer zu ${tenant} gehört und in welcher Rolle.`,
     activity: 'Alles, was geschehen ist: von wem und mit welcher Entscheidung.',
+    ownActivity: 'Aufrufe in Ihrem Namen, und was mit Ihren Verbindungen und Token geschah.',
   },
   overview: (tenant, api) =>
     `Sehen Sie, wer über die API von ${api} auf ${tenant} zugreifen kann und in wessen Namen.`,

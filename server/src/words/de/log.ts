@@ -4,6 +4,8 @@ import type { Words } from '../type.ts';
 export const log: Words['log'] = {
   lead: (tenant) =>
     `Alles, was bei ${tenant} geschehen ist: wer es getan hat, für wen und mit welcher Entscheidung.`,
+  ownLead: (tenant) =>
+    `Aufrufe, die bei ${tenant} in Ihrem Namen gemacht wurden, und was mit Ihren Verbindungen und Token geschah.`,
   zone: (zone) => `Zeiten gelten für ${zone}.`,
   nothingYet: 'Noch nichts.',
   expired: 'Verbindung abgelaufen',

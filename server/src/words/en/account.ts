@@ -14,6 +14,7 @@ export const account = {
     clients: 'Applications that you develop, with their ids and secrets.',
     people: (tenant: string) => `Who belongs to ${tenant}, and in which role.`,
     activity: 'Everything that happened, by whom, and what was decided.',
+    ownActivity: 'Calls that were made on your behalf, and what happened to your connections and tokens.',
   },
   overview: (tenant: string, api: string) =>
     `See who has access to ${tenant} through the ${api} API, and on whose behalf.`,

@@ -3,6 +3,8 @@ import { type Fragment, html } from '../../lib/html.ts';
 export const log = {
   lead: (tenant: string) =>
     `Everything that happened in ${tenant}: who did it, for whom, and what was decided.`,
+  ownLead: (tenant: string) =>
+    `Calls that were made on your behalf in ${tenant}, and what happened to your connections and tokens.`,
   zone: (zone: string) => `Times are in ${zone}.`,
   nothingYet: 'Nothing yet.',
   expired: 'Connection expired',

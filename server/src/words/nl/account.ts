@@ -15,6 +15,7 @@ export const account: Words['account'] = {
     clients: 'Applicaties die u ontwikkelt, met hun id’s en secrets.',
     people: (tenant) => `Wie bij ${tenant} hoort en in welke rol.`,
     activity: 'Alles wat er is gebeurd, door wie en met welke beslissing.',
+    ownActivity: 'Aanroepen namens u, en wat er met uw verbindingen en tokens is gebeurd.',
   },
   overview: (tenant, api) => `Bekijk wie via de API van ${api} toegang heeft tot ${tenant}, en namens wie.`,
   noTenant: {

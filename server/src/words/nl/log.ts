@@ -3,6 +3,8 @@ import type { Words } from '../type.ts';
 
 export const log: Words['log'] = {
   lead: (tenant) => `Alles wat er bij ${tenant} is gebeurd: wie het deed, voor wie en met welke beslissing.`,
+  ownLead: (tenant) =>
+    `Aanroepen die bij ${tenant} namens u zijn gedaan, en wat er met uw verbindingen en tokens is gebeurd.`,
   zone: (zone) => `Tijden zijn in ${zone}.`,
   nothingYet: 'Nog niets.',
   expired: 'Verbinding verlopen',

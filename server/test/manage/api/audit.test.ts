@@ -43,6 +43,8 @@ describe('the log in the management API', () => {
     assert.deepEqual(await kinds(ada, `${AUDIT}?about=calls`), ['api.called']);
     assert.deepEqual(await kinds(ada, `${AUDIT}?about=events`), ['authorization.granted']);
     assert.ok(!(await kinds(owner, '/audit?about=events')).includes('api.called'));
+    const vera = await person(site, await signedIn(site, 'vera'));
+    assert.deepEqual(await kinds(vera, `${AUDIT}?user=ada`), ['api.called', 'authorization.granted']);
     const { body } = await ada.get(AUDIT);
     assert.deepEqual(body.names, {
       users: { vera: 'Vera Viewer', ada: 'Ada Lovelace' },
