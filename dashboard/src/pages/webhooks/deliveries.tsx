@@ -43,7 +43,7 @@ export function Deliveries({ whose, path }: DeliveriesProps) {
         label={words.deliveries}
         list={list}
         rowId={({ number }) => String(number)}
-        empty={{ icon: Send, title: words.noDeliveries }}
+        empty={{ icon: Send, title: words.noDeliveries, text: words.noDeliveriesText }}
         columns={[
           {
             id: 'event',

@@ -33,7 +33,8 @@ export const webhooks: Catalogue['webhooks'] = {
   added: 'Der Endpunkt ist hinzugefügt.',
   deliveries: 'Zustellungen',
   deliveriesLead: 'Die neuesten zuerst.',
-  noDeliveries: 'Noch wurde nichts gesendet',
+  noDeliveries: 'Noch kein Ereignis gesendet',
+  noDeliveriesText: 'Ein Testereignis steht hier nicht: Seine Antwort wird sofort gezeigt.',
   event: 'Ereignis',
   status: 'Zustand',
   statuses: {

@@ -1,5 +1,5 @@
 import type { OwnConnection } from '../api/parts.ts';
-import { type Facts, shell } from './snippet.ts';
+import { type Facts, shell, TAKE_TOKEN } from './snippet.ts';
 
 /** A connection that was made for its developer, and the header that names the connected account in calls. */
 interface Made {
@@ -17,8 +17,7 @@ export function connectedProgram(facts: Facts, { connection, accountHeader }: Ma
   const call =
     facts.call === null
       ? ''
-      : `TOKEN=$(printf %s "$TOKENS" | tr -d '\\n' | sed 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/')
-curl --silent --show-error --include ${shell(facts.call)} \\
+      : `curl --silent --show-error --include ${shell(facts.call)} \\
   --header "Authorization: Bearer $TOKEN"${account}
 `;
   return `${facts.hasSecret ? 'CLIENT_SECRET=…\n' : ''}TOKENS=$(curl --silent --show-error --fail-with-body ${shell(facts.token)} \\
@@ -27,6 +26,6 @@ curl --silent --show-error --include ${shell(facts.call)} \\
   --data-urlencode ${shell(`redirect_uri=${facts.redirectUri}`)} \\
   --data-urlencode ${shell(`code=${code}`)} \\
   --data-urlencode ${shell(`code_verifier=${codeVerifier}`)})
-echo "$TOKENS"
+${TAKE_TOKEN}
 ${call}`;
 }

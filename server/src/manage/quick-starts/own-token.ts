@@ -1,13 +1,14 @@
-import { type Facts, literal, type SnippetLanguage, shell } from './snippet.ts';
+import { type Facts, literal, type SnippetLanguage, shell, TAKE_TOKEN } from './snippet.ts';
 
 /** Client credentials: the client gets a token for itself. The secret comes from the environment, never from the text. */
 export const OWN_TOKEN: Record<SnippetLanguage, (facts: Facts) => string> = {
   curl: ({ clientId, token, scope, call }) => `# The secret: export CLIENT_SECRET=…
-curl --silent --show-error --fail-with-body ${shell(token)} \\
+TOKENS=$(curl --silent --show-error --fail-with-body ${shell(token)} \\
   --user ${shell(clientId)}:"$CLIENT_SECRET" \\
   --data grant_type=client_credentials \\
-  --data-urlencode ${shell(`scope=${scope}`)}
-${call === null ? '' : `\n# Then, with the access_token of that answer:\ncurl --silent --show-error ${shell(call)} --header "Authorization: Bearer $ACCESS_TOKEN"\n`}`,
+  --data-urlencode ${shell(`scope=${scope}`)})
+${TAKE_TOKEN}
+${call === null ? '' : `curl --silent --show-error --include ${shell(call)} --header "Authorization: Bearer $TOKEN"\n`}`,
 
   typescript: ({ clientId, token, scope, call }) => `// node quick-start.ts, with the secret in CLIENT_SECRET
 const answer = await fetch(${literal(token)}, {

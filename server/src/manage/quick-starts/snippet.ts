@@ -26,3 +26,7 @@ export function shell(text: string): string {
 export function literal(text: string): string {
   return JSON.stringify(text);
 }
+
+/** Lines of a shell that print an answer of the token endpoint, kept in TOKENS, and take its access token. */
+export const TAKE_TOKEN = `echo "$TOKENS"
+TOKEN=$(printf %s "$TOKENS" | tr -d '\\n' | sed 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/')`;

@@ -70,7 +70,7 @@ export async function logPage(api: PageApi, visit: Visit): Promise<Answer> {
     body: html`${partTabs(api, visit, path, filter)}
 <section class="panel">${await filterForm(api, visit, path, { filter, names })}
 ${rows.length > 0 && html`<ul class="log">${rows.map((row) => rowOf(api, visit, path, row, names))}</ul>`}
-${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length > 0 ? words.noFurther : stopped ? words.noneSoFar : words.none}</p>`}
+${(rows.length === 0 || stopped) && html`<p class="soft">${rows.length > 0 ? words.noFurther : stopped ? words.noneSoFar : Object.keys(filter).length > 0 ? words.none : words.nothingYet}</p>`}
 <p class="actions">${more && html`<a class="button" href="${more}">${stopped ? words.searchOn : api.words.account.older}</a> `}${(
       visit.manages ? EXPORT_FORMATS : []
     ).map(
