@@ -66,8 +66,9 @@ describe('the dashboard of each of the four APIs', () => {
       await page.getByRole('group', { name: 'Scopes' }).getByRole('checkbox').first().check();
       assert.deepEqual(await faultsOf(page), []);
       await page.getByRole('button', { name: 'Create an application' }).click();
-      await page.getByRole('dialog', { name: 'Your new secret' }).getByRole('button').last().click();
+      const secret = await takeSecret(page);
       await page.getByRole('heading', { name: 'First steps', level: 1 }).waitFor();
+      assert.match(await connectTest(page, secret), /HTTP\/1\.1 200/);
       assert.deepEqual(await faultsOf(page), []);
       assert.deepEqual(developer.complaints, []);
       await developer.close();
@@ -124,21 +125,13 @@ describe('the dashboard of each of the four APIs', () => {
     await page.getByLabel('Redirect URIs').fill('https://calendar.example/callback');
     await page.getByRole('group', { name: 'Scopes' }).getByRole('checkbox').first().check();
     await page.getByRole('button', { name: 'Create an application' }).click();
-    const shown = page.getByRole('dialog', { name: 'Your new secret' });
-    const secret = await shown.getByRole('code').first().innerText();
-    await shown.getByRole('button').last().click();
-    await page.getByRole('tab', { name: 'Quick start' }).click();
-    await page.getByRole('button', { name: 'Connect a test account' }).click();
-    const commands = await page.getByText('TOKENS=$(curl').innerText();
-    assert.deepEqual(await faultsOf(page), []);
-    const program = commands.replace('CLIENT_SECRET=…', `CLIENT_SECRET='${secret}'`);
-    const { stdout } = await promisify(execFile)('sh', ['-c', program]);
-    assert.match(stdout, /HTTP\/1\.1 200.*Sample & Co/s);
+    const secret = await takeSecret(page);
+    assert.match(await connectTest(page, secret), /HTTP\/1\.1 200.*Sample & Co/s);
 
     await page.getByRole('tab', { name: 'Credentials' }).click();
     await page.getByRole('link', { name: 'Make the live one' }).click();
     await page.getByRole('button', { name: 'Create an application' }).click();
-    await shown.getByRole('button').last().click();
+    await takeSecret(page);
     await page.getByText('Waits for approval').first().waitFor();
     const owner = await openWatched(browser, { width: 375 });
     await signIn(owner.page, api, {
@@ -153,6 +146,23 @@ describe('the dashboard of each of the four APIs', () => {
     await Promise.all([owner.close(), developer.close()]);
   });
 });
+
+/** Reads a new secret, and closes the dialog that shows it once. */
+async function takeSecret(page: Page): Promise<string> {
+  const shown = page.getByRole('dialog', { name: 'Your new secret' });
+  const secret = await shown.getByRole('code').first().innerText();
+  await shown.getByRole('button').last().click();
+  return secret;
+}
+
+/** Connects the application on the page to data for tests, and returns what the printed commands say. */
+async function connectTest(page: Page, secret: string): Promise<string> {
+  await page.getByRole('button', { name: 'Connect a test account' }).click();
+  const commands = await page.getByText('TOKENS=$(curl').innerText();
+  assert.deepEqual(await faultsOf(page), []);
+  const program = commands.replace('CLIENT_SECRET=…', `CLIENT_SECRET='${secret}'`);
+  return (await promisify(execFile)('sh', ['-c', program])).stdout;
+}
 
 const originOf = ({ issuer }: DemoApi): string => new URL(issuer).origin;
 

@@ -48,7 +48,12 @@ export function Tenants() {
               </>
             ),
           },
-          { id: 'id', header: words.id, cell: ({ id }) => <code className="text-sm text-soft">{id}</code> },
+          {
+            id: 'id',
+            header: words.id,
+            wide: true,
+            cell: ({ id }) => <code className="text-sm text-soft">{id}</code>,
+          },
           {
             id: 'actions',
             header: '',
