@@ -1,4 +1,4 @@
-import { addEndpoint, ClientId, eventWithoutRequest, openSecret } from 'latchkey/seed';
+import { addEndpoint, ClientId, eventWithoutRequest, inEnglish, openSecret } from 'latchkey/seed';
 import { StartError } from 'latchkey/serve';
 import type { Api } from 'latchkey/start';
 import type { Platform } from './receiver.ts';
@@ -62,6 +62,9 @@ export async function plantEndpoints(planted: Planted, port: number): Promise<vo
   )) {
     const wish = { clientId: ClientId(client_id), url, events: [], ordered: true, secret };
     const added = await addEndpoint(api, wish, row);
-    if (!added.ok) throw new StartError(`The receiver of ${client_id} cannot be told: ${added.problem}`);
+    if (!added.ok)
+      throw new StartError(
+        `The receiver of ${client_id} cannot be told: ${Object.values(added.problem).map(inEnglish).join(' ')}`,
+      );
   }
 }

@@ -10,3 +10,4 @@ export { hashPassword } from './signin/passwords.ts';
 export type { Seed } from './store/store.ts';
 export { formatToken, newToken } from './tokens/format.ts';
 export { deriveGuardKey } from './tokens/keyring.ts';
+export { inEnglish } from './words/sentence.ts';

@@ -8,6 +8,9 @@ export const api = written('api');
 /** Addresses of the API owner's logo; empty without one. */
 export const logo = { light: written('logo'), dark: written('logo-dark') };
 export const language = document.documentElement.lang;
+/** The time zone that the reader chose, or else that of their browser. */
+export const timeZone =
+  written('zone') === '' ? Intl.DateTimeFormat().resolvedOptions().timeZone : written('zone');
 export const isDevelopment = written('development') === 'true';
 /** Where the management API is. */
 export const management = written('management');

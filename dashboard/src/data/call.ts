@@ -1,4 +1,4 @@
-import { formToken, management } from './boot.ts';
+import { formToken, language, management } from './boot.ts';
 import { OPERATIONS, type Operations } from './management.ts';
 import { signedInAgain } from './session.ts';
 
@@ -124,6 +124,7 @@ async function send(
 ): Promise<Response> {
   const headers: Record<string, string> = {
     accept: 'application/json',
+    'accept-language': language,
     ...(method === 'GET' ? {} : { 'x-latchkey-form-token': formToken() }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),

@@ -97,11 +97,12 @@ export function Parts() {
       </Card>
       <Card title="A refusal">
         <Checks
+          said=""
           checks={[
-            { name: 'operation', outcome: 'passed' },
-            { name: 'token', outcome: 'passed' },
-            { name: 'scope', outcome: 'failed', detail: 'The token lacks write:cases.' },
-            { name: 'limit', outcome: 'skipped' },
+            { check: 'operation', outcome: 'passed' },
+            { check: 'token', outcome: 'passed' },
+            { check: 'scope', outcome: 'failed', detail: 'The token lacks write:cases.' },
+            { check: 'limit', outcome: 'skipped' },
           ]}
         />
       </Card>

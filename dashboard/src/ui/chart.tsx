@@ -12,23 +12,23 @@ export interface Series {
 interface ChartProps {
   /** Says what is counted. */
   title: string;
-  /** Begins of the periods, in milliseconds. */
+  /** Begins of the days, in milliseconds. */
   times: readonly number[];
   series: readonly Series[];
   height?: number;
 }
 
-/** Counts over time. The drawing is hidden from screen readers, which read the same numbers as a table. */
+/** Counts by day, which the server counts in UTC. The drawing is hidden from screen readers, which read the same numbers as a table. */
 export function Chart({ title, times, series, height = 200 }: ChartProps) {
-  const { ui, language } = useWords();
+  const { ui, locale } = useWords();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    return draw(element, times, { series, height, language });
-  }, [times, series, height, language]);
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-  const number = new Intl.NumberFormat(language);
+    return draw(element, times, { series, height, locale });
+  }, [times, series, height, locale]);
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const number = new Intl.NumberFormat(locale);
   return (
     <figure className="m-0">
       <figcaption className="mb-2 flex flex-wrap gap-x-5 gap-y-1 text-sm">
@@ -44,6 +44,7 @@ export function Chart({ title, times, series, height = 200 }: ChartProps) {
           </span>
         ))}
       </figcaption>
+      <p className="text-sm text-soft">{ui.daysInUtc}</p>
       <div ref={place} aria-hidden="true" style={{ height }} />
       <table className="sr-only">
         <caption>{title}</caption>
@@ -75,7 +76,7 @@ export function Chart({ title, times, series, height = 200 }: ChartProps) {
 interface Look {
   series: readonly Series[];
   height: number;
-  language: string;
+  locale: string;
 }
 
 const WHOLE = [1, 2, 5]
@@ -92,7 +93,11 @@ function draw(element: HTMLElement, times: readonly number[], look: Look) {
     const { default: Plot } = await import('uplot');
     if (gone) return;
     plot?.destroy();
-    plot = new Plot(optionsFor(element, look), data as UPlot.AlignedData, element);
+    plot = new Plot(
+      { ...optionsFor(element, look), tzDate: inUtc(Plot) },
+      data as UPlot.AlignedData,
+      element,
+    );
   };
   const scheme = matchMedia('(prefers-color-scheme: dark)');
   const again = () => void render();
@@ -108,9 +113,14 @@ function draw(element: HTMLElement, times: readonly number[], look: Look) {
   };
 }
 
-function optionsFor(element: HTMLElement, { series, height, language }: Look): UPlot.Options {
-  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
-  const number = new Intl.NumberFormat(language);
+/** The axis begins its days where they are counted. */
+function inUtc(Plot: typeof UPlot) {
+  return (seconds: number) => Plot.tzDate(new Date(seconds * 1_000), 'Etc/UTC');
+}
+
+function optionsFor(element: HTMLElement, { series, height, locale }: Look): UPlot.Options {
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const number = new Intl.NumberFormat(locale);
   const styles = getComputedStyle(document.documentElement);
   const colour = (name: string) => styles.getPropertyValue(name).trim();
   const axis = {

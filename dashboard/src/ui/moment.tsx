@@ -1,3 +1,4 @@
+import { timeZone } from '../data/boot.ts';
 import { useWords } from '../words/index.ts';
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -8,17 +9,25 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+/** Returns the exact time in the reader's zone, with its name. */
+function exactly(at: Date, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    ...{ day: 'numeric', month: 'short', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short', timeZone },
+  }).format(at);
+}
+
 /** A time as "3 hours ago", in the visitor's language; the exact time in their zone stands in its title. */
 export function Moment({ at }: { at: string | number }) {
-  const { language } = useWords();
+  const { locale } = useWords();
   const date = new Date(at);
   const seconds = Math.round((date.getTime() - Date.now()) / 1_000);
   const [unit, length] = STEPS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1];
-  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
     Math.trunc(seconds / length),
     unit,
   );
-  const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(date);
+  const exact = exactly(date, locale);
   return (
     <time dateTime={date.toISOString()} title={exact} className="sm:whitespace-nowrap">
       {words}
@@ -28,8 +37,8 @@ export function Moment({ at }: { at: string | number }) {
 
 /** The exact time, in the visitor's zone. */
 export function ExactMoment({ at }: { at: string | number }) {
-  const { language } = useWords();
+  const { locale } = useWords();
   const date = new Date(at);
-  const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(date);
+  const exact = exactly(date, locale);
   return <time dateTime={date.toISOString()}>{exact}</time>;
 }

@@ -2,8 +2,9 @@ import { createContext, useContext } from 'react';
 import type { Catalogue } from './catalogue.ts';
 
 export interface Words extends Catalogue {
-  /** The language of the texts, in which numbers and times are written too. */
   language: string;
+  /** The language with the reader's region, for numbers and times: a date in English is another one in London than in Boston. */
+  locale: string;
 }
 
 const LOADERS: Record<string, () => Promise<Catalogue>> = {
@@ -16,7 +17,15 @@ const LOADERS: Record<string, () => Promise<Catalogue>> = {
 export async function loadWords(language: string): Promise<Words> {
   const known = LOADERS[language] ? language : 'en';
   const load = LOADERS[known] as () => Promise<Catalogue>;
-  return { ...(await load()), language: known };
+  return { ...(await load()), language: known, locale: localeOf(known, navigator.languages) };
+}
+
+/** As the server writes them, for a browser that names no region. */
+const LOCALES: Record<string, string> = { en: 'en-GB', de: 'de-DE', nl: 'nl-NL' };
+
+/** Returns the first of the reader's locales that is of a language. */
+export function localeOf(language: string, preferred: readonly string[]): string {
+  return preferred.find((tag) => tag.startsWith(`${language}-`)) ?? LOCALES[language] ?? language;
 }
 
 const Context = createContext<Words | null>(null);

@@ -3,6 +3,8 @@ import { closedRow } from '../anomalies/row.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import type { Alert } from '../model/index.ts';
 import type { Place } from '../store/grants/page.ts';
+import { alertInWords } from '../words/alert-in-words.ts';
+import { figuresIn } from '../words/figures.ts';
 import { wordsIn } from '../words/words.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { LIST_OPTIONS, LIST_USAGE } from './listing.ts';
@@ -66,6 +68,8 @@ ${API_USAGE}`,
   },
 });
 
+const IN_ENGLISH = { words: wordsIn('en'), figures: figuresIn('en', 'UTC') };
+
 function asColumns(page: readonly Alert[]): string[] {
   return columns(
     page.map((alert) => [
@@ -73,7 +77,7 @@ function asColumns(page: readonly Alert[]): string[] {
       new Date(alert.since).toISOString().slice(0, 16),
       alert.kind,
       alert.connectedAccountId ?? alert.grantId ?? alert.clientId ?? alert.subject,
-      wordsIn('en').anomalies[alert.kind](alert.facts),
+      alertInWords(IN_ENGLISH, alert),
     ]),
   );
 }
@@ -82,7 +86,7 @@ function asJson(alert: Alert): string {
   const { subject: _, expiresAt: __, ...shown } = alert;
   return JSON.stringify({
     ...shown,
-    sentence: wordsIn('en').anomalies[alert.kind](alert.facts),
+    sentence: alertInWords(IN_ENGLISH, alert),
     rows: rowsBehind(alert),
   });
 }

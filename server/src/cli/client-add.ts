@@ -22,6 +22,7 @@ import { scopesOpenTo } from '../rules/scope/scope.ts';
 import type { Store } from '../store/store.ts';
 import { newClientSecret } from '../tokens/client-secret.ts';
 import type { Keyring } from '../tokens/keyring.ts';
+import { inEnglish } from '../words/sentence.ts';
 import { PROOF_OPTIONS, PROOF_USAGE, readProofOptions } from './client-proof.ts';
 import { actsForNobody } from './client-tenant.ts';
 import { API_OPTIONS, API_USAGE, command, type readArgs } from './command.ts';
@@ -146,7 +147,7 @@ async function readClient(name: string, values: Values, config: ApiConfig, store
   };
   for (const uri of redirectUris) {
     const problem = redirectUriProblem(uri, allow);
-    if (problem) throw new StartError(`--redirect ${uri}: ${problem}`);
+    if (problem) throw new StartError(`--redirect ${uri}: ${inEnglish(problem)}`);
   }
   return clientRecord({
     id: newId('client'),

@@ -3,6 +3,7 @@ import type { ApiConfig } from '../config/index.ts';
 import { readAllowlist } from '../manage/addresses.ts';
 import { type Client, type ClientSettings, isVouchedFor, type TenantId } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
+import { inEnglish } from '../words/sentence.ts';
 import { API_OPTIONS, API_USAGE, command, type readArgs } from './command.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
 import { tenantNamed } from './tenant-named.ts';
@@ -116,7 +117,7 @@ function changed(settings: ClientSettings, values: Values, config: ApiConfig): C
     throw new StartError(`There is no plan ${plan}: limits.plans has ${names.join(', ') || 'none'}.`);
   }
   const addresses = readAllowlist(ip ?? []);
-  if (!addresses.ok) throw new StartError(addresses.problem);
+  if (!addresses.ok) throw new StartError(inEnglish(addresses.problem));
   const { plan: planBefore, ipAllowlist: addressesBefore, addressesHeld: heldBefore, ...rest } = settings;
   const planNow = noPlan ? undefined : (plan ?? planBefore);
   const addressesNow = anyIp ? undefined : (addresses.value ?? addressesBefore);

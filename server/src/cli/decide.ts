@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
-import { remedyInWords } from '../audit/explanation.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import type { Examination } from '../guard/examine.ts';
+import { EN } from '../words/en/index.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { inWords, needsInWords, tellChecks } from './explain.ts';
 import { atTheTerminal, withStore } from './open-store.ts';
@@ -73,7 +73,7 @@ function tell(
       ? `Would pass: ${name}.`
       : `Would be refused with ${refusal?.status} ${refusal?.code}: ${name}.`,
   );
-  if (refusal) to.say(`  ${refusal.detail}\n  What helps: ${remedyInWords(refusal.remedy)}`);
+  if (refusal) to.say(`  ${refusal.detail}\n  What helps: ${EN.calls.remedy[refusal.remedy]}`);
   if (onlyOwn !== null) to.say(`  ${onlyOwn} on own records only: the API decides by the record's owner.`);
   tellChecks(checks, to);
   if (needs) to.say(`  needs   ${needsInWords(needs)}`);

@@ -1,8 +1,9 @@
 import type { RecordedNeeds } from '../audit/basis.ts';
-import { type Explanation, explanationOf, remedyInWords } from '../audit/explanation.ts';
+import { type Explanation, explanationOf } from '../audit/explanation.ts';
 import { StartError } from '../config/environment/start-error.ts';
 import type { AuditRow, Check } from '../model/index.ts';
 import type { Store } from '../store/store.ts';
+import { EN } from '../words/en/index.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { withStore } from './open-store.ts';
 import { columns, type Terminal } from './terminal.ts';
@@ -82,7 +83,7 @@ function tell(
   );
   to.say(`  ${about.map(([name, value]) => `${name} ${value}`).join(', ')}`);
   if (said !== '') to.say(`  ${said}`);
-  if (remedy !== null) to.say(`  What helps: ${remedyInWords(remedy)}`);
+  if (remedy !== null) to.say(`  What helps: ${EN.calls.remedy[remedy]}`);
   tellChecks(rest.checks, to);
   const { needs, held } = rest;
   if (needs) to.say(`  needed  ${needsInWords(needs)}`);

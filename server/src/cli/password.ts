@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { StartError } from '../config/environment/start-error.ts';
 import { newSecret } from '../lib/ids.ts';
 import { type KnownTexts, passwordProblem, sentenceAbout } from '../signin/chosen-password.ts';
-import { wordsIn } from '../words/words.ts';
+import { inEnglish } from '../words/sentence.ts';
 
 /** Returns a password that is shown once: 120 random bits, short enough to copy by hand. */
 export function newPassword(): string {
@@ -15,6 +15,6 @@ export async function readPassword(input: Readable, known: KnownTexts): Promise<
   for await (const chunk of input) text += String(chunk);
   const password = text.replace(/\r?\n$/, '');
   const problem = await passwordProblem(password, known);
-  if (problem !== null) throw new StartError(sentenceAbout(wordsIn('en'), problem));
+  if (problem !== null) throw new StartError(inEnglish(sentenceAbout(problem)));
   return password;
 }

@@ -2,6 +2,7 @@ import { StartError } from '../config/environment/start-error.ts';
 import { addressOf } from '../config/index.ts';
 import { knownPermissions, roleProblems } from '../manage/roles/input.ts';
 import type { TenantId } from '../model/index.ts';
+import { inEnglish } from '../words/sentence.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { LIST_OPTIONS, LIST_USAGE, listed } from './listing.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
@@ -29,7 +30,7 @@ ${API_USAGE}`,
       const made = await opened.store.customRoles(tenantId);
       const known = knownPermissions(opened.config, await operationsOf(opened));
       const [problem] = Object.values(roleProblems(opened.config, input, made, known));
-      if (problem !== undefined) throw new StartError(problem);
+      if (problem !== undefined) throw new StartError(inEnglish(problem));
       const audit = [atTheTerminal('role.changed', { tenantId, detail: input })];
       await opened.store.saveCustomRole({ tenantId, ...input }, audit);
       terminal.say(`${name} in ${tenantId} permits ${permissions.join(', ')}, from the next call.`);

@@ -3,6 +3,7 @@ import type { ApiConfig } from '../config/index.ts';
 import type { Member } from '../manage/connections/selectable.ts';
 import { newPersonalToken, rowOf, type TokenProblems } from '../manage/tokens/create.ts';
 import { offeredLifetimes, offeredScopes } from '../manage/tokens/offered.ts';
+import { inEnglish } from '../words/sentence.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal, type Opened, withStore } from './open-store.ts';
 import { personOf } from './person.ts';
@@ -81,8 +82,8 @@ function inOptions(problems: TokenProblems, config: ApiConfig, mode: string): st
   if (problems.scopes) {
     return `--scope: name one or more of ${offeredScopes(config, { toClient: false }).join(', ')}.`;
   }
-  if (problems.resources) return `--resource: ${problems.resources}`;
+  if (problems.resources) return `--resource: ${inEnglish(problems.resources)}`;
   if (problems.days) return `--days: use one of ${offeredLifetimes(config).join(', ')}.`;
   if (problems.mode) return `${config.name} has no ${mode} host.`;
-  return Object.values(problems).join(' ');
+  return Object.values(problems).map(inEnglish).join(' ');
 }

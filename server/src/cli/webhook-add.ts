@@ -1,6 +1,7 @@
 import { StartError } from '../config/environment/start-error.ts';
 import { addEndpoint } from '../manage/webhooks/endpoint.ts';
 import { ClientId } from '../model/index.ts';
+import { inEnglish } from '../words/sentence.ts';
 import { API_OPTIONS, API_USAGE, command } from './command.ts';
 import { atTheTerminal } from './open-store.ts';
 import { withWebhooks } from './webhook.ts';
@@ -43,7 +44,7 @@ ${API_USAGE}`,
         ...given,
       };
       const added = await addEndpoint(api, wish, atTheTerminal);
-      if (!added.ok) throw new StartError(Object.values(added.problem).join(' '));
+      if (!added.ok) throw new StartError(Object.values(added.problem).map(inEnglish).join(' '));
       terminal.say(`id      ${added.value.endpoint.id}`);
       terminal.say(`secret  ${added.value.secret}`);
       terminal.note('The secret is shown only now.');

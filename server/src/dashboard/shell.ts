@@ -27,7 +27,7 @@ export async function dashboardShell(api: Api, request: Inbound): Promise<Answer
   const nonce = randomBytes(18).toString('base64url');
   const url = (file: string) => `${DASHBOARD}/${file}`;
   const person = await api.store.preferencesOf(visitor.user.id);
-  const { language, words } = spokenTo(api, request, undefined, person);
+  const { language, words, figures, zoneKnown } = spokenTo(api, request, undefined, person);
   const colours = brandSheet(api.config);
   const logo = api.brand?.logo;
   const body = html`<!doctype html>
@@ -41,6 +41,7 @@ export async function dashboardShell(api: Api, request: Inbound): Promise<Answer
 <meta name="latchkey-logo" content="${logo ? pictureAsset(logo.light).path : ''}">
 <meta name="latchkey-logo-dark" content="${logo?.dark ? pictureAsset(logo.dark).path : ''}">
 <meta name="latchkey-management" content="${api.config.management.path}">
+<meta name="latchkey-zone" content="${zoneKnown ? figures.timeZone : ''}">
 <meta name="latchkey-development" content="${String(!api.address.secure)}">
 <meta property="csp-nonce" nonce="${nonce}">
 <title>${api.config.title}</title>

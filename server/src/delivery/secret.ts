@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Api } from '../api.ts';
 import { newId } from '../lib/ids.ts';
 import type { WebhookSecret } from '../model/index.ts';
+import { type Sentence, sentence } from '../words/sentence.ts';
 
 const PREFIX = 'whsec_';
 const NEW_BYTES = 32;
@@ -16,15 +17,15 @@ export function newSecretText(): string {
   return PREFIX + randomBytes(NEW_BYTES).toString('base64');
 }
 
-/** Returns why a text cannot be a secret, in a sentence that does not repeat it, or `null`. */
-export function secretProblem(text: string): string | null {
+/** Returns why a text cannot be a secret, without repeating it, or `null`. */
+export function secretProblem(text: string): Sentence | null {
   const base64 = text.startsWith(PREFIX) ? text.slice(PREFIX.length) : '';
   const bytes = Buffer.from(base64, 'base64');
   if (base64 === '' || bytes.toString('base64') !== base64) {
-    return 'A webhook secret is whsec_ and base64, such as latchkey webhook add makes.';
+    return sentence('webhookSecret');
   }
   if (bytes.length < LEAST_BYTES || bytes.length > MOST_BYTES) {
-    return `The secret has ${bytes.length} bytes: Standard Webhooks demands ${LEAST_BYTES} to ${MOST_BYTES}.`;
+    return sentence('webhookSecretLength', bytes.length, LEAST_BYTES, MOST_BYTES);
   }
   return null;
 }

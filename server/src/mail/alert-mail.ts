@@ -2,8 +2,8 @@ import { managerRoles } from '../access/roles.ts';
 import type { Api } from '../api.ts';
 import type { Alert, Mail } from '../model/index.ts';
 import type { AlertMails } from '../store/store.ts';
-import { languageAmong, pageLanguages } from '../words/language.ts';
-import { wordsIn } from '../words/words.ts';
+import { alertInWords } from '../words/alert-in-words.ts';
+import { speakingBy } from './in-language-of.ts';
 import { letterMail } from './letter.ts';
 
 /** Returns how those who manage a tenant are told of unusual use by mail, or `null` if the configuration leaves that out. */
@@ -18,22 +18,21 @@ export function alertMails(api: Pick<Api, 'config' | 'address' | 'clock'>): Aler
 function alertMail(
   api: Pick<Api, 'config' | 'address' | 'clock'>,
   alert: Alert,
-  { userId, tenantId, tenantName, email, name, language: chosen }: Parameters<AlertMails['write']>[1][number],
+  { userId, tenantId, tenantName, email, name, ...chosen }: Parameters<AlertMails['write']>[1][number],
 ): Mail {
-  const { title } = api.config;
-  const offered = pageLanguages(api.config);
-  const language = languageAmong(offered, [chosen]) ?? offered[0] ?? 'en';
-  const words = wordsIn(language);
+  const spoken = speakingBy(api, chosen);
+  const { words } = spoken;
+  const { title } = spoken.config;
   const { link, isConnection } = pageAbout(api, alert);
   const said = words.alertMail;
   const own = pageOf(api, '/account/you', tenantId);
   return letterMail(
-    { ...api, language, words },
+    spoken,
     { recipient: email, userId, tenantId },
     {
       subject: said.subject(title),
       name,
-      says: [said.noticed(title, tenantName), words.anomalies[alert.kind](alert.facts)],
+      says: [said.noticed(title, tenantName), alertInWords(spoken, alert)],
       link: { label: isConnection ? said.connection : said.activity, href: link },
       ends: [said.why(title, tenantName), said.noMore(own)],
     },

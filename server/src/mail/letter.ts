@@ -2,15 +2,17 @@ import type { Api } from '../api.ts';
 import { accentsOf } from '../config/branding/accents.ts';
 import { escapeText } from '../lib/html.ts';
 import type { Mail } from '../model/index.ts';
+import type { Figures } from '../words/figures.ts';
 import type { Language } from '../words/language.ts';
 import { ownLinks } from '../words/own-links.ts';
 import type { Words } from '../words/words.ts';
 import { newMail } from './mailing.ts';
 
-/** The language of a letter, with our own texts in it. */
+/** The language of a letter, with our own texts in it, and moments in the time zone of the one who gets it. */
 export interface Speaking {
   readonly language: Language;
   readonly words: Words;
+  readonly figures: Figures;
 }
 
 export type SpeakingApi = Api & Speaking;

@@ -6,6 +6,7 @@ import { startOutbox } from '../outbox/outbox.ts';
 import { nextMailAttempt } from '../rules/mail/retry.ts';
 import { withSecret } from './sealed-secret.ts';
 import { type MailTransport, SEND_TIMEOUT, type Sender, type Sent } from './transport.ts';
+import { unsubscribeLink } from './unsubscribe.ts';
 
 /** Longer than an attempt takes, so that no other process makes the same one meanwhile. */
 const TAKEN_FOR = 3 * SEND_TIMEOUT;
@@ -24,14 +25,16 @@ const WITH_MAILS = new Set<AuditKind>([
 ]);
 const UNOPENED: Sent = { outcome: 'refused', answer: 'its secret cannot be opened any more' };
 
-type MailingApi = Pick<Api, 'config' | 'keys' | 'store' | 'clock' | 'log' | 'runtime'>;
+type MailingApi = Pick<Api, 'config' | 'keys' | 'address' | 'store' | 'clock' | 'log' | 'runtime'>;
 
 /** Sends the mails of the outbox, at least once each. Returns a function that stops it. */
 export function startMailing(api: MailingApi, from: Sender, transport: MailTransport): () => Promise<void> {
   const { store, log, clock } = api;
   const send = async (mail: Mail, stopping: AbortSignal) => {
     const whole = withSecret(api, mail);
-    const { outcome, answer } = whole ? await transport.send(from, whole, stopping) : UNOPENED;
+    const { outcome, answer } = whole
+      ? await transport.send(from, { ...whole, unsubscribe: unsubscribeLink(api, mail) }, stopping)
+      : UNOPENED;
     const sent = outcome === 'sent';
     // Cut off by the stop: it may have arrived or not, so it is sent again.
     if (stopping.aborted && !sent) return;

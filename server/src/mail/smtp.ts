@@ -10,6 +10,9 @@ const STEP_TIMEOUT = 10 * SECOND;
 /** As much of a server's answer is kept, in characters. */
 const MOST_SHOWN = 200;
 
+/** RFC 8058 section 3.1: the program of the recipient may post to the address at once, without a question. */
+const ONE_CLICK = { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
+
 /** Returns what sends mails by a server, over TLS unless it is on this machine. `ca`: the authority to trust instead. */
 export function smtpTransport(server: SmtpServer, { ca }: { ca?: string } = {}): MailTransport {
   const { host, port, secure, loopback, user, password } = server;
@@ -25,7 +28,7 @@ export function smtpTransport(server: SmtpServer, { ca }: { ca?: string } = {}):
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
   return {
-    async send(from, { id, recipient, subject, text, html }, stop) {
+    async send(from, { id, recipient, subject, text, html, unsubscribe }, stop) {
       if (!isMailAddress(recipient)) return { outcome: 'refused', answer: 'no address that mail can go to' };
       try {
         const { response } = await transport.sendMail({
@@ -36,7 +39,9 @@ export function smtpTransport(server: SmtpServer, { ca }: { ca?: string } = {}):
           // The same for each attempt, so that a mail that arrives twice is one in most mailboxes.
           messageId: `<${id}@${from.address.split('@')[1]}>`,
           // RFC 3834 section 5: machines do not answer it.
-          headers: { 'Auto-Submitted': 'auto-generated' },
+          headers: { 'Auto-Submitted': 'auto-generated', ...(unsubscribe === null ? {} : ONE_CLICK) },
+          // RFC 2369 section 3.2.
+          ...(unsubscribe === null ? {} : { list: { unsubscribe } }),
           signal: AbortSignal.any([stop, AbortSignal.timeout(SEND_TIMEOUT)]),
         });
         return { outcome: 'sent', answer: shown(response) };

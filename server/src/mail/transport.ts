@@ -16,7 +16,13 @@ export interface Sent {
   answer: string;
 }
 
+/** A mail with its secret in place. */
+export interface Outgoing extends Mail {
+  /** The address at which one request ends mails like it, or `null`. */
+  readonly unsubscribe: string | null;
+}
+
 export interface MailTransport {
-  /** Never rejects. `mail` has its secret in place. One whose sending `stop` cuts off may have arrived or not. */
-  send(from: Sender, mail: Mail, stop: AbortSignal): Promise<Sent>;
+  /** Never rejects. One whose sending `stop` cuts off may have arrived or not. */
+  send(from: Sender, mail: Outgoing, stop: AbortSignal): Promise<Sent>;
 }

@@ -1,20 +1,21 @@
 import ipaddr from 'ipaddr.js';
 import { ok, type Result, refused } from '../lib/result.ts';
+import { type Sentence, sentence } from '../words/sentence.ts';
 
 const MOST = 50;
 
 /**
  * Reads an allowlist of addresses and CIDR blocks, one per entry. Returns `null` for an empty list (no
- * limit). The problem is a sentence that names the entry. Clears the host bits of blocks.
+ * limit). The problem names the entry. Clears the host bits of blocks.
  */
-export function readAllowlist(entries: readonly string[]): Result<string[] | null, string> {
+export function readAllowlist(entries: readonly string[]): Result<string[] | null, Sentence> {
   if (entries.length === 0) return ok(null);
-  if (entries.length > MOST) return refused(`At most ${MOST} addresses, please.`);
+  if (entries.length > MOST) return refused(sentence('mostAddresses', MOST));
   const blocks = new Set<string>();
   for (const entry of entries) {
     const block = readBlock(entry);
     if (block === null) {
-      return refused(`“${entry.slice(0, 60)}” is neither an address nor a block such as 203.0.113.0/24.`);
+      return refused(sentence('noAddress', entry.slice(0, 60)));
     }
     blocks.add(block);
   }

@@ -5,4 +5,7 @@ const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 if (timeZone) {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser.
   document.cookie = `${name}=${timeZone}; Path=/; SameSite=Lax; Max-Age=31536000${secure ? '; Secure' : ''}`;
+  for (const each of document.querySelectorAll('[data-zone]')) {
+    each.textContent = each.dataset.zone.replace('{zone}', timeZone);
+  }
 }

@@ -114,15 +114,20 @@ function choice(
 }
 
 export function select(
-  field: Field & { options: { value: string; label: string }[]; hideLabel?: boolean; id?: string },
+  field: Field & {
+    /** `byZone`: the label with a place for the zone of the browser, which a page does not know at the first visit. */
+    options: { value: string; label: string; byZone?: string }[];
+    hideLabel?: boolean;
+    id?: string;
+  },
 ): Html {
   const id = field.id ?? field.name;
   return control((entered) => {
     const chosen = shownIn(field, entered);
     return html`<div class="field"><label for="${id}"${field.hideLabel && html` class="hidden-visually"`}>${field.label}</label>${notes(field)}
 <select id="${id}" name="${field.name}"${field.problem && html` autofocus`}${described(field)}>${field.options.map(
-      ({ value, label }) =>
-        html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>`,
+      ({ value, label, byZone }) =>
+        html`<option value="${value}"${value === chosen && html` selected`}${byZone !== undefined && html` data-zone="${byZone}"`}>${label}</option>`,
     )}</select></div>`;
   });
 }

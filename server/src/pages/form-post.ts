@@ -3,6 +3,7 @@ import type { Answer } from '../http/answer.ts';
 import { hidden, submit } from './controls.ts';
 import { type Html, html } from './html.ts';
 import { cardPage } from './layout.ts';
+import { technicalNote } from './message.ts';
 import { page } from './page-answer.ts';
 import type { PageApi } from './page-api.ts';
 
@@ -40,9 +41,10 @@ export function askedFormPostPage(
   api: PageApi,
   action: string,
   fields: readonly [string, string][],
-  { heading, text, label }: { heading: string; text: string; label: string },
+  { heading, text, technical, label }: Record<'heading' | 'text' | 'technical' | 'label', string>,
 ): Answer {
   const card = html`<h1>${heading}</h1><p>${text}</p>
+${technicalNote(technical)}
 ${form(action, fields, submit(label, 'wide'))}`;
   return page(api, 400, cardPage(alone(api), heading, card), { postsMayLeave: true });
 }

@@ -9,6 +9,7 @@ import { demandsSecondStep } from '../signin/factors/demanded.ts';
 import { csrfToken } from '../signin/form-token.ts';
 import { SHORTEST_PASSWORD } from '../signin/passwords.ts';
 import { openSession, readSession, type SignedIn } from '../signin/session.ts';
+import { inWords } from '../words/sentence.ts';
 import { hidden, notice, submit, textField } from './controls.ts';
 import { type Html, html } from './html.ts';
 import { cardPage } from './layout.ts';
@@ -96,7 +97,7 @@ async function submitNewPerson(
   const weak = await passwordProblem(password, knownOf(api.config, { email, name }));
   const problems = {
     name: name === '' ? api.words.invitation.page.nameMissing : undefined,
-    password: weak === null ? undefined : sentenceAbout(api.words, weak),
+    password: weak === null ? undefined : inWords(api.words, sentenceAbout(weak)),
   };
   if (problems.name !== undefined || problems.password !== undefined) {
     return showInvitation(api, request, secret, { status: 422, problems, name });

@@ -1,6 +1,7 @@
 import type { Answer } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
-import { type Fragment, html } from './html.ts';
+import { inWords, type Sentence } from '../words/sentence.ts';
+import { type Fragment, type Html, html } from './html.ts';
 import { cardPage } from './layout.ts';
 import { type PageOptions, page } from './page-answer.ts';
 import type { PageApi } from './page-api.ts';
@@ -8,6 +9,8 @@ import type { FormProblem } from './posted-form.ts';
 
 export interface Message {
   text: Fragment;
+  /** For the makers of an application, as they would be told it: the errors of OAuth are in English. */
+  technical?: string | undefined;
   link?: { href: string; label: string };
   /** A stable code that the user can quote to support. */
   code?: string;
@@ -18,16 +21,26 @@ export function messagePage(
   api: PageApi,
   status: number,
   heading: string,
-  { text, link, code }: Message,
+  { text, technical, link, code }: Message,
   options: PageOptions = {},
 ): Answer {
   const card = html`<h1>${heading}</h1>
 <p>${text}</p>
+${technical !== undefined && technicalNote(technical)}
 ${link && html`<p><a class="button" href="${link.href}">${link.label}</a></p>`}
 ${code && html`<p class="small soft">${api.words.messages.reference} <code>${code}</code></p>`}`;
   // A refused address may have anything in it, a token too, so it is not written into the page.
   const shown = status < 400 ? api : { ...api, at: null };
   return page(shown, status, cardPage(shown, heading, card), options);
+}
+
+/** Why nobody can be connected by a link. */
+export interface UnusableLink {
+  status: number;
+  code: string;
+  title: Sentence;
+  detail: Sentence;
+  technical?: string;
 }
 
 /**
@@ -37,12 +50,15 @@ ${code && html`<p class="small soft">${api.words.messages.reference} <code>${cod
  */
 export function authorizationErrorPage(
   api: PageApi,
-  problem: { status: number; code: string; title: string; detail: string },
+  { status, title, detail, technical, code }: UnusableLink,
 ): Answer {
-  return messagePage(api, problem.status, problem.title, {
-    text: problem.detail,
-    code: problem.code,
-  });
+  const { words } = api;
+  return messagePage(api, status, inWords(words, title), { text: inWords(words, detail), technical, code });
+}
+
+/** A sentence that is in English in every language. */
+export function technicalNote(technical: string): Html {
+  return html`<p class="small" lang="en"><q>${technical}</q></p>`;
 }
 
 /** For a user who followed a link to a page that does not exist, or that is not theirs. */

@@ -1,8 +1,8 @@
 import type { Api } from '../api.ts';
-import { inLanguage } from '../config/language/translations.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
 import { languageOf } from '../http/language.ts';
 import { hasToken } from '../lib/secrets-in-text.ts';
+import { spoken } from '../mail/in-language-of.ts';
 import type { Preferences } from '../model/index.ts';
 import { LANGUAGE, ownTarget } from '../signin/own-notes.ts';
 import { readPreference } from '../signin/preference.ts';
@@ -10,8 +10,8 @@ import { localPath } from '../signin/return-to.ts';
 import { readSession } from '../signin/session.ts';
 import { type Figures, figuresIn } from '../words/figures.ts';
 import { isLanguage, type Language, languageAmong, pageLanguages } from '../words/language.ts';
-import { type Words, wordsIn } from '../words/words.ts';
-import { isTimeZone } from '../words/zone.ts';
+import type { Words } from '../words/words.ts';
+import { isTimeZone, zoneToday } from '../words/zone.ts';
 
 /** An API as one page speaks of it, to the person who asked for the page. */
 export interface PageApi extends Api {
@@ -48,7 +48,7 @@ export function spokenTo(
   const isKnown = zone !== null && isTimeZone(zone);
   return {
     ...spokenIn(api, language, at === null || hasToken(decoded(at)) ? null : at),
-    figures: figuresIn(language, isKnown ? zone : api.config.timeZone),
+    figures: figuresIn(language, isKnown ? zoneToday(zone) : api.config.timeZone),
     zoneKnown: isKnown,
   };
 }
@@ -64,11 +64,7 @@ function decoded(address: string): string {
 /** Returns the API for a page in a certain language. */
 export function spokenIn(api: Api, language: Language, at: string | null = null): PageApi {
   return {
-    ...api,
-    config: inLanguage(api.config, language),
-    language,
-    words: wordsIn(language),
-    figures: figuresIn(language, api.config.timeZone),
+    ...spoken(api, language),
     zoneKnown: false,
     at,
   };

@@ -5,6 +5,7 @@ import { sentenceAbout } from '../signin/chosen-password.ts';
 import { SHORTEST_PASSWORD } from '../signin/passwords.ts';
 import { RESET } from '../signin/reset/letters.ts';
 import { askReset, personOfReset, resetByLink } from '../signin/reset/reset.ts';
+import { inWords } from '../words/sentence.ts';
 import { notice, submit, textField } from './controls.ts';
 import { html } from './html.ts';
 import { cardPage } from './layout.ts';
@@ -95,7 +96,7 @@ export async function submitNewPassword(api: PageApi, request: Inbound, secret: 
     case 'refused':
       return showNewPassword(api, request, secret, {
         status: 422,
-        problem: sentenceAbout(api.words, result.problem),
+        problem: inWords(api.words, sentenceAbout(result.problem)),
       });
     case 'gone':
       return linkIsGone(api);

@@ -1,6 +1,7 @@
 import type { Api } from '../api.ts';
 import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound, Route } from '../http/inbound.ts';
+import { UNSUBSCRIBE } from '../mail/unsubscribe.ts';
 import { LOGOS } from '../manage/clients/logo-path.ts';
 import { SIGN_UP } from '../manage/developers/letters.ts';
 import { INVITATION } from '../manage/members/invitation-letter.ts';
@@ -104,6 +105,7 @@ import {
 } from './sign-in.ts';
 import { BY_PASSKEY, SECOND_STEP, SET_UP, SIGN_IN, SIGN_IN_AGAIN } from './sign-in-paths.ts';
 import { showOpening, showSignUp, submitOpening, submitSignUp } from './sign-up.ts';
+import { showUnsubscribe, unsubscribe } from './unsubscribe.ts';
 import { THROUGH } from './upstream/buttons.ts';
 import { takeFromProvider } from './upstream/from.ts';
 import { OF_TENANT, ofTenantPage } from './upstream/of-tenant.ts';
@@ -169,6 +171,14 @@ export function pageRoutes(api: Api, operations: readonly Operation[]): Route[] 
     get(SIGN_IN, showSignIn),
     get(SIGN_IN_AGAIN, showSignInAgain),
     post(SIGN_IN, (spoken, request) => submitSignIn(spoken, throttle, request)),
+    ...(api.runtime.mails && api.config.mail.alerts
+      ? [
+          get(`${UNSUBSCRIBE}/:whose`, (spoken, _, { whose = '' }) => showUnsubscribe(spoken, whose)),
+          post(`${UNSUBSCRIBE}/:whose`, (spoken, request, { whose = '' }) =>
+            unsubscribe(spoken, request, whose),
+          ),
+        ]
+      : []),
     ...(api.runtime.mails && !api.config.signInBy.handOver && api.config.signInBy.passwords
       ? [
           ...addressRoutes.flatMap(([path, purpose]) => [

@@ -42,34 +42,47 @@ export function secondStepPage(
   api: PageApi,
   request: Inbound,
   step: FirstStep,
-  { status = 200, problem, headers }: { status?: number; problem?: string; headers?: Answer['headers'] } = {},
+  {
+    status = 200,
+    problem,
+    kind = 'app',
+    headers = {},
+  }: {
+    status?: number;
+    problem?: string;
+    /** The kind of code that the problem is about. */
+    kind?: 'app' | 'recovery';
+    headers?: Answer['headers'];
+  } = {},
 ): Answer {
   const { authenticator, codesLeft, passkeys } = step.factors;
   const usesPasskey = passkeys.length > 0 && hasPasskeys(api, request);
   const words = api.words.factors.secondStep;
   const form = (inside: Fragment) =>
     html`<form method="post" action="${SECOND_STEP}" class="fields">${firstStepFields(api, step)}${inside}</form>`;
+  const faultyApp = authenticator !== null && kind === 'app' ? problem : undefined;
+  const faultyRecovery = faultyApp === undefined ? problem : undefined;
   const recovery = form(
-    html`${textField({ name: 'code', id: 'recovery-code', label: words.recovery, hint: words.recoveryHint, maxLength: 40, required: true })}
+    html`${textField({ name: 'code', id: 'recovery-code', label: words.recovery, hint: words.recoveryHint, maxLength: 40, required: true, problem: faultyRecovery })}
 ${submit(words.submitRecovery)}`,
   );
   const card = html`<h1>${words.title}</h1>
-${problem && notice('bad', html`<p>${problem}</p>`)}
+${problem && codesLeft === null && !authenticator && notice('bad', html`<p>${problem}</p>`)}
 ${
   authenticator &&
   form(
-    html`${textField({ name: 'code', label: words.app, autocomplete: 'one-time-code', digits: true, maxLength: 12, required: true, focus: true })}
+    html`${textField({ name: 'code', label: words.app, ...(codesLeft === null ? {} : { hint: words.appHint }), autocomplete: 'one-time-code', digits: true, maxLength: 40, required: true, focus: faultyRecovery === undefined, problem: faultyApp })}
 ${submit(words.submit, 'wide')}`,
   )
 }
 ${usesPasskey && passkeyStep(api, step)}
-${codesLeft !== null && html`<details${!authenticator && html` open`}><summary>${words.useRecovery}</summary>${recovery}</details>`}
+${codesLeft !== null && html`<details${(!authenticator || faultyRecovery !== undefined) && html` open`}><summary>${words.useRecovery}</summary>${recovery}</details>`}
 <p class="small"><a href="${SIGN_IN}?return_to=${encodeURIComponent(step.onward.returnTo)}">${words.somebodyElse}</a></p>`;
   const scripts = usesPasskey ? [passkeyScript] : [];
   return page(api, status, cardPage(api, words.title, card, null, scripts), {
     postsMayLeave: true,
     ownScripts: usesPasskey,
-    ...(headers === undefined ? {} : { headers }),
+    headers,
   });
 }
 

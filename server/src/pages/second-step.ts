@@ -2,7 +2,7 @@ import { type Answer, seeOther } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
 import { ok } from '../lib/result.ts';
 import { readCookie } from '../signin/cookie.ts';
-import { checkCode } from '../signin/factors/code.ts';
+import { checkCode, kindOf } from '../signin/factors/code.ts';
 import { openFirstStep } from '../signin/factors/first-step.ts';
 import { isSignInToken } from '../signin/form-token.ts';
 import { localPath } from '../signin/return-to.ts';
@@ -23,19 +23,17 @@ export async function submitSecondStep(plain: PageApi, request: Inbound): Promis
   const { user, factors, onward } = step;
   const words = api.words.factors.secondStep;
   const code = form.text('code', 40);
-  if (code === '') return secondStepPage(api, request, step, { status: 400, problem: words.missing });
+  const again = (status: number, problem: string, headers: Answer['headers'] = {}) =>
+    secondStepPage(api, request, step, { status, problem, kind: kindOf(code), headers });
+  if (code === '') return again(400, words.missing);
   const checked = await checkCode(api, request, user.id, factors, code);
   switch (checked.outcome) {
     case 'right':
       return enter(api, request, { user, methods: [...step.methods, 'otp', 'mfa'] }, onward);
     case 'wrong':
-      return secondStepPage(api, request, step, { status: 403, problem: words.wrong });
+      return again(403, words.wrong);
     case 'wait':
-      return secondStepPage(api, request, step, {
-        status: 429,
-        problem: words.wait(checked.seconds),
-        headers: { 'retry-after': String(checked.seconds) },
-      });
+      return again(429, words.wait(checked.seconds), { 'retry-after': String(checked.seconds) });
   }
 }
 

@@ -11,6 +11,7 @@ import { csrfToken } from '../signin/form-token.ts';
 import { decidingTenant } from '../signin/outside/one-tenant.ts';
 import { SHORTEST_PASSWORD } from '../signin/passwords.ts';
 import { openSession, readSession, type SignedIn } from '../signin/session.ts';
+import { inWords } from '../words/sentence.ts';
 import { hidden, notice, submit, textArea, textField } from './controls.ts';
 import { type Fragment, html } from './html.ts';
 import { cardPage } from './layout.ts';
@@ -112,7 +113,7 @@ export async function submitOpening(api: PageApi, request: Inbound, secret: stri
   const password = form.value.get('password') ?? '';
   const result = await signUpByLink(api, request, { secret, name, password, purpose: purpose || null });
   if (result.outcome === 'refused') {
-    return again(422, { problems: { password: sentenceAbout(api.words, result.problem) } });
+    return again(422, { problems: { password: inWords(api.words, sentenceAbout(result.problem)) } });
   }
   if (result.outcome === 'taken') return taken(api, result.email);
   if (result.outcome === 'gone') return gone(api);

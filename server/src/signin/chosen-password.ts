@@ -1,6 +1,6 @@
 import type { ApiConfig } from '../config/index.ts';
 import type { User } from '../model/index.ts';
-import type { Words } from '../words/words.ts';
+import { type Sentence, sentence } from '../words/sentence.ts';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.ts';
 
 /** `common`: guessed soon, because it is on lists or follows a pattern. `own`: made of what everybody knows of its owner. */
@@ -24,10 +24,9 @@ export function knownOf(
   return [user.email, user.name, title, name];
 }
 
-/** Returns the problem as a sentence. */
-export function sentenceAbout({ passwords }: Words, problem: PasswordProblem): string {
-  const { length, common, own } = passwords;
-  return { length: length(SHORTEST_PASSWORD, LONGEST_PASSWORD), common, own }[problem];
+export function sentenceAbout(problem: PasswordProblem): Sentence {
+  if (problem === 'length') return sentence('passwordLength', SHORTEST_PASSWORD, LONGEST_PASSWORD);
+  return sentence(problem === 'common' ? 'passwordCommon' : 'passwordOwn');
 }
 
 /**

@@ -14,9 +14,40 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/**
+ * The names of the IANA's database for zones that `Intl` gives out under old ones: their data come from CLDR, which never changes a name
+ * (Unicode TR 35, part 1, section 3.6.5).
+ */
+const RENAMED: Readonly<Record<string, string>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Catamarca': 'America/Argentina/Catamarca',
+  'America/Coral_Harbour': 'America/Atikokan',
+  'America/Cordoba': 'America/Argentina/Cordoba',
+  'America/Godthab': 'America/Nuuk',
+  'America/Indianapolis': 'America/Indiana/Indianapolis',
+  'America/Jujuy': 'America/Argentina/Jujuy',
+  'America/Louisville': 'America/Kentucky/Louisville',
+  'America/Mendoza': 'America/Argentina/Mendoza',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Enderbury': 'Pacific/Kanton',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+};
+
+/** Returns the name that a time zone has today, such as `Europe/Kyiv` for `Europe/Kiev`, which browsers still say. */
+export function zoneToday(name: string): string {
+  return RENAMED[name] ?? name;
+}
+
 /** The names to choose from, in the order of the alphabet. */
 export function timeZones(): string[] {
-  return [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])].sort();
+  return [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone').map(zoneToday)])].sort();
 }
 
 /** Returns the day of a moment in a time zone as a date field writes it, `2026-11-29`. */

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { DE } from '../../../dashboard/src/words/de/index.ts';
+import { EN } from '../../../dashboard/src/words/en/index.ts';
 import { eventWithoutRequest } from '../../src/audit/event.ts';
+import { wordsIn } from '../../src/words/words.ts';
 import { openBrowser } from '../browser.ts';
 import { receiver } from '../delivery/world.ts';
+import { englishLeft } from '../words/english-left.ts';
 import { type DashboardSite, openDashboard, signInTo } from './site.ts';
 import { faultsOf, openWatched, type Watched } from './watched.ts';
 
@@ -98,7 +102,7 @@ test('a refusal shows its checks, what to do and where; filters stay in the addr
   await page.getByRole('button', { name: 'Why?' }).click();
   await page
     .getByRole('dialog')
-    .getByText('Ask the person again, for the scopes that are missing.')
+    .getByText('Ask the user to authorize again, with what is missing.')
     .waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Show these calls' }).click();
@@ -116,7 +120,7 @@ test('a refusal shows its checks, what to do and where; filters stay in the addr
     .or(decision.getByText('The scopes suffice'))
     .first()
     .waitFor();
-  assert.equal(await decision.getByText('The token lacks the scope write.').count(), 2);
+  assert.equal(await decision.getByText('The token lacks the scope write.').count(), 1);
   assert.deepEqual(await faultsOf(page), []);
   await decision.getByRole('button', { name: 'Look at the scopes' }).click();
   await page.getByRole('tab', { name: 'Scopes', selected: true }).waitFor();
@@ -225,6 +229,12 @@ test('on a phone, in the dark and in German, the menu opens and every tab is wit
     await phone.page.getByRole('tab', { name: tab, exact: true }).click();
     await phone.page.getByRole('tabpanel').first().waitFor();
     assert.deepEqual(await faultsOf(phone.page), [], tab);
+    const left = await englishLeft(
+      phone.page,
+      { server: wordsIn('en'), dashboard: EN },
+      { server: wordsIn('de'), dashboard: DE },
+    );
+    assert.deepEqual(left, [], tab);
     const overflow = await phone.page.evaluate('document.documentElement.scrollWidth - innerWidth');
     assert.equal(overflow, 0, `${tab} is wider than the phone`);
   }

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { EN } from '../../../dashboard/src/words/en/index.ts';
+import { NL } from '../../../dashboard/src/words/nl/index.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
 import { TenantId, UserId } from '../../src/model/index.ts';
+import { wordsIn } from '../../src/words/words.ts';
 import { openBrowser } from '../browser.ts';
+import { englishLeft } from '../words/english-left.ts';
 import { type DashboardSite, openDashboard, PASSWORD, signInTo } from './site.ts';
 import { faultsOf, openWatched, type Watched } from './watched.ts';
 
@@ -250,6 +254,26 @@ test('a person who operates nothing has no such pages in the navigation, and is 
   await other.page.getByRole('alert').getByText('This is for the people who operate the API.').waitFor();
   assert.equal(await other.page.getByRole('link', { name: 'Tenants' }).count(), 0);
   await other.close();
+});
+
+test('in Dutch, no page has a sentence of ours in English', async () => {
+  const dutch = await openWatched(browser, { width: 1280, locale: 'nl-NL' });
+  await signInTo(dutch.page, `${site.origin}/dashboard/owner/dialects`, 'owner@harbour.example');
+  await dutch.page.getByText(wordsIn('nl').risks['stray-whitespace']).waitFor();
+  const links = dutch.page.getByRole('navigation').getByRole('link');
+  const pages = await links.evaluateAll((all) => all.map((each) => (each as HTMLAnchorElement).href));
+  assert.ok(pages.length > 10, String(pages.length));
+  for (const address of pages) {
+    await dutch.page.goto(address);
+    await dutch.page.waitForLoadState('networkidle');
+    const left = await englishLeft(
+      dutch.page,
+      { server: wordsIn('en'), dashboard: EN },
+      { server: wordsIn('nl'), dashboard: NL },
+    );
+    assert.deepEqual(left, [], address);
+  }
+  await dutch.close();
 });
 
 test('nothing complained', () => assert.deepEqual(watched.complaints, []));

@@ -11,6 +11,7 @@ import { newSecretText } from '../../src/delivery/secret.ts';
 import { HOUR } from '../../src/lib/clock.ts';
 import { rotateSecret } from '../../src/manage/webhooks/endpoint.ts';
 import { ClientId, ConnectedAccountId } from '../../src/model/index.ts';
+import { wordsIn } from '../../src/words/words.ts';
 import { folderFor, start } from '../cli/shell.ts';
 import { acme } from '../oauth/acme.ts';
 import { event } from '../store/fixtures.ts';
@@ -75,7 +76,7 @@ for (const language of ['ts', 'python'] as const) {
 }
 
 test('docs/guides/webhooks.md has every event, and the example as it is', () => {
-  const events = catalogue(acme());
+  const events = catalogue({ config: acme(), words: wordsIn('en') });
   for (const { type, about } of events) assert.ok(guide.includes(`\n| \`${type}\` | ${about} |\n`), type);
   const printed: unknown = JSON.parse(block('json'));
   assert.deepEqual(

@@ -31,8 +31,6 @@ const PUT_TOGETHER = [
   'server/src/cli/load-config.ts',
   'server/src/gateway/forwarded-headers.ts',
   'server/src/oauth/device/user-code.ts',
-  // Of our own English sentences; what is filled in is short.
-  'server/src/words/problems-in.ts',
 ];
 
 const { literals, constructed } = regularExpressions();

@@ -14,6 +14,7 @@ import { senderOf } from '../../src/mail/mailing.ts';
 import { sealedFor } from '../../src/mail/sealed-secret.ts';
 import { startMailing } from '../../src/mail/sender.ts';
 import { smtpTransport } from '../../src/mail/smtp.ts';
+import { subscriptionOf, UNSUBSCRIBE } from '../../src/mail/unsubscribe.ts';
 import { type Mail, TenantId } from '../../src/model/index.ts';
 import { newRuntime } from '../../src/runtime.ts';
 import { openKeys } from '../../src/tokens/keyring.ts';
@@ -104,6 +105,11 @@ test(
     assert.deepEqual([arrived.to, arrived.overTls], [['ben@birch.example'], true]);
     const [alert] = await api.store.alertsPage({ before: null, limit: 9 });
     assert.equal(alert?.kind, 'burst');
+    const headers = arrived.raw.replaceAll(/\r\n[ \t]/g, ' ');
+    const [, end = ''] = /^List-Unsubscribe: <([^>]+)>\r$/m.exec(headers) ?? assert.fail(headers);
+    const whose = subscriptionOf(api, new URL(end).pathname.slice(UNSUBSCRIBE.length + 1));
+    assert.deepEqual(whose, { userId: 'usr_ben', tenantId: 'org_b' });
+    assert.match(headers, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
     const text = textOf(arrived);
     assert.match(text, /^Hello Ben,\n/);
     assert.match(

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { newId } from '../../src/lib/ids.ts';
+import type { Outgoing } from '../../src/mail/transport.ts';
 import { ConnectedAccountId, type Mail, TenantId } from '../../src/model/index.ts';
 import type { Store } from '../../src/store/store.ts';
 import { localCa } from '../../src/tls/local-ca.ts';
@@ -62,7 +63,7 @@ export async function smtpServer(t: TestContext, options: SMTPServerOptions = {}
   };
 }
 
-export function mail(over: Partial<Mail> = {}): Mail {
+export function mail(over: Partial<Outgoing> = {}): Outgoing {
   return {
     id: newId('mail'),
     ...{
@@ -73,6 +74,7 @@ export function mail(over: Partial<Mail> = {}): Mail {
     ...{ html: null, secret: null },
     ...{ userId: null, tenantId: null, createdAt: NOW, attempts: 0, dueAt: NOW, answer: null },
     expiresAt: NOW + 7 * DAY,
+    unsubscribe: null,
     ...over,
   };
 }

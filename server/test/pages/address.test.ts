@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DAY } from '../../src/lib/clock.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
+import { addressPanel } from '../../src/pages/account/address-panel.ts';
+import type { Visit } from '../../src/pages/account/visit.ts';
+import { spokenIn } from '../../src/pages/page-api.ts';
+import { directorySource } from '../../src/signin/outside/of-directory.ts';
 import { linkIn, mailsTo } from './mails-of.ts';
 import { openSite, type Site } from './site.ts';
 import { PASSWORD, type Page, signedIn, submit, type Visitor } from './visitor.ts';
@@ -91,4 +96,22 @@ test('an address that somebody has is not given away, and only its mailbox learn
   assert.equal(await emailOf('vera'), 'vera@harbour.example');
   site.clock.turn(DAY);
   assert.equal((await press(path)).status, 410);
+});
+
+test('somebody without a password reads who keeps their address', async () => {
+  const user = {
+    id: UserId('kim'),
+    email: 'kim@north.example',
+    name: 'Kim',
+    passwordHash: null,
+    createdAt: 0,
+  };
+  await site.api.store.addUser(user, []);
+  const shown = async () => String(await addressPanel(spokenIn(site.api, 'nl'), { user } as Visit));
+  assert.match(await shown(), /Dit adres wordt beheerd door Harbour\./);
+  const source = directorySource(TenantId('org_harbour'));
+  const own = { source, subject: 'dir_1', userId: user.id, email: user.email, emailVerified: false };
+  await site.api.store.linkOutside({ ...own, founding: true, createdAt: 0, usedAt: 0 }, []);
+  assert.match(await shown(), /Dit adres wordt beheerd door Harbour Law\./);
+  assert.doesNotMatch(await shown(), /<form/);
 });

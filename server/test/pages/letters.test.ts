@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import { senderOf } from '../../src/mail/mailing.ts';
+import { newMail, senderOf } from '../../src/mail/mailing.ts';
 import { startMailing } from '../../src/mail/sender.ts';
 import { smtpTransport } from '../../src/mail/smtp.ts';
+import { TenantId, UserId } from '../../src/model/index.ts';
 import { openBrowser } from '../browser.ts';
-import { type Arrived, htmlOf, smtpServer, textOf } from '../mail/world.ts';
+import { type Arrived, alertWith, htmlOf, smtpServer, textOf } from '../mail/world.ts';
 import { openSite, type Site } from './site.ts';
 import { PASSWORD } from './visitor.ts';
 
@@ -136,4 +137,27 @@ test('people are invited, join, and reset a password by the mails that arrive', 
     /The password of your account at Harbour was changed/,
   );
   await check();
+});
+
+test('mails about unusual use end by the address in their header, at once and without a cookie', async (t) => {
+  const there = await smtpServer(t);
+  const { port } = there;
+  const server = { host: 'localhost', port, secure: false, loopback: true, user: null, password: '' };
+  t.after(startMailing(site.api, senderOf(site.api), smtpTransport(server)));
+  const whose = { userId: UserId('ada'), tenantId: TenantId('org_harbour') };
+  const about = { recipient: 'ada@harbour.example', subject: 'Unusual use', text: 'Look.' };
+  await alertWith(site.api.store, [newMail(site.api, { ...about, ...whose })]);
+  await there.until(1);
+  const headers = (there.arrived[0]?.raw ?? '').replaceAll(/\r\n[ \t]/g, ' ');
+  assert.match(headers, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
+  const [, link = ''] = /^List-Unsubscribe: <([^>]+)>\r$/m.exec(headers) ?? assert.fail(headers);
+  const { pathname } = new URL(link);
+  const program = site.browser();
+  const wanted = () => site.api.store.wantsAlertMails(whose.userId, whose.tenantId);
+  const asked = await program.get(pathname, { 'accept-language': 'de' });
+  assert.match(asked.text, /wenn eine Verbindung von Harbour Law ungewöhnlich genutzt wird/);
+  assert.equal(await wanted(), true, 'a scanner that opens the link changes nothing');
+  const done = await program.post(pathname, { 'List-Unsubscribe': 'One-Click' });
+  assert.deepEqual([done.status, await wanted()], [200, false]);
+  assert.equal((await program.post(`${pathname.slice(0, -2)}AA`, {})).status, 410);
 });

@@ -5,9 +5,12 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { HOUR } from '../../src/lib/clock.ts';
 import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
+import type { Language } from '../../src/words/language.ts';
+import { wordsIn } from '../../src/words/words.ts';
 import { burst } from '../anomalies/burst.ts';
 import { openBrowser } from '../browser.ts';
 import { faultsOf, openWatched } from '../dashboard/watched.ts';
+import { englishLeft } from '../words/english-left.ts';
 import { linkIn, mailsTo } from './mails-of.ts';
 import { authorizePath, client, openSite, type Site } from './site.ts';
 import { consentFields, PASSWORD, signedIn, submit } from './visitor.ts';
@@ -30,6 +33,8 @@ const BEFORE = [
   ...['/sign-in', '/sign-in/reset', '/account/mailbox', '/signed-out', ':invitation', ':address'],
   ...['/developers/sign-up', ':opening'],
   authorizePath({ client_id: 'nobody' }),
+  authorizePath({ client_id: '' }),
+  authorizePath({ redirect_uri: 'https://elsewhere.example/' }),
 ];
 const AFTER = [
   '/account',
@@ -122,6 +127,12 @@ describe('every page', () => {
       const judgeHere = async (path: string, status: number) => {
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.deepEqual([await faultsOf(page), wide], [[], width], path);
+        const language = locale.slice(0, 2) as Language;
+        // A mail is in the language of the one who gets it.
+        const left = path.endsWith('mailbox')
+          ? []
+          : await englishLeft(page, wordsIn('en'), wordsIn(language));
+        assert.deepEqual(left, [], path);
         const expected = status >= 400 ? 1 : 0;
         assert.equal(
           complaints.splice(0).length,

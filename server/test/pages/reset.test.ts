@@ -48,7 +48,7 @@ test('a person who forgot their password follows the mailed link, and signs in w
   assert.match(text, /^Hello Ada Lovelace,\n/);
   assert.match(
     text,
-    /on 1 June 2026 at \d\d:\d\d \(UTC\), in the browser “Firefox, Windows”, from the address 127\.0\.0\.1\./,
+    /on 1 Jun 2026, \d\d:\d\d UTC, in the browser “Firefox, Windows”, from the address 127\.0\.0\.1\./,
   );
   assert.ok(html?.includes(`href="${site.origin}${path}"`), 'the same in HTML');
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { knownOf, passwordProblem, sentenceAbout } from '../../src/signin/chosen-password.ts';
 import { LANGUAGES } from '../../src/words/language.ts';
+import { inWords } from '../../src/words/sentence.ts';
 import { wordsIn } from '../../src/words/words.ts';
 
 const KNOWN = knownOf(
@@ -68,5 +69,5 @@ test('a thousand characters are judged by the first of them, so that they cost n
 test('each problem is a sentence in every language', () => {
   for (const language of LANGUAGES)
     for (const problem of ['length', 'common', 'own'] as const)
-      assert.match(sentenceAbout(wordsIn(language), problem), /\.$/);
+      assert.match(inWords(wordsIn(language), sentenceAbout(problem)), /\.$/);
 });

@@ -58,7 +58,12 @@ test('a person with an authenticator app is signed in by password and code, by n
 
   site.clock.turn(STEP);
   const wrong = await enter(browser, asked, '000000');
-  assert.deepEqual([wrong.status, /code is not right/.test(wrong.text)], [403, true]);
+  assert.deepEqual(
+    [wrong.status, /code is not right[^<]*<\/p>\s*<input id="code"/.test(wrong.text)],
+    [403, true],
+  );
+  assert.match(wrong.text, /<input id="code"[^>]*maxlength="40"[^>]*autofocus/, 'a recovery code fits');
+  assert.doesNotMatch(wrong.text, /<details open/);
   const code = app(site.clock.now());
   const done = await enter(browser, asked, `${code.slice(0, 3)} ${code.slice(3)}`);
   assert.equal(done.location, '/account/tokens');
@@ -83,7 +88,9 @@ test('a person with an authenticator app is signed in by password and code, by n
   assert.match((await thief.get('/account/you')).text, /You have 9 recovery codes left/);
   const late = site.browser();
   const used = await late.signIn(ADA);
-  assert.equal((await enter(late, used, codes[0] ?? '')).status, 403, 'a recovery code twice');
+  const twice = await enter(late, used, codes[0] ?? '');
+  assert.equal(twice.status, 403, 'a recovery code twice');
+  assert.match(twice.text, /<details open[\s\S]*code is not right[^<]*<\/p>\s*<input id="recovery-code"/);
   assert.equal((await rows('recovery_code.used')).length, 1);
 });
 

@@ -99,6 +99,7 @@ test('a language and a time zone that somebody chose are theirs in every browser
   await reset.post('/sign-in/reset', { form, email: 'vera@harbour.example' }, GERMAN);
   const [mail] = await mailsTo(site, 'vera@harbour.example');
   assert.match(mail?.subject ?? '', /wachtwoord/);
+  assert.match(mail?.text ?? '', /op 1 jun 2026, 09:\d\d GMT\+9/);
 
   const changed = await elsewhere.post('/language', { language: 'de', return_to: '/account' });
   assert.equal(languageIn(await elsewhere.follow(changed)), 'de');

@@ -1,63 +1,34 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { problemsIn } from '../../src/words/problems-in.ts';
+import { allInWords, inEnglish, inWords, sentence } from '../../src/words/sentence.ts';
 import { wordsIn } from '../../src/words/words.ts';
 
-/** Where the rules of forms are, whose sentences people read beside a field. */
-const RULES = [
-  'manage/tokens/create.ts',
-  'manage/clients/input.ts',
-  'manage/clients/create.ts',
-  'manage/roles/input.ts',
-  'manage/own/password.ts',
-  'manage/addresses.ts',
-];
-
-test('the problem of a form is said in the language of the page, with what it names', () => {
-  const dutch = wordsIn('nl');
-  const said = problemsIn(dutch, {
-    scopes: 'Choose at least one thing that it may do.',
-    addresses: '“x{}y” is neither an address nor a block such as 203.0.113.0/24.',
-    redirectUris:
-      'ftp://a: A redirect URI must begin with https://, or http:// for 127.0.0.1, [::1] or localhost.',
-    other: 'Something of a later version.',
-  });
-  assert.deepEqual(said, {
+test('the problems of a form are said in the language of the page, with what they name', () => {
+  const problems = {
+    scopes: sentence('leastOneScope'),
+    addresses: sentence('noAddress', 'x{y}'),
+    redirectUris: sentence('redirectAt', 'ftp://a', sentence('redirectHttps')),
+    name: undefined,
+  };
+  assert.deepEqual(allInWords(wordsIn('nl'), problems), {
     scopes: 'Kies ten minste één machtiging.',
-    addresses: '‘x{}y’ is geen adres en geen adresblok zoals 203.0.113.0/24.',
+    addresses: '‘x{y}’ is geen adres en geen adresblok zoals 203.0.113.0/24.',
     redirectUris:
       'ftp://a: Een redirect-URI begint met https://, of met http:// voor 127.0.0.1, [::1] of localhost.',
-    other: 'Something of a later version.',
   });
 });
 
-test('every sentence of the rules has a translation', () => {
-  const german = wordsIn('de');
-  const sentences = RULES.flatMap((file) => {
-    const source = readFileSync(new URL(`../../src/${file}`, import.meta.url), 'utf8').replaceAll(
-      /^ *(\/?\*|\/\/).*$/gm,
-      '',
-    );
-    return [...source.matchAll(/'([A-Z][^'\n]* [^'\n]*\.)'|`((?:[A-Z“]|\$\{input)[^`\n]* [^`\n]*\.)`/g)].map(
-      ([, plain, template]) => plain ?? filledIn(template ?? ''),
-    );
-  });
-  assert.ok(sentences.length > 20, String(sentences.length));
-  const left = sentences.filter((said) => problemsIn(german, { said }).said === said);
-  assert.deepEqual(left, []);
+test('a sentence is the same for programs, whoever asks', () => {
+  const gone = sentence('noSuch', 'client');
+  assert.equal(inEnglish(gone), 'There is no such client.');
+  assert.equal(inWords(wordsIn('de'), gone), 'Diesen Client gibt es nicht.');
 });
 
-/** A template with something in place of each value, which may have braces in it. */
-function filledIn(template: string): string {
-  const [first = '', ...rest] = template.split('${');
-  const after = rest.map((part) => {
-    let open = 1;
-    const end = [...part].findIndex((character) => {
-      open += character === '{' ? 1 : character === '}' ? -1 : 0;
-      return open === 0;
-    });
-    return `7${[...part].slice(end + 1).join('')}`;
-  });
-  return first + after.join('');
-}
+test('the texts of problems, refusals and consents have no key in common', () => {
+  const { problems, refusals, consent } = wordsIn('en');
+  const keys = [problems, refusals, consent.problems].flatMap((texts) => Object.keys(texts));
+  assert.deepEqual(
+    keys.filter((key, index) => keys.indexOf(key) !== index),
+    [],
+  );
+});

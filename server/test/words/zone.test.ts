@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dateIn, dayBegins, dayEnds, isTimeZone, timeZones } from '../../src/words/zone.ts';
+import { dateIn, dayBegins, dayEnds, isTimeZone, timeZones, zoneToday } from '../../src/words/zone.ts';
 
 const HOUR = 3_600_000;
 
@@ -27,6 +27,20 @@ test('a day begins and ends where somebody is, also on days when the clocks chan
 test('a time zone is a name that there is, and each that is offered is one', () => {
   assert.ok(timeZones().every(isTimeZone));
   assert.ok(timeZones().includes('UTC'));
+  // Each in the file `backward` of the IANA's database.
+  const old = [
+    'Asia/Calcutta',
+    'Asia/Saigon',
+    'Europe/Kiev',
+    'America/Buenos_Aires',
+    'Pacific/Truk',
+    'US/Eastern',
+  ];
+  assert.deepEqual(
+    timeZones().filter((name) => old.includes(name) || zoneToday(name) !== name),
+    [],
+  );
+  assert.ok(timeZones().includes(zoneToday('Europe/Kiev')) && isTimeZone('Europe/Kyiv'));
   for (const no of ['', 'Mars/Base', '+01:00', '<b>', 'Europe/Berlin; Secure', 'a'.repeat(99)]) {
     assert.equal(isTimeZone(no), false, no);
   }

@@ -3,7 +3,7 @@ import type { Call } from '../../data/management.ts';
 import { useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts, Notice } from '../../ui/card.tsx';
-import { Checks } from '../../ui/checks.tsx';
+import { Checks, Recorded } from '../../ui/checks.tsx';
 import { Code } from '../../ui/code.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ExactMoment } from '../../ui/moment.tsx';
@@ -33,12 +33,12 @@ export function Decision({ call, onClose }: { call: Call | null; onClose: () => 
         <span className="mr-1 text-sm font-semibold text-soft">{call.method}</span>{' '}
         <span className="font-medium">{call.operation ?? words.noOperation}</span>
       </p>
-      {call.detail && <Notice tone="bad">{call.detail}</Notice>}
-      <Checks checks={call.checks.map(({ check, ...rest }) => ({ name: check, ...rest }))} />
+      {known && <Notice tone="bad">{known.means}</Notice>}
+      <Checks checks={call.checks} said={call.detail} />
       {call.remedy && (
         <section className="grid gap-2 rounded-lg border border-line p-4">
           <h3 className="font-semibold">{words.whatToDo}</h3>
-          <p>{words.remedies[call.remedy] ?? known?.todo ?? call.remedy}</p>
+          <p>{known?.todo ?? call.remedy}</p>
           <div className="flex flex-wrap gap-3">
             {place && (
               <Button
@@ -62,6 +62,7 @@ export function Decision({ call, onClose }: { call: Call | null; onClose: () => 
         facts={[
           [words.time, <ExactMoment key="at" at={call.at} />],
           ...(call.code ? [[words.code, <code key="code">{call.code}</code>] as const] : []),
+          ...(call.detail ? [[words.said, <Recorded key="said">{call.detail}</Recorded>] as const] : []),
           ...(call.connectedAccount
             ? [[words.account, <code key="account">{call.connectedAccount}</code>] as const]
             : []),

@@ -17,11 +17,11 @@ const DAYS = [1, 7, 30];
 
 /** Refusals grouped by cause and operation, the most frequent first; each shows how such a call was decided. */
 export function Refusals({ client }: { client: ClientWithSecrets }) {
-  const { calls: words, ui, language } = useWords();
+  const { calls: words, ui, locale } = useWords();
   const [{ days = '7' }, set] = useFilters();
   const [shown, setShown] = useState<Call | null>(null);
   const found = useRead('listClientRefusals', { path: { client: client.id }, query: { days: Number(days) } });
-  const number = new Intl.NumberFormat(language);
+  const number = new Intl.NumberFormat(locale);
   if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
   return (
     <div className="grid gap-4">

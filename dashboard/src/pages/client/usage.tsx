@@ -18,12 +18,12 @@ const MOST_ACCOUNTS = 200;
 
 /** The usage of an application, or of one of its connected accounts, by day and operation, and how near its limits are. */
 export function Usage({ client }: { client: ClientWithSecrets }) {
-  const { calls: words, language, ui } = useWords();
+  const { calls: words, locale, ui } = useWords();
   const [{ connectedAccount = '', span = '30' }, set] = useFilters();
   const query = { days: Number(span), ...(connectedAccount === '' ? {} : { connectedAccount }) };
   const found = useRead('getClientUsage', { path: { client: client.id }, query });
-  const number = new Intl.NumberFormat(language);
-  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  const number = new Intl.NumberFormat(locale);
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const usage = found.data?.data;
   const choices = (
     <div className="flex flex-wrap items-end gap-3">
@@ -60,7 +60,9 @@ export function Usage({ client }: { client: ClientWithSecrets }) {
       {usage.since && (
         <Notice tone="warn">
           {words.since(
-            new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(usage.since)),
+            new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+              new Date(usage.since),
+            ),
           )}
         </Notice>
       )}
@@ -107,8 +109,8 @@ function Account({ client, value, onChange }: AccountProps) {
 
 /** Calls by operation, those allowed beside those refused. */
 export function OperationsTable({ operations }: Pick<ClientUsage, 'operations'>) {
-  const { calls: words, language } = useWords();
-  const number = new Intl.NumberFormat(language);
+  const { calls: words, locale } = useWords();
+  const number = new Intl.NumberFormat(locale);
   return (
     <section className="grid gap-2">
       <h2 className="font-semibold">{words.byOperation}</h2>
@@ -142,8 +144,8 @@ export function OperationsTable({ operations }: Pick<ClientUsage, 'operations'>)
 }
 
 function Limits({ limits }: Pick<ClientUsage, 'limits'>) {
-  const { calls: words, language } = useWords();
-  const number = new Intl.NumberFormat(language);
+  const { calls: words, locale } = useWords();
+  const number = new Intl.NumberFormat(locale);
   return (
     <section className="grid gap-3">
       <h2 className="font-semibold">{words.limits}</h2>

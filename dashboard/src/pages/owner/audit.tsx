@@ -7,7 +7,7 @@ import { AUDIT_KINDS, type AuditRow, type Names } from '../../data/management.ts
 import { useList, useRead } from '../../data/queries.ts';
 import { buttonClasses } from '../../ui/button.tsx';
 import { Facts, Notice } from '../../ui/card.tsx';
-import { Checks } from '../../ui/checks.tsx';
+import { Checks, Recorded } from '../../ui/checks.tsx';
 import { Code } from '../../ui/code.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Dotted } from '../../ui/dotted.tsx';
@@ -159,13 +159,17 @@ function Entry({ row, onClose }: { row: AuditRow | null; onClose: () => void }) 
 
 /** How a call was decided, check by check. */
 function Explained({ row }: { row: number }) {
+  const { calls } = useWords();
   const explained = useRead('explainCall', { path: { row: String(row) } }).data?.data;
+  const codes = useRead('listRefusalCodes', {}, { enabled: explained?.outcome === 'denied' }).data?.data.data;
   if (!explained) return null;
+  const known = codes?.find(({ code }) => code === explained.code);
   return (
     <>
-      {explained.outcome === 'denied' && <Notice tone="bad">{explained.said}</Notice>}
-      <Checks checks={explained.checks.map(({ check, ...rest }) => ({ name: check, ...rest }))} />
+      {known && <Notice tone="bad">{known.means}</Notice>}
+      <Checks checks={explained.checks} said={explained.said} />
       {explained.helps && <p>{explained.helps}</p>}
+      {explained.said && <Facts facts={[[calls.said, <Recorded key="said">{explained.said}</Recorded>]]} />}
     </>
   );
 }

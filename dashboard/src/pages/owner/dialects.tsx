@@ -15,12 +15,12 @@ type Dialect = AnswerOf<'listDialects'>['data'][number];
 
 /** Which leniencies are in use, by whom, and until when? */
 export function Dialects() {
-  const { shell, running, language } = useWords();
+  const { shell, running, locale } = useWords();
   const words = running.dialects;
   const found = useRead('listDialects', {});
   const [shown, setShown] = useState<Dialect | null>(null);
-  const number = new Intl.NumberFormat(language);
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const number = new Intl.NumberFormat(locale);
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   // Those in use come first.
   const rows = (found.data?.data.data ?? []).toSorted((one, other) => rank(other) - rank(one));
   return (

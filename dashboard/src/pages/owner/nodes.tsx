@@ -15,12 +15,12 @@ const SEAL_LATE_S = 300;
 
 /** Is every node up, and does any work wait? */
 export function Nodes() {
-  const { shell, running, language, ui } = useWords();
+  const { shell, running, locale, ui } = useWords();
   const words = running.nodes;
   const found = useRead('listNodes', {}, { every: EVERY_MS });
   const answer = found.data?.data;
-  const number = new Intl.NumberFormat(language);
-  const seconds = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
+  const number = new Intl.NumberFormat(locale);
+  const seconds = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
   const missing = answer?.data.filter((node) => node.missing) ?? [];
   const cleaned = answer?.data.find(({ chores }) => chores)?.cleanedAt;
   return (

@@ -27,9 +27,9 @@ export function Plans() {
 }
 
 function LimitCard({ title, limits }: { title: string; limits: Limits }) {
-  const { owner, language } = useWords();
+  const { owner, locale } = useWords();
   const words = owner.plans;
-  const number = new Intl.NumberFormat(language);
+  const number = new Intl.NumberFormat(locale);
   const rows = [
     ...Object.entries(limits.parties).map(([name, windows]) => ({
       who: words.parties[name] ?? name,

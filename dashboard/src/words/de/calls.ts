@@ -19,16 +19,7 @@ export const calls: Catalogue['calls'] = {
   needs: 'Was sie braucht',
   whatToDo: 'Was zu tun ist',
   explain: 'Mehr zu diesem Code lesen',
-  remedies: {
-    refresh: 'Holen Sie mit dem Refresh-Token ein neues Token und wiederholen Sie den Aufruf.',
-    reauthorize: 'Bitten Sie die Person noch einmal, um die fehlenden Scopes.',
-    ask_admin: 'Jemand, der beim Kunden verwaltet, muss handeln. Ein neues Token hilft nicht.',
-    reconnect: 'Rufen Sie nicht weiter auf, und bitten Sie den Kunden, neu zu verbinden.',
-    use_domain: 'Rufen Sie den anderen Host auf: Live und Sandbox sind getrennt.',
-    wait: 'Wiederholen Sie den Aufruf nach den Sekunden, die Retry-After nennt.',
-    fix_request: 'Ändern Sie die Anfrage; dieselbe wird wieder abgewiesen.',
-    none: 'Geben Sie auf: Es gibt das nicht, oder es ist nicht für diesen Aufrufer.',
-  },
+  said: 'Dem Aufrufer gesagt',
   goTo: {
     scopes: 'Scopes ansehen',
     start: 'Zeigen, wie man noch einmal fragt',

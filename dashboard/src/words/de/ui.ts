@@ -10,6 +10,7 @@ export const ui: Catalogue['ui'] = {
   more: 'Mehr anzeigen',
   messages: 'Meldungen',
   day: 'Tag',
+  daysInUtc: 'Tage sind in UTC gezählt.',
   copy: (what) => `${what} kopieren`,
   copyShort: 'Kopieren',
   copied: 'Kopiert',

@@ -17,16 +17,7 @@ export const calls = {
   needs: 'What it needs',
   whatToDo: 'What to do',
   explain: 'Read more about this code',
-  remedies: {
-    refresh: 'Get a new token with the refresh token, and repeat the call.',
-    reauthorize: 'Ask the person again, for the scopes that are missing.',
-    ask_admin: 'An administrator of the customer has to act. A new token does not help.',
-    reconnect: 'Stop calling, and ask the customer to connect again.',
-    use_domain: 'Call the other host: live and sandbox are apart.',
-    wait: 'Repeat the call after the seconds that Retry-After names.',
-    fix_request: 'Change the request; the same one will be refused again.',
-    none: 'Give up: it does not exist, or is not for this caller.',
-  } as Record<string, string>,
+  said: 'Told the caller',
   goTo: {
     scopes: 'Look at the scopes',
     start: 'Show how to ask again',

@@ -8,6 +8,7 @@ export const ui = {
   more: 'Show more',
   messages: 'Messages',
   day: 'Day',
+  daysInUtc: 'Days are in UTC.',
   copy: (what: string) => `Copy ${what}`,
   copyShort: 'Copy',
   copied: 'Copied',

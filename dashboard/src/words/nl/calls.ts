@@ -19,16 +19,7 @@ export const calls: Catalogue['calls'] = {
   needs: 'Wat ze nodig heeft',
   whatToDo: 'Wat te doen',
   explain: 'Meer lezen over deze code',
-  remedies: {
-    refresh: 'Haal met het refreshtoken een nieuw token en herhaal de aanroep.',
-    reauthorize: 'Vraag de persoon opnieuw, om de ontbrekende scopes.',
-    ask_admin: 'Iemand die bij de klant beheert moet iets doen. Een nieuw token helpt niet.',
-    reconnect: 'Stop met aanroepen en vraag de klant opnieuw te verbinden.',
-    use_domain: 'Roep de andere host aan: live en sandbox zijn gescheiden.',
-    wait: 'Herhaal de aanroep na de seconden die Retry-After noemt.',
-    fix_request: 'Wijzig het verzoek; hetzelfde wordt weer geweigerd.',
-    none: 'Geef op: het bestaat niet, of is niet voor deze aanroeper.',
-  },
+  said: 'Aan de aanroeper gezegd',
   goTo: {
     scopes: 'Scopes bekijken',
     start: 'Tonen hoe u opnieuw vraagt',

@@ -10,6 +10,7 @@ export const ui: Catalogue['ui'] = {
   more: 'Meer tonen',
   messages: 'Meldingen',
   day: 'Dag',
+  daysInUtc: 'Dagen zijn in UTC geteld.',
   copy: (what) => `${what} kopiëren`,
   copyShort: 'Kopiëren',
   copied: 'Gekopieerd',

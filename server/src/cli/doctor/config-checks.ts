@@ -10,6 +10,7 @@ import { DIALECTS } from '../../oauth/dialects/index.ts';
 import { type Crossing, crossings } from '../../openapi/matching/crossed.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
 import { listed } from '../../openapi/remarks.ts';
+import { EN } from '../../words/en/index.ts';
 import { type Finding, note, unsafe } from './finding.ts';
 import { checkPermissions } from './permission-checks.ts';
 
@@ -163,9 +164,9 @@ function ownPermissions({ roles }: ApiConfig, operations: OperationTable['operat
 }
 
 function dialects(config: ApiConfig): Finding[] {
-  return DIALECTS.filter(({ name }) => config.dialects.includes(name)).map(({ name, risk }) =>
+  return DIALECTS.filter(({ name }) => config.dialects.includes(name)).map(({ name }) =>
     unsafe(
-      `The dialect ${name} is on for every client: ${risk}`,
+      `The dialect ${name} is on for every client: ${EN.risks[name]}`,
       'Turn it off, or grant it to the clients that need it.',
     ),
   );

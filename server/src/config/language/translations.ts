@@ -55,13 +55,17 @@ export function withoutTranslations(definition: ApiDefinition): {
 }
 
 const made = new WeakMap<ApiConfig, Map<string, ApiConfig>>();
+/** The configuration as it was written, of each that is in one language. */
+const written = new WeakMap<ApiConfig, ApiConfig>();
 
 /** Returns a configuration with its texts in a language: the owner's, ours where it has none, or else as they are. */
-export function inLanguage(config: ApiConfig, language: Language): ApiConfig {
+export function inLanguage(api: ApiConfig, language: Language): ApiConfig {
+  const config = written.get(api) ?? api;
   const known = made.get(config)?.get(language);
   if (known) return known;
   const texts = [...ownTexts(config, language), ...(config.translations[language] ?? [])];
   const translated = texts.reduce<ApiConfig>((whole, { path, text }) => replaced(whole, path, text), config);
+  written.set(translated, config);
   made.set(config, (made.get(config) ?? new Map()).set(language, translated));
   return translated;
 }

@@ -1,6 +1,6 @@
 import { type Client, isVouchedFor } from '../../model/index.ts';
 
-/** Every dialect. `oauth/dialects/<name>.ts` describes its change and its risk. */
+/** Every dialect. `oauth/dialects/<name>.ts` describes its change, `risks` of the words its risk. */
 export const DIALECT_NAMES = [
   'json-token-request',
   'form-without-content-type',

@@ -217,7 +217,7 @@ export const schema = z.strictObject({
   algorithms,
   /** Signing algorithms, one key each. The first is the default. */
   signing,
-  /** Dialects for every client of this API. Each is a file in `oauth/dialects/` that states its risk. */
+  /** Dialects for every client of this API. Each is a file in `oauth/dialects/`, and its risk stands in `risks` of the words. */
   dialects: z.array(z.enum(DIALECT_NAMES)).default([]),
   /** The day on which a dialect is to go, as operators see it. Removing it from `dialects` ends it. */
   dialectSunsets: z.partialRecord(z.enum(DIALECT_NAMES), z.iso.date()).default({}),

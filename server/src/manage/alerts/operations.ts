@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Api } from '../../api.ts';
+import type { SpeakingApi } from '../../mail/letter.ts';
 import { type Alert, ANOMALY_KINDS, ClientId, TenantId } from '../../model/index.ts';
+import { alertInWords } from '../../words/alert-in-words.ts';
+import { sentence } from '../../words/sentence.ts';
 import { actingIn } from '../api/actor.ts';
-import { inDefaultLanguage } from '../api/default-language.ts';
 import { type ManageAnswer, operation, refuse, unknown } from '../api/operation.ts';
 import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
@@ -137,7 +138,7 @@ export const alertOperations = [
 ];
 
 async function list(
-  api: Api,
+  api: SpeakingApi,
   whose: { tenantId?: TenantId; clientId?: ClientId },
   {
     limit,
@@ -158,15 +159,14 @@ async function list(
 
 function dismissed(outcome: 'closed' | 'already' | 'unknown'): ManageAnswer {
   if (outcome === 'unknown') return unknown('alert');
-  return outcome === 'closed' ? { status: 204 } : refuse(409, 'alert_closed', 'It had been closed before.');
+  return outcome === 'closed' ? { status: 204 } : refuse(409, 'alert_closed', sentence('alertClosed'));
 }
 
-function shownBy(api: Api) {
-  const { anomalies } = inDefaultLanguage(api).words;
+function shownBy(api: SpeakingApi) {
   return (found: Alert) => ({
     id: found.id,
     kind: found.kind,
-    says: anomalies[found.kind](found.facts),
+    says: alertInWords(api, found),
     facts: found.facts,
     since: shownTime(found.since),
     until: shownTime(found.until),

@@ -2,6 +2,7 @@ import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { covers } from '../../rules/management/scope.ts';
+import { sentence } from '../../words/sentence.ts';
 import { type Actor, actorOf, type Caller, membershipIn } from './actor.ts';
 import { type ManageOperation, type ManageProblem, refuse, scopeOf, unknown } from './operation.ts';
 
@@ -45,18 +46,10 @@ export async function authorize(
 
 const OF_ROLE = { owner: 'manage:write', auditor: 'manage:read' } as const;
 
-const NOT_AN_OPERATOR = refuse(
-  403,
-  'not_an_operator',
-  'This is for the people who operate the API. Ask one of them.',
-);
-const NOT_A_MANAGER = refuse(403, 'not_a_manager', 'This is for managers. Ask one of them.');
-const ONLY_READS = refuse(403, 'not_an_owner', 'You may read everything, but change nothing. Ask an owner.');
-const NEEDS_A_PERSON = refuse(
-  403,
-  'needs_a_person',
-  'This is for a person who is signed in; a token has nothing of its own.',
-);
+const NOT_AN_OPERATOR = refuse(403, 'not_an_operator', sentence('notAnOperator'));
+const NOT_A_MANAGER = refuse(403, 'not_a_manager', sentence('notAManager'));
+const ONLY_READS = refuse(403, 'not_an_owner', sentence('onlyReads'));
+const NEEDS_A_PERSON = refuse(403, 'needs_a_person', sentence('forAPerson'));
 
 async function forToken(
   api: Api,
@@ -68,9 +61,7 @@ async function forToken(
   if (operation.whom === 'person') return refused(NEEDS_A_PERSON);
   const needed = scopeOf(operation);
   if (!covers(scopes, needed)) {
-    return refused(
-      refuse(403, 'insufficient_scope', `The token lacks the scope ${needed}.`, { scope: needed }),
-    );
+    return refused(refuse(403, 'insufficient_scope', sentence('lacksScope', needed), { scope: needed }));
   }
   if (tenantId === null) return ok(actorOf(caller, 'api'));
   if (tenant !== undefined && operation.whom !== 'operator') {
@@ -81,9 +72,7 @@ async function forToken(
     if (found?.client.tenantId === tenantId) return ok(actorOf(caller, 'tenant'));
     return refused(unknown('client'));
   }
-  return refused(
-    refuse(403, 'limited_to_tenant', `The token is for ${tenantId} alone, and this is about the whole API.`),
-  );
+  return refused(refuse(403, 'limited_to_tenant', sentence('limitedToTenant', tenantId)));
 }
 
 /** The person to whom the client belongs, if they are still in the tenant for which they made it. */

@@ -53,7 +53,8 @@ const INTRODUCTION = `Everything that the dashboard shows and changes.
 A program sends a management token; the dashboard has the session of the person who is signed in. Times are in ISO 8601. A list
 has \`data\` and \`next\`: send \`next\` as \`cursor\` for the next page. A creation may carry an \`Idempotency-Key\`, and is then made
 once however often it is sent. Something that can be changed has an \`ETag\`: send it as \`If-Match\`, and a change that somebody
-made meanwhile is not lost. Every error is a problem (RFC 9457) with a stable \`code\`.`;
+made meanwhile is not lost. Every error is a problem (RFC 9457) with a stable \`code\`. The \`detail\` of a problem and titles of the configuration
+are in the language of \`Accept-Language\`: English, German or Dutch, as the API has it; English without one.`;
 
 function described(operation: ManageOperation, schemas: Part): Part {
   const { id, noun, summary, description, answer, body } = operation;
@@ -230,7 +231,11 @@ function problemSchema(): Part {
       type: { type: 'string' },
       title: { type: 'string' },
       status: { type: 'integer' },
-      detail: { type: 'string', description: 'A sentence for a person: what is wrong, and what to do.' },
+      detail: {
+        type: 'string',
+        description:
+          'A sentence for a person: what is wrong, and what to do, in the language of `Accept-Language`.',
+      },
       code: { type: 'string', description: 'A stable identifier for programs.' },
       errors: {
         type: 'array',

@@ -2,13 +2,16 @@ import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { type Answer, json, NO_STORE, problem } from '../../http/answer.ts';
 import type { Route } from '../../http/inbound.ts';
+import type { SpeakingApi } from '../../mail/letter.ts';
 import { PROOF_LASTS, provenWithin } from '../../rules/session/proof.ts';
+import { inWords, type Sentence, sentence } from '../../words/sentence.ts';
 import type { Actor } from './actor.ts';
 import { authorize } from './authority.ts';
 import { type CallerProblem, FORM_TOKEN, readCaller } from './caller.ts';
 import { etagOf, hasTag, isMeantFor } from './etag.ts';
 import { once } from './idempotency.ts';
 import { type InputProblem, readBody, readQuery } from './input.ts';
+import { inLanguageAsked } from './language.ts';
 import {
   CHANGED_MEANWHILE,
   type ManageAnswer,
@@ -20,7 +23,7 @@ import {
 
 /** The route of an operation. The order is the order of the steps: nothing is read for somebody who may not ask. */
 export function endpointOf(
-  { api, operations, parts }: Pick<ManageCall, 'api' | 'operations' | 'parts'>,
+  { api, operations, parts }: Pick<ManageCall, 'operations' | 'parts'> & { api: Api },
   operation: ManageOperation,
   hosts: string[],
 ): Route {
@@ -29,17 +32,18 @@ export function endpointOf(
     method: operation.method,
     path: `${api.config.management.path}${operation.path.replaceAll(/\{([a-z]+)\}/gi, ':$1')}`,
     async handle(request, path) {
+      const spoken = inLanguageAsked(api, request);
       const caller = await readCaller(api, request);
-      if (!caller.ok) return notSignedIn(api, caller.problem);
+      if (!caller.ok) return notSignedIn(spoken, caller.problem);
       const actor = await authorize(api, operation, caller.value, path);
-      if (!actor.ok) return refusal(api, actor.problem);
-      if (needsProof(api, operation, actor.value)) return problem(PROVE_AGAIN.problem);
-      const query = readQuery(operation, request);
-      if (!query.ok) return unusable(query.problem);
-      const body = await readBody(operation, request);
-      if (!body.ok) return unusable(body.problem);
+      if (!actor.ok) return refusal(spoken, actor.problem);
+      if (needsProof(api, operation, actor.value)) return refusal(spoken, PROVE_AGAIN);
+      const query = readQuery(operation, request, spoken);
+      if (!query.ok) return unusable(spoken, query.problem);
+      const body = await readBody(operation, request, spoken);
+      if (!body.ok) return unusable(spoken, body.problem);
       const call = {
-        api,
+        api: spoken,
         operations,
         parts,
         request,
@@ -60,11 +64,7 @@ function needsProof(api: Api, { stepUp }: ManageOperation, { caller, membership 
   return !provenWithin(caller.session, PROOF_LASTS, api.clock.now());
 }
 
-const PROVE_AGAIN = refuse(
-  403,
-  'reauthentication_required',
-  `This needs somebody who signed in within the last ${PROOF_LASTS / 60} minutes. Sign in again, and repeat it.`,
-);
+const PROVE_AGAIN = refuse(403, 'reauthentication_required', sentence('proveAgain', PROOF_LASTS / 60));
 
 async function answered(operation: ManageOperation, call: ManageCall): Promise<ManageAnswer> {
   if (operation.current && call.request.headers['if-match'] !== undefined) {
@@ -74,9 +74,9 @@ async function answered(operation: ManageOperation, call: ManageCall): Promise<M
   return once(operation, call, () => operation.handle(call));
 }
 
-function answerOf(operation: ManageOperation, { request }: ManageCall, answer: ManageAnswer): Answer {
+function answerOf(operation: ManageOperation, { api, request }: ManageCall, answer: ManageAnswer): Answer {
   if ('raw' in answer) return answer.raw;
-  if ('problem' in answer) return problem(answer.problem);
+  if ('problem' in answer) return refusal(api, answer);
   if (answer.status === 204) return { status: 204, headers: { ...NO_STORE }, body: '' };
   const headers = { ...NO_STORE, ...answer.headers };
   if (operation.current === undefined && operation.method !== 'GET')
@@ -89,38 +89,54 @@ function answerOf(operation: ManageOperation, { request }: ManageCall, answer: M
   return json(answer.status, answer.body, { ...headers, etag });
 }
 
-const SAYS: Record<CallerProblem, string> = {
-  none: 'Send a management token as a bearer token in the Authorization header.',
-  in_url: 'A token in a URL ends up in logs. Send it in the Authorization header.',
-  invalid_token: 'This is no management token of this API, or it was revoked.',
-  expired_token: 'The management token has expired. Make a new one.',
-  form_token: `A request of a browser needs the form token of its session in the header ${FORM_TOKEN}.`,
+const SAYS: Record<CallerProblem, Sentence> = {
+  none: sentence('noToken'),
+  in_url: sentence('tokenInUrl'),
+  invalid_token: sentence('noManagementToken'),
+  expired_token: sentence('managementTokenExpired'),
+  form_token: sentence('noFormToken', FORM_TOKEN),
 };
 
 /** Without credentials, the challenge has no error code (RFC 6750 section 3.1). */
-function notSignedIn(api: Api, why: CallerProblem): Answer {
-  if (why === 'form_token') return problem({ status: 403, code: 'form_token', detail: SAYS[why] });
-  if (why === 'in_url') return problem({ status: 400, code: 'invalid_request', detail: SAYS[why] });
+function notSignedIn(api: SpeakingApi, why: CallerProblem): Answer {
+  const detail = inWords(api.words, SAYS[why]);
+  const headers = inItsLanguage(api);
+  if (why === 'form_token') return problem({ status: 403, code: 'form_token', detail, headers });
+  if (why === 'in_url') return problem({ status: 400, code: 'invalid_request', detail, headers });
   const error = why === 'none' ? '' : ', error="invalid_token"';
   return problem({
     status: 401,
     code: why === 'none' ? 'no_credentials' : 'invalid_token',
-    detail: SAYS[why],
-    headers: { 'www-authenticate': `Bearer realm="${realmOf(api)}"${error}` },
+    detail,
+    headers: { ...headers, 'www-authenticate': `Bearer realm="${realmOf(api)}"${error}` },
   });
 }
 
-function refusal(api: Api, { problem: refused }: ManageProblem): Answer {
-  const { code, members } = refused;
-  if (code !== 'insufficient_scope') return problem(refused);
-  const challenge = `Bearer realm="${realmOf(api)}", error="insufficient_scope", scope="${String(members?.scope)}"`;
-  return problem({ ...refused, headers: { 'www-authenticate': challenge } });
+function refusal(api: SpeakingApi, { problem: refused }: ManageProblem): Answer {
+  const { code, detail, members = {} } = refused;
+  const { errors, ...others } = members;
+  const said = errors?.map((each) => ({ ...each, detail: inWords(api.words, each.detail) }));
+  const challenge = `Bearer realm="${realmOf(api)}", error="insufficient_scope", scope="${String(members.scope)}"`;
+  return problem({
+    ...refused,
+    detail: inWords(api.words, detail),
+    members: { ...others, ...(said ? { errors: said } : {}) },
+    headers: {
+      ...inItsLanguage(api),
+      ...(code === 'insufficient_scope' ? { 'www-authenticate': challenge } : {}),
+    },
+  });
 }
 
-function realmOf({ config }: Api): string {
+function unusable(api: SpeakingApi, { errors, detail, ...what }: InputProblem): Answer {
+  const members = errors ? { errors } : {};
+  return problem({ ...what, detail: inWords(api.words, detail), members, headers: inItsLanguage(api) });
+}
+
+function inItsLanguage({ language }: SpeakingApi) {
+  return { 'content-language': language };
+}
+
+function realmOf({ config }: SpeakingApi): string {
   return `${config.name} management`;
-}
-
-function unusable({ errors, ...what }: InputProblem): Answer {
-  return problem({ ...what, ...(errors ? { members: { errors } } : {}) });
 }

@@ -2,6 +2,7 @@ import type { Api } from '../../api.ts';
 import { DAY } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { formSeal } from '../../tokens/form-seal.ts';
+import { sentence } from '../../words/sentence.ts';
 import { type ManageAnswer, type ManageCall, type ManageOperation, refuse } from './operation.ts';
 
 /** A key counts this long. */
@@ -27,7 +28,7 @@ export async function once(
   if (!operation.creates || sent === undefined) return run();
   const key = unquoted(String(sent));
   if (!KEY.test(key)) {
-    return refuse(400, 'invalid_request', 'An Idempotency-Key has 1 to 255 printable ASCII characters.');
+    return refuse(400, 'invalid_request', sentence('idempotencyKey'));
   }
   const id = sha256(JSON.stringify([actor.by, key]));
   const fingerprint = sha256(JSON.stringify([operation.id, call.path, call.query, call.body ?? null]));
@@ -46,19 +47,11 @@ function again(
   fingerprint: string,
 ): ManageAnswer {
   if (seen.fingerprint !== fingerprint) {
-    return refuse(
-      422,
-      'idempotency_key_reused',
-      'This Idempotency-Key was sent with another request. Use a new one.',
-    );
+    return refuse(422, 'idempotency_key_reused', sentence('idempotencyKeyReused'));
   }
   const opened = seen.sealed === null ? null : formSeal(api, PURPOSE).open(seen.sealed, id);
   if (opened === null) {
-    return refuse(
-      409,
-      'idempotency_key_in_use',
-      'The first request with this Idempotency-Key has no answer yet. Ask again in a moment; if this stays, its server stopped meanwhile: look whether it was created, and use a new key.',
-    );
+    return refuse(409, 'idempotency_key_in_use', sentence('idempotencyKeyInUse'));
   }
   return JSON.parse(opened) as Kept;
 }

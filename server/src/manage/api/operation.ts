@@ -1,9 +1,11 @@
 import type { z } from 'zod';
-import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Inbound } from '../../http/inbound.ts';
+import type { SpeakingApi } from '../../mail/letter.ts';
 import type { Managed } from '../../model/index.ts';
 import type { OperationTable } from '../../openapi/operation-table.ts';
+import type { Thing } from '../../words/en/refusals.ts';
+import { type Sentence, type Sentences, sentence } from '../../words/sentence.ts';
 import type { Actor } from './actor.ts';
 import type { Parts } from './parts.ts';
 
@@ -17,7 +19,8 @@ export type Whom = 'operator' | 'manager' | 'member' | 'developer' | 'person' | 
 
 /** One request to an operation, read and allowed. */
 export interface ManageCall<Query = unknown, Body = unknown> {
-  api: Api;
+  /** With the texts of our own and of the configuration in the language that the request asks for. */
+  api: SpeakingApi;
   parts: Parts;
   /** The operations of the guarded API. */
   operations: OperationTable;
@@ -36,12 +39,17 @@ export type ManageAnswer =
   | { raw: Answer }
   | ManageProblem;
 
+/** A fault in one place: a JSON pointer into the body, or the name of a parameter. */
+export type Fault<Detail = Sentence> = { detail: Detail } & ({ pointer: string } | { parameter: string });
+
+type Members = Record<string, unknown> & { errors?: readonly Fault[] };
+
 export interface ManageProblem {
   problem: {
     status: 400 | 403 | 404 | 409 | 412 | 422 | 429;
     code: string;
-    detail: string;
-    members?: Record<string, unknown>;
+    detail: Sentence;
+    members?: Members;
   };
 }
 
@@ -102,8 +110,8 @@ export function scopeOf({ noun, method, changes = method !== 'GET' }: ManageOper
 export function refuse(
   status: ManageProblem['problem']['status'],
   code: string,
-  detail: string,
-  members?: Record<string, unknown>,
+  detail: Sentence,
+  members?: Members,
 ): ManageProblem {
   return { problem: { status, code, detail, ...(members ? { members } : {}) } };
 }
@@ -111,10 +119,17 @@ export function refuse(
 export const CHANGED_MEANWHILE: ManageProblem = refuse(
   412,
   'changed_meanwhile',
-  'Somebody has changed this since you read it. Read it again, and make your change to what is there now.',
+  sentence('changedMeanwhile'),
 );
 
+/** Returns the faults of members of the body. */
+export function faultsOf<Field extends string>(problems: Sentences<Field>): Fault[] {
+  return Object.entries<Sentence | undefined>(problems).flatMap(([field, detail]) =>
+    detail ? [{ pointer: `/${field}`, detail }] : [],
+  );
+}
+
 /** The same answer for something that does not exist and for something that the caller may not know of. */
-export function unknown(what: string): ManageProblem {
-  return refuse(404, 'not_found', `There is no such ${what}.`);
+export function unknown(what: Thing): ManageProblem {
+  return refuse(404, 'not_found', sentence('noSuch', what));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Place } from '../../store/store.ts';
+import { sentence } from '../../words/sentence.ts';
 import { type ManageProblem, refuse } from './operation.ts';
 
 export const MOST_ITEMS = 200;
@@ -81,6 +82,6 @@ function readCursor<Shape extends readonly ('string' | 'number')[]>(
   }
 }
 
-export const NO_SUCH_CURSOR = refuse(400, 'invalid_request', 'The cursor is not one that this list gave.', {
-  errors: [{ parameter: 'cursor', detail: 'Send `next` of the page before, or none.' }],
+export const NO_SUCH_CURSOR = refuse(400, 'invalid_request', sentence('noSuchCursor'), {
+  errors: [{ parameter: 'cursor', detail: sentence('cursorOfBefore') }],
 });

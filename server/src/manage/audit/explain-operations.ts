@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Explanation, explanationOf, remedyInWords } from '../../audit/explanation.ts';
+import { explanationOf } from '../../audit/explanation.ts';
 import { CHECKS, TenantId } from '../../model/index.ts';
 import { type ManageCall, operation, unknown } from '../api/operation.ts';
 import { auditRow, shownRow } from './row.ts';
@@ -60,9 +60,8 @@ async function explained({ api, path }: Pick<ManageCall, 'api' | 'path'>, tenant
   const [row] = rows;
   const found = row && explanationOf(row);
   if (!found) return unknown('call in the log');
-  return { status: 200 as const, body: { row: shownRow(row), ...found, helps: inWords(found) } };
-}
-
-function inWords({ remedy }: Explanation): string | null {
-  return remedy === null ? null : remedyInWords(remedy);
+  return {
+    status: 200 as const,
+    body: { row: shownRow(row), ...found, helps: found.remedy && api.words.calls.remedy[found.remedy] },
+  };
 }

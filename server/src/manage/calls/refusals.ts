@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { remedyInWords } from '../../audit/explanation.ts';
 import { CHECKS, REFUSAL_CODES, REFUSALS } from '../../model/index.ts';
 import { callSums } from '../../usage/sums.ts';
-import { wordsIn } from '../../words/words.ts';
 import { operation } from '../api/operation.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import { call, shownCall } from './shown.ts';
@@ -82,11 +80,18 @@ export const refusalOperations = [
     whom: 'anybody',
     summary: 'List the codes of refusals with their meaning and remedy',
     answer: { status: 200, schema: z.object({ data: z.array(code) }) },
-    async handle() {
-      const said: Partial<Record<string, string>> = wordsIn('en').calls.refusal;
+    async handle({ api: { words } }) {
+      const said: Partial<Record<string, string>> = words.calls.refusal;
       const data = REFUSAL_CODES.map((each) => {
         const { status, title, remedy } = REFUSALS[each];
-        return { code: each, status, title, means: said[each] ?? title, remedy, todo: remedyInWords(remedy) };
+        return {
+          code: each,
+          status,
+          title,
+          means: said[each] ?? title,
+          remedy,
+          todo: words.calls.remedy[remedy],
+        };
       });
       return { status: 200, body: { data } };
     },

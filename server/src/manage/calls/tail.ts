@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import { NO_STORE } from '../../http/answer.ts';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
+import { sentence } from '../../words/sentence.ts';
 import { operation, refuse } from '../api/operation.ts';
 import { shownCall } from './shown.ts';
 
@@ -36,7 +37,7 @@ export const tailOperations = [
     async handle({ api, request, path, query, actor: { by } }) {
       const { following } = api.runtime;
       if ((following.get(by) ?? 0) >= MOST) {
-        return refuse(429, 'follows_too_many', `You follow ${MOST} logs already. Close one.`);
+        return refuse(429, 'follows_too_many', sentence('followsTooMany', MOST));
       }
       const last = Number(request.headers['last-event-id'] ?? query.after ?? Number.NaN);
       const from = Number.isSafeInteger(last) && last >= 0 ? last : await api.store.newestChange();

@@ -13,6 +13,7 @@ import {
 } from '../../model/index.ts';
 import { lacksRedirectUri } from '../../rules/client/grant-types.ts';
 import { verificationOf } from '../../rules/client/verification.ts';
+import { type Sentence, sentence } from '../../words/sentence.ts';
 import { readAllowlist } from '../addresses.ts';
 import {
   type ClientProblems,
@@ -132,25 +133,23 @@ function changedClient(
   );
 }
 
-function planProblem({ config }: Api, plan: string | null | undefined): string | null {
+function planProblem({ config }: Api, plan: string | null | undefined): Sentence | null {
   const plans = Object.keys(config.limits.plans);
   if (plan === undefined || plan === null || plans.includes(plan)) return null;
-  return `There is no such plan. There is ${plans.join(', ') || 'none'}.`;
+  return plans.length === 0 ? sentence('noPlans') : sentence('noSuchPlan', plans.join(', '));
 }
 
-/** The owner cannot change a limit set by the operator. The problem is a sentence for the owner. */
+/** The owner cannot change a limit set by the operator. */
 function addressesFor(
   { settings }: Client,
   entered: string[] | undefined,
   as: As,
-): Result<readonly string[] | null, string> {
+): Result<readonly string[] | null, Sentence> {
   const held = settings.ipAllowlist ?? null;
   if (entered === undefined) return ok(held);
   const read = readAllowlist(entered);
   if (!settings.addressesHeld || !read.ok || as === 'operator') return read;
-  return JSON.stringify(read.value) === JSON.stringify(held)
-    ? read
-    : refused('The people behind this API say from where it may be used; ask them.');
+  return JSON.stringify(read.value) === JSON.stringify(held) ? read : refused(sentence('operatorsAddresses'));
 }
 
 /** Deletes a client and revokes everything issued to it. */

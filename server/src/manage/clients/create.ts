@@ -5,6 +5,7 @@ import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Client, clientRecord, type TenantId, type UserId } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
+import { sentence } from '../../words/sentence.ts';
 import { type CheckedClient, type ClientInput, type ClientProblems, checkClient } from './input.ts';
 import { type ClientWords, withWords } from './words.ts';
 
@@ -84,8 +85,7 @@ async function create(
   });
   const most = client.origin === 'page' ? api.config.limits.clientsPerPerson : undefined;
   if ((await api.store.createClient(client, secret?.record ?? null, [row], most)) === 'too_many') {
-    const full = `You have ${most} clients, which is as many as there can be. Delete one that you no longer need.`;
-    return refused({ name: full });
+    return refused({ name: sentence('tooManyClients', most ?? 0) });
   }
   return ok({ client, secret: secret?.secret ?? null });
 }

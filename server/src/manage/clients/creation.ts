@@ -10,6 +10,7 @@ import {
   type TenantId,
   type UserId,
 } from '../../model/index.ts';
+import { type Sentences, sentence } from '../../words/sentence.ts';
 import type { Actor } from '../api/actor.ts';
 import type { ManageAnswer, ManageCall } from '../api/operation.ts';
 import { homesOf } from '../developers/test-tenant.ts';
@@ -18,7 +19,7 @@ import { type NewClientBody, unusable } from './given.ts';
 import { type ClientProblems, checkClient } from './input.ts';
 import { shownClient, shownSecret } from './shown.ts';
 
-type Problems = ClientProblems | Record<string, string>;
+type Problems = ClientProblems | Sentences<'owner' | 'tenant' | 'pair'>;
 
 /** Creates a client as the one who asks may: a developer for themselves, an operator for anybody. */
 export async function create(call: ManageCall<unknown, NewClientBody>): Promise<ManageAnswer> {
@@ -41,7 +42,7 @@ async function createForDeveloper(
   const { api, request, actor, body } = call;
   const { userId } = actor;
   if (userId === null || (body.owner !== null && body.owner !== userId)) {
-    return refused({ owner: 'Your clients are your own. Leave the owner out.' });
+    return refused({ owner: sentence('ownOwner') });
   }
   const memberships = homesOf(api, await api.store.membershipsOf(userId));
   const developer = memberships.length === 0 ? await api.store.developer(userId) : null;
@@ -57,13 +58,13 @@ async function createWithoutTenant(
   { userId, state }: Developer,
 ): Promise<Result<NewClient, Problems>> {
   if (state === 'pending') {
-    return refused({ owner: 'The people behind this API have yet to approve you. You get a mail then.' });
+    return refused({ owner: sentence('notApprovedYet') });
   }
-  if (state === 'refused') return refused({ owner: 'The people behind this API did not approve you.' });
+  if (state === 'refused') return refused({ owner: sentence('notApproved') });
   if (body.kind !== 'platform' && body.grantTypes.includes(CLIENT_CREDENTIALS.type)) {
     const { word } = api.config.tenant;
     return refused({
-      grantTypes: `Without people it acts in a ${word} of yours, and you are a member of none. Leave ${CLIENT_CREDENTIALS.type} out.`,
+      grantTypes: sentence('actsNowhere', word, CLIENT_CREDENTIALS.type),
     });
   }
   return createOwnClient(api, request, { userId, tenantId: null }, body, body);
@@ -73,8 +74,8 @@ function tenantFor(memberships: readonly Membership[], wanted: string | null): R
   const ids = memberships.map(({ tenantId }) => tenantId);
   const found = wanted === null && ids.length === 1 ? ids[0] : ids.find((id) => id === wanted);
   if (found !== undefined) return ok(found);
-  if (ids.length === 0) return refused({ tenant: 'You are a member of none. Ask to be invited first.' });
-  return refused({ tenant: `Choose one of those that you are a member of: ${ids.join(', ')}.` });
+  if (ids.length === 0) return refused({ tenant: sentence('noMembership') });
+  return refused({ tenant: sentence('chooseTenant', ids.join(', ')) });
 }
 
 async function createForOperator(
@@ -84,10 +85,10 @@ async function createForOperator(
   const checked = checkClient(api, body, 'operator');
   if (!checked.ok) return checked;
   const owner = body.owner === null ? null : await api.store.userById(body.owner);
-  if (body.owner !== null && !owner) return refused({ owner: `There is no user ${body.owner}.` });
+  if (body.owner !== null && !owner) return refused({ owner: sentence('noSuchUser', body.owner) });
   const tenant = body.tenant === null ? null : await api.store.tenantById(body.tenant);
   if (body.tenant !== null && !tenant) {
-    return refused({ tenant: `There is no ${api.config.tenant.word} ${body.tenant}.` });
+    return refused({ tenant: sentence('noSuchTenant', api.config.tenant.word, body.tenant) });
   }
   const acts = await actsAs(api, owner?.id ?? null, tenant?.id ?? null, checked.value.grantTypes);
   const whose = { ownerUserId: owner?.id ?? null, tenantId: tenant?.id ?? null, actsAsUserId: acts };
@@ -110,8 +111,8 @@ async function pairOf(api: Api, actor: Actor, body: NewClientBody): Promise<Resu
   if (body.pair === null) return ok(null);
   const found = (await api.store.client(body.pair, api.clock.now()))?.client;
   const own = actor.as === 'api' || found?.ownerUserId === actor.userId;
-  if (!found || !own) return refused({ pair: 'There is no such client of yours.' });
-  if (found.mode === body.mode) return refused({ pair: `${found.name} is for ${found.mode} data as well.` });
+  if (!found || !own) return refused({ pair: sentence('noSuchPair') });
+  if (found.mode === body.mode) return refused({ pair: sentence('sameMode', found.name, found.mode) });
   return ok(found);
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { refuse } from '../api/operation.ts';
-import { shownName } from '../api/shapes.ts';
+import { type Sentences, sentence } from '../../words/sentence.ts';
+import { faultsOf, refuse } from '../api/operation.ts';
+import { shapeProblem, shownName } from '../api/shapes.ts';
 import type { ClientProblems } from './input.ts';
 import { KINDS, MODES } from './shown.ts';
 
 const link = z
-  .url({ protocol: /^https$/, error: 'an https address' })
+  .url({ protocol: /^https$/, error: shapeProblem('httpsAddress') })
   .max(2_000)
   .nullable();
 const texts = (most: number) => z.array(z.string().min(1).max(2_000)).max(most);
@@ -63,13 +64,6 @@ export const UNUSABLE = {
 } as const;
 
 /** Answers with a sentence for each field, the ones that the pages show. */
-export function unusable(problems: ClientProblems | Record<string, string>) {
-  const errors = Object.entries(problems).map(([field, detail]) => ({ pointer: `/${field}`, detail }));
-  return refuse(422, 'client_unusable', 'The client cannot be so; see errors.', { errors });
+export function unusable(problems: ClientProblems | Sentences<'owner' | 'tenant' | 'pair'>) {
+  return refuse(422, 'client_unusable', sentence('clientUnusable'), { errors: faultsOf<string>(problems) });
 }
-
-export const OUTDATED = refuse(
-  412,
-  'changed_meanwhile',
-  'Somebody changed the client at the same moment. Read it again, and make your change to what is there now.',
-);

@@ -6,6 +6,7 @@ import { type ClientKind, GRANTS, type GrantType, type Mode, REFRESH_TOKEN } fro
 import { lacksRedirectUri, unfitGrant } from '../../rules/client/grant-types.ts';
 import { redirectUriProblem } from '../../rules/request/redirect-uri.ts';
 import { scopesOpenTo } from '../../rules/scope/scope.ts';
+import { type Sentence, type Sentences, sentence } from '../../words/sentence.ts';
 import { offeredModes, offeredScopes } from '../tokens/offered.ts';
 
 /** A client as its owner entered it. */
@@ -18,8 +19,8 @@ export interface ClientInput {
   mode: string;
 }
 
-/** Problems by field, each a sentence. */
-export type ClientProblems = Partial<Record<keyof ClientInput | 'addresses' | 'plan', string>>;
+/** Problems by field. */
+export type ClientProblems = Sentences<keyof ClientInput | 'addresses' | 'plan'>;
 
 /** The kinds that users can create on a page. */
 export const OFFERED_KINDS = ['confidential', 'public'] as const satisfies ClientKind[];
@@ -57,20 +58,19 @@ export function checkClient(
   const grantTypes = grants.map(({ type }) => type as GrantType);
   const name = nameProblem(input.name);
   if (name) problems.name = name;
-  if (!kind && input.kind !== 'platform') problems.kind = 'Choose where it runs.';
+  if (!kind && input.kind !== 'platform') problems.kind = sentence('runs');
   else if (!kind || !isTaken(api, kind)) {
-    problems.kind =
-      'Applications of this kind are not taken here: ask the people behind this API to register yours.';
+    problems.kind = sentence('notTaken');
   }
-  if (!mode) problems.mode = 'Choose what it works with.';
+  if (!mode) problems.mode = sentence('worksWith');
   if (input.grantTypes.some((type) => !grants.some((each) => each.type === type))) {
-    problems.grantTypes = `Choose from ${offered.map(({ type }) => type).join(', ')}.`;
-  } else if (grantTypes.length === 0) problems.grantTypes = 'Choose at least one.';
+    problems.grantTypes = sentence('chooseFrom', offered.map(({ type }) => type).join(', '));
+  } else if (grantTypes.length === 0) problems.grantTypes = sentence('leastOne');
   if (grantTypes.includes(REFRESH_TOKEN.type) && !grants.some(({ asksUser }) => asksUser)) {
-    problems.grantTypes = 'Staying connected goes together with asking people.';
+    problems.grantTypes = sentence('staying');
   }
   if (kind && unfitGrant(kind, grantTypes)) {
-    problems.grantTypes = 'An application without a secret cannot act on its own.';
+    problems.grantTypes = sentence('needsSecret');
   }
   const scopes = kind && scopesProblem(api, kind, as, input.scopes);
   if (scopes) problems.scopes = scopes;
@@ -104,7 +104,7 @@ export function isTaken(api: Api, kind: ClientKind): boolean {
 }
 
 /**
- * Returns why a client may not ask for these scopes, as a sentence, or `null`.
+ * Returns why a client may not ask for these scopes, or `null`.
  *
  * @param all the scopes that it has afterwards, where `scopes` are the new ones alone
  */
@@ -114,23 +114,21 @@ export function scopesProblem(
   as: 'owner' | 'operator',
   scopes: readonly string[],
   all = scopes,
-): string | null {
-  if (all.length === 0) return 'Choose at least one thing that it may ask for.';
+): Sentence | null {
+  if (all.length === 0) return sentence('leastOneToAsk');
   const offered =
     as === 'operator' || kind === 'platform'
       ? scopesOpenTo(kind, config.scopes)
       : offeredScopes(config, { toClient: true });
-  return scopes.every((scope) => offered.includes(scope))
-    ? null
-    : `Choose from the list: ${offered.join(', ')}.`;
+  return scopes.every((scope) => offered.includes(scope)) ? null : sentence('fromList', offered.join(', '));
 }
 
 /** Users read the name on the consent page and decide by it. */
-export function nameProblem(name: string): string | null {
-  return name === '' ? 'Give it the name that people will see when it asks them.' : null;
+export function nameProblem(name: string): Sentence | null {
+  return name === '' ? sentence('nameForPeople') : null;
 }
 
-/** Returns the first problem in a list of redirect URIs, as a sentence that names the line, or `null`. */
+/** Returns the first problem in a list of redirect URIs, with the line that it is about, or `null`. */
 export function redirectUrisProblem({
   uris,
   needed,
@@ -145,12 +143,12 @@ export function redirectUrisProblem({
   room?: number;
   isPublic: boolean;
   schemeless: boolean;
-}): string | null {
-  if (needed) return 'Enter at least one address to come back to.';
-  if (uris.length > room) return `At most ${MOST_REDIRECT_URIS} addresses, please.`;
+}): Sentence | null {
+  if (needed) return sentence('leastOneAddress');
+  if (uris.length > room) return sentence('mostAddresses', MOST_REDIRECT_URIS);
   for (const uri of uris) {
     const problem = redirectUriProblem(uri, { privateUse: isPublic, schemeless });
-    if (problem) return `${uri.slice(0, 80)}: ${problem}`;
+    if (problem) return sentence('redirectAt', uri.slice(0, 80), problem);
   }
   return null;
 }

@@ -5,9 +5,16 @@ import { readPicture } from '../../lib/picture.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import { type Client, type ClientLogo, isVouchedFor } from '../../model/index.ts';
 import { verificationOf } from '../../rules/client/verification.ts';
-import { type ManageAnswer, type ManageCall, operation, refuse, unknown } from '../api/operation.ts';
+import { type Sentence, sentence } from '../../words/sentence.ts';
+import {
+  CHANGED_MEANWHILE,
+  type ManageAnswer,
+  type ManageCall,
+  operation,
+  refuse,
+  unknown,
+} from '../api/operation.ts';
 import { clientOf } from './found.ts';
-import { OUTDATED } from './given.ts';
 import { client, shownClient } from './shown.ts';
 
 const LARGEST = 128 * 1024;
@@ -53,18 +60,15 @@ export const clientLogoOperations = [
 
 type NewLogo = Omit<ClientLogo, 'clientId'>;
 
-/** Returns a picture that may be shown to people, or a sentence that says why it may not. */
-function logoOf(data: string): Result<NewLogo, string> {
+/** Returns a picture that may be shown to people, or why it may not. */
+function logoOf(data: string): Result<NewLogo, Sentence> {
   const bytes = Buffer.from(data, 'base64');
   const picture = readPicture(bytes);
-  if (!picture)
-    return refused('This is no PNG, JPEG or WebP. An SVG can contain scripts, so it is not taken.');
+  if (!picture) return refused(sentence('noPicture'));
   const { type, width, height, moves } = picture;
-  if (moves) return refused('The picture moves. Take one that stands still.');
+  if (moves) return refused(sentence('pictureMoves'));
   if (Math.min(width, height) < LEAST_SIDE || Math.max(width, height) > MOST_SIDE) {
-    return refused(
-      `The picture has ${width} × ${height} pixels. Each side may have ${LEAST_SIDE} to ${MOST_SIDE}.`,
-    );
+    return refused(sentence('pictureSize', width, height, LEAST_SIDE, MOST_SIDE));
   }
   return ok({ hash: sha256(bytes), type, data: bytes.toString('base64') });
 }
@@ -94,6 +98,6 @@ async function change(
     },
   });
   const outcome = await api.store.updateClient(next, [row], before, logo && { ...logo, clientId });
-  if (outcome === 'outdated') return OUTDATED;
+  if (outcome === 'outdated') return CHANGED_MEANWHILE;
   return outcome === 'updated' ? { status: 200, body: shownClient(next) } : unknown('client');
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import type { UserId } from '../../model/index.ts';
-import { operation, refuse, unknown } from '../api/operation.ts';
+import { inWords, sentence } from '../../words/sentence.ts';
+import { CHANGED_MEANWHILE, operation, refuse, unknown } from '../api/operation.ts';
 import { cursorAt, PAGE, pageOf, placeBefore } from '../api/paging.ts';
 import { time } from '../api/shapes.ts';
 import { changeClient, deleteOwnClient } from './change.ts';
 import { clientConnectionOperations } from './connection-operations.ts';
 import { create } from './creation.ts';
 import { clientOf } from './found.ts';
-import { changedFields, newClient, OUTDATED, UNUSABLE, unusable } from './given.ts';
+import { changedFields, newClient, UNUSABLE, unusable } from './given.ts';
 import { redirectUrisProblem } from './input.ts';
 import { clientLogoOperations } from './logo.ts';
 import { testConnectionOperations } from './sandbox-connection.ts';
@@ -125,7 +126,7 @@ export const clientOperations = [
       if (as === 'owner' && body.plan !== undefined) return ONLY_OPERATORS;
       const changed = await changeClient(api, request, found.client, body, { as, by: actor.by });
       if (!changed.ok) return unusable(changed.problem);
-      if (changed.value.outcome === 'outdated') return OUTDATED;
+      if (changed.value.outcome === 'outdated') return CHANGED_MEANWHILE;
       const shown = await shownWithSecrets(api, path);
       return shown && changed.value.outcome === 'updated' ? { status: 200, body: shown } : unknown('client');
     },
@@ -158,9 +159,10 @@ export const clientOperations = [
       status: 200,
       schema: z.object({ problem: z.string().nullable().describe('A sentence for the person; null: none.') }),
     },
-    async handle({ body: { kind, redirectUris } }) {
+    async handle({ api, body: { kind, redirectUris } }) {
       const rules = { needed: false, isPublic: kind === 'public', schemeless: false };
-      return { status: 200, body: { problem: redirectUrisProblem({ uris: redirectUris, ...rules }) } };
+      const problem = redirectUrisProblem({ uris: redirectUris, ...rules });
+      return { status: 200, body: { problem: problem && inWords(api.words, problem) } };
     },
   }),
   ...clientConnectionOperations,
@@ -171,4 +173,4 @@ export const clientOperations = [
   ...testConnectionOperations,
 ];
 
-const ONLY_OPERATORS = refuse(403, 'not_an_operator', 'The plan of limits is chosen by the API’s operators.');
+const ONLY_OPERATORS = refuse(403, 'not_an_operator', sentence('planByOperators'));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { testMode } from '../../config/test-tenant.ts';
 import { AUTHORIZATION_CODE } from '../../model/index.ts';
 import { isStopped } from '../../rules/client/standing.ts';
+import { sentence } from '../../words/sentence.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import { joinTestTenant } from '../developers/test-tenant.ts';
@@ -9,16 +10,8 @@ import { connectedProgram } from '../quick-starts/connected.ts';
 import { factsOf } from '../quick-starts/facts.ts';
 import { clientOf } from './found.ts';
 
-const NEEDS_A_PERSON = refuse(
-  403,
-  'needs_a_person',
-  'A connection is somebody’s own decision. Sign in at the dashboard as the owner of the client.',
-);
-const NOT_SANDBOX = refuse(
-  409,
-  'not_sandbox',
-  'This client works with live data. Register one for the sandbox beside it, and connect that.',
-);
+const NEEDS_A_PERSON = refuse(403, 'needs_a_person', sentence('ownersDecision'));
+const NOT_SANDBOX = refuse(409, 'not_sandbox', sentence('notSandbox'));
 
 export const testConnectionOperations = [
   operation({
@@ -67,19 +60,11 @@ export const testConnectionOperations = [
       if (caller.kind !== 'person' || client.ownerUserId !== caller.user.id) return NEEDS_A_PERSON;
       if (client.mode !== testMode(api.config)) return NOT_SANDBOX;
       if (isStopped(client)) {
-        return refuse(
-          409,
-          'client_stopped',
-          'The client is suspended, or waits for approval: nothing of it works.',
-        );
+        return refuse(409, 'client_stopped', sentence('clientStopped'));
       }
       const [redirectUri] = client.redirectUris;
       if (redirectUri === undefined || !client.grantTypes.includes(AUTHORIZATION_CODE.type)) {
-        return refuse(
-          409,
-          'no_code',
-          'Give the client a redirect URI and the grant authorization_code first.',
-        );
+        return refuse(409, 'no_code', sentence('noCode'));
       }
       await joinTestTenant(api, request, caller.user.id);
       const connected = await parts.connectOwn(api, request, {
@@ -90,9 +75,7 @@ export const testConnectionOperations = [
         if (problem.kind === 'obstacle') return refuse(409, 'not_allowed', problem.detail);
         const { word } = api.config.tenant;
         const belongs = (await api.store.membershipsOf(caller.user.id)).length > 0;
-        const detail = belongs
-          ? `You are not a member of that ${word}.`
-          : `You are a member of no ${word} yet, so there is nothing to connect. Ask the people behind this API to invite you into one for tests.`;
+        const detail = sentence(belongs ? 'notAMember' : 'nothingToConnect', word);
         return refuse(422, 'unknown_tenant', detail);
       }
       const { expiresAt, ...made } = connected.value;

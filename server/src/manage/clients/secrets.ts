@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditEvent } from '../../audit/event.ts';
 import { usesSecret } from '../../model/index.ts';
 import { secretId } from '../../tokens/client-secret.ts';
+import { sentence } from '../../words/sentence.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
 import { clientOf } from './found.ts';
 import { addSecret, OVERLAPS } from './secret.ts';
@@ -86,5 +87,5 @@ export const clientSecretOperations = [
 ];
 
 function withoutSecret() {
-  return refuse(422, 'without_secret', 'This client has no secret: it proves itself by PKCE or by its keys.');
+  return refuse(422, 'without_secret', sentence('withoutSecret'));
 }

@@ -2,9 +2,16 @@ import { z } from 'zod';
 import { auditEvent } from '../../audit/event.ts';
 import { type Client, type ClientSettings, isVouchedFor } from '../../model/index.ts';
 import { clientState } from '../../rules/client/standing.ts';
-import { type ManageAnswer, type ManageCall, operation, refuse, unknown } from '../api/operation.ts';
+import { sentence } from '../../words/sentence.ts';
+import {
+  CHANGED_MEANWHILE,
+  type ManageAnswer,
+  type ManageCall,
+  operation,
+  refuse,
+  unknown,
+} from '../api/operation.ts';
 import { clientOf } from './found.ts';
-import { OUTDATED } from './given.ts';
 import { client, shownClient } from './shown.ts';
 
 const reasoned = z.strictObject({
@@ -86,7 +93,7 @@ function stand(
   return change(call, detail, (found) => {
     const state = clientState(found);
     if (state !== from) {
-      return refuse(409, 'wrong_state', `The client is ${state}, and this is for one that is ${from}.`);
+      return refuse(409, 'wrong_state', sentence('clientState', state, from));
     }
     const { standing: _, standingReason: __, ...rest } = found.settings;
     return { ...rest, ...to() };
@@ -96,11 +103,7 @@ function stand(
 function verify(call: ManageCall, verified: boolean): Promise<ManageAnswer> {
   return change(call, {}, ({ origin, settings: { verified: _, ...rest } }) => {
     if (origin === 'registration' || origin === 'document') {
-      return refuse(
-        409,
-        'wrong_state',
-        'This client describes itself and can change that at any time. Make a client of your own for its makers instead.',
-      );
+      return refuse(409, 'wrong_state', sentence('describesItself'));
     }
     if (origin === 'seed') return { ...rest, ...(verified ? {} : { verified: false }) };
     return { ...rest, ...(verified ? { verified: true } : {}) };
@@ -123,6 +126,6 @@ async function change(
     detail: { name: next.name, ...detail, verified: isVouchedFor(next, null), by: actor.by },
   });
   const outcome = await api.store.updateClient(next, [row], found.client);
-  if (outcome === 'outdated') return OUTDATED;
+  if (outcome === 'outdated') return CHANGED_MEANWHILE;
   return outcome === 'updated' ? { status: 200, body: shownClient(next) } : unknown('client');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditEvent } from '../../audit/event.ts';
+import { sentence } from '../../words/sentence.ts';
 import { operation, refuse } from '../api/operation.ts';
 import { time } from '../api/shapes.ts';
 
@@ -31,7 +32,7 @@ export const unusedClientOperations = [
     async handle({ api, request, actor: { by }, body: { unusedSince, origin, preview } }) {
       const before = Date.parse(unusedSince);
       if (before > api.clock.now()) {
-        return refuse(422, 'in_the_future', 'unusedSince has to be in the past: every client would be gone.');
+        return refuse(422, 'in_the_future', sentence('inTheFuture'));
       }
       let deleted = 0;
       for (let more = !preview; more && deleted < MOST_REMOVED; ) {

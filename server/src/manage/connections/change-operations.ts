@@ -3,11 +3,13 @@ import type { Api } from '../../api.ts';
 import type { EventType } from '../../model/index.ts';
 import { isRevoked } from '../../rules/grant/standing.ts';
 import type { JudgedGrant } from '../../store/store.ts';
+import { sentence } from '../../words/sentence.ts';
 import { isManager } from '../acting.ts';
 import { closeAlertsOfEnded } from '../alerts/open.ts';
 import { isMeantFor } from '../api/etag.ts';
 import {
   CHANGED_MEANWHILE,
+  faultsOf,
   type ManageAnswer,
   type ManageCall,
   type ManageProblem,
@@ -15,6 +17,7 @@ import {
   refuse,
   unknown,
 } from '../api/operation.ts';
+import { shapeProblem } from '../api/shapes.ts';
 import {
   type ConnectionChange,
   limitAddresses,
@@ -75,7 +78,7 @@ export const connectionChangeOperations = [
           .describe('Those that it keeps; only for a connection that is limited to some.'),
       })
       .refine(({ scopes, resources }) => scopes !== undefined || resources !== undefined, {
-        error: 'Send scopes, resources or both.',
+        error: shapeProblem('scopesOrResources'),
       }),
     answer: OK,
     problems: {
@@ -90,10 +93,10 @@ export const connectionChangeOperations = [
         const { scopes = grant.scopes, resources = grant.resources } = call.body;
         const outcome = await shrinkConnection(call.api, change, { scopes, resources }, judged);
         if (outcome === 'wider') {
-          return refuse(422, 'wider', 'It keeps only what it has. To give it more, connect it again.');
+          return refuse(422, 'wider', sentence('wider'));
         }
         if (outcome === 'empty') {
-          return refuse(422, 'nothing_left', 'Nothing would be left. Revoke the connection instead.');
+          return refuse(422, 'nothing_left', sentence('nothingLeft'));
         }
         return outcome;
       }),
@@ -116,7 +119,7 @@ export const connectionChangeOperations = [
       changed(call, async (change, judged) => {
         const outcome = await limitAddresses(call.api, change, call.body.addresses, judged);
         if (outcome.ok) return outcome.value;
-        const errors = [{ pointer: '/addresses', detail: outcome.problem }];
+        const errors = faultsOf({ addresses: outcome.problem });
         return refuse(422, 'invalid_addresses', outcome.problem, { errors });
       }),
   }),
@@ -145,7 +148,7 @@ export const connectionChangeOperations = [
       changed(call, async (change) => {
         const outcome = await releaseConnection(call.api, change);
         if (outcome === 'released') return 'changed';
-        return refuse(409, 'nothing_held', 'No manager decided anything about this connection.');
+        return refuse(409, 'nothing_held', sentence('nothingHeld'));
       }),
   }),
   operation({
@@ -224,15 +227,11 @@ async function changed(
     case 'overtaken':
       return CHANGED_MEANWHILE;
     case 'held':
-      return refuse(403, 'held_by_manager', 'A manager decided this. Ask one of them to change it.');
+      return refuse(403, 'held_by_manager', sentence('heldByManager'));
     case 'shared':
-      return refuse(
-        403,
-        'shared_connection',
-        'Others have a part in it. Ask a manager, or withdraw your part.',
-      );
+      return refuse(403, 'shared_connection', sentence('sharedConnection'));
     case 'unknown':
-      return refuse(409, 'connection_ended', 'The connection has ended.');
+      return refuse(409, 'connection_ended', sentence('connectionEnded'));
   }
 }
 

@@ -5,6 +5,7 @@ import type { Inbound } from '../../http/inbound.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import type { AuditEvent, AuditKind, ResourceRef } from '../../model/index.ts';
 import type { JudgedGrant } from '../../store/store.ts';
+import type { Sentence } from '../../words/sentence.ts';
 import { type Acting, isManager, nameInLog } from '../acting.ts';
 import { readAllowlist } from '../addresses.ts';
 import type { Connection } from './connection.ts';
@@ -104,15 +105,14 @@ export async function shrinkConnection(
 }
 
 /**
- * Limits a connection to addresses, or lifts the limit if the list is empty. The problem is a sentence for
- * the user. `overtaken`: it is not as `judged` says any more.
+ * Limits a connection to addresses, or lifts the limit if the list is empty. `overtaken`: it is not as `judged` says any more.
  */
 export async function limitAddresses(
   api: Api,
   change: ConnectionChange,
   entries: readonly string[],
   judged?: JudgedGrant,
-): Promise<Result<'changed' | 'held' | 'shared' | 'overtaken' | 'unknown', string>> {
+): Promise<Result<'changed' | 'held' | 'shared' | 'overtaken' | 'unknown', Sentence>> {
   const addresses = readAllowlist(entries);
   if (!addresses.ok) return addresses;
   const ipAllowlist = addresses.value;

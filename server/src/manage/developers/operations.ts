@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditEvent } from '../../audit/event.ts';
 import { DEVELOPER_STATES, type Developer, type User } from '../../model/index.ts';
+import { sentence } from '../../words/sentence.ts';
 import { type ManageAnswer, type ManageCall, operation, refuse, unknown } from '../api/operation.ts';
 import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
@@ -82,7 +83,7 @@ async function decide(
     ...{ user, to, reason, mails: api.runtime.mails, now: api.clock.now(), audit: [row] },
   });
   if (decided.outcome === 'unknown') return unknown('developer');
-  if (decided.outcome !== 'decided') return refuse(409, 'wrong_state', `This developer is ${to} already.`);
+  if (decided.outcome !== 'decided') return refuse(409, 'wrong_state', sentence('decidedBefore', to));
   return { status: 200, body: shown({ developer: decided.developer, user }) };
 }
 

@@ -12,7 +12,7 @@ import { knownOf, type PasswordProblem, passwordProblem } from '../../signin/cho
 import { decidingTenant } from '../../signin/outside/one-tenant.ts';
 import { hashPassword } from '../../signin/passwords.ts';
 import { admitMail } from '../../signin/reset/throttle.ts';
-import { inDefaultLanguage } from '../api/default-language.ts';
+import { inDefaultLanguage } from '../api/language.ts';
 import { knownLetter, SIGN_UP, signUpLetter, waitingMail } from './letters.ts';
 
 const LIFETIME = DAY;

@@ -3,6 +3,7 @@ import { isWithin, managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { GroupRole, TenantId } from '../../model/index.ts';
+import { sentence } from '../../words/sentence.ts';
 import { type ManageCall, operation, refuse, unknown } from '../api/operation.ts';
 import { rolePermissions, rolesOf } from '../members/role.ts';
 import { tenantOf } from '../tenants/operations.ts';
@@ -53,7 +54,7 @@ export const groupRoleOperations = [
       if (!tenant) return unknown('tenant');
       const names = body.data.map(({ group }) => group.toLowerCase());
       const twice = names.find((name, at) => names.indexOf(name) !== at);
-      if (twice !== undefined) return refuse(422, 'group_twice', `The group ${twice} stands twice.`);
+      if (twice !== undefined) return refuse(422, 'group_twice', sentence('groupTwice', twice));
       const problem = await roleProblem(call, tenant.id);
       if (problem) return problem;
       const before = await api.store.groupRoles(tenant.id);
@@ -84,9 +85,9 @@ async function roleProblem(
   const manages = managesTenant(api.config, actor.membership?.role ?? '');
   for (const { role: name } of body.data) {
     const role = roles.find((each) => each.name === name);
-    if (!role) return refuse(422, 'role_unknown', `There is no role ${name} here.`);
+    if (!role) return refuse(422, 'role_unknown', sentence('noRoleHere', name));
     if (own !== null && !(manages && isWithin(role.permissions, own))) {
-      return refuse(403, 'above_own', `The role ${name} permits more than your own.`);
+      return refuse(403, 'above_own', sentence('roleAboveOwn', name));
     }
   }
   return null;

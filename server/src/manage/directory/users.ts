@@ -7,6 +7,7 @@ import { directorySource } from '../../signin/outside/of-directory.ts';
 import { sourceOf } from '../../signin/upstream/of-tenant.ts';
 import { type Directory, directoryRow } from './directory.ts';
 import { applyPlace, endPlace } from './place.ts';
+import { followPreferences } from './preferences.ts';
 
 /** A filter other than by name or id is answered from so many users at most. */
 const MOST_FILTERED = 5_000;
@@ -114,6 +115,7 @@ async function write(directory: Directory, id: string | undefined, instance: Res
     throw new SCIMMY.Types.Error(409, 'uniqueness', `There is a user ${userName} already.`);
   }
   if (before) await followName(directory, user);
+  await followPreferences(directory, user, before);
   await applyPlace(directory, user);
   return shown(user);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditEvent } from '../../audit/event.ts';
 import { MANAGEMENT_SCOPES, type ManagementToken } from '../../model/index.ts';
 import { includesScopes } from '../../rules/management/scope.ts';
+import { sentence } from '../../words/sentence.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
 import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
 import { shownName, shownTime, time } from '../api/shapes.ts';
@@ -70,11 +71,11 @@ export const managementTokenOperations = [
     async handle({ api, request, body, actor }) {
       const { caller } = actor;
       if (caller.kind === 'token' && !includesScopes(caller.token.scopes, body.scopes)) {
-        return refuse(403, 'wider_than_own', 'A token cannot make one with more scopes than its own.');
+        return refuse(403, 'wider_than_own', sentence('widerThanOwn'));
       }
       const tenant = body.tenant === null ? null : await api.store.tenantById(body.tenant);
       if (body.tenant !== null && !tenant) {
-        return refuse(422, 'unknown_tenant', `There is no ${api.config.tenant.word} ${body.tenant}.`);
+        return refuse(422, 'unknown_tenant', sentence('noSuchTenant', api.config.tenant.word, body.tenant));
       }
       const made = newManagementToken(api.config, {
         name: body.name,
@@ -114,7 +115,7 @@ export const managementTokenOperations = [
       });
       const outcome = await api.store.revokeManagementToken({ id, now: api.clock.now(), audit: [row] });
       if (outcome === 'revoked') return { status: 204 };
-      return refuse(409, 'token_ended', 'The token had been revoked before.');
+      return refuse(409, 'token_ended', sentence('tokenEnded'));
     },
   }),
 ];

@@ -1,6 +1,7 @@
 import type { Api } from '../../api.ts';
 import type { TenantId, UserId } from '../../model/index.ts';
 import { decidingTenant } from '../../signin/outside/one-tenant.ts';
+import { sentence } from '../../words/sentence.ts';
 import { type ManageProblem, refuse } from '../api/operation.ts';
 
 export const DECIDED_ELSEWHERE = {
@@ -22,9 +23,5 @@ export async function isDecidedElsewhere(
 }
 
 export function decidedElsewhere({ config }: Pick<Api, 'config'>): ManageProblem {
-  return refuse(
-    409,
-    'decided_elsewhere',
-    `They come from the directory or the provider of one ${config.tenant.word}, whose managers can sign in as them, so they get nothing beyond it. Use another account of theirs.`,
-  );
+  return refuse(409, 'decided_elsewhere', sentence('decidedByTenant', config.tenant.word));
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import { type Invitation, TenantId } from '../../model/index.ts';
+import { sentence } from '../../words/sentence.ts';
 import { actingIn, membershipIn } from '../api/actor.ts';
-import { inDefaultLanguage } from '../api/default-language.ts';
+import { inDefaultLanguage } from '../api/language.ts';
 import { type ManageProblem, operation, refuse, unknown } from '../api/operation.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import { tenantOf } from '../tenants/operations.ts';
@@ -101,31 +102,27 @@ export const invitationOperations = [
   }),
 ];
 
-const NEEDS_A_MANAGER = refuse(
-  403,
-  'needs_a_person',
-  'A manager of the tenant invites, in their own name. A program makes a user a member instead.',
-);
+const NEEDS_A_MANAGER = refuse(403, 'needs_a_person', sentence('managerInvites'));
 
 /** @param missing the thing that `unknown` is about */
 function problemOf(refused: InviteProblem, missing: 'role' | 'invitation'): ManageProblem {
   switch (refused.problem) {
     case 'unknown':
       return missing === 'role'
-        ? refuse(422, 'unknown_role', 'There is no such role. List the roles to see those that there are.')
+        ? refuse(422, 'unknown_role', sentence('noSuch', 'role'))
         : unknown('invitation');
     case 'above_own':
-      return refuse(403, 'above_own', 'You give only roles that permit no more than your own.');
+      return refuse(403, 'above_own', sentence('aboveOwn'));
     case 'no_address':
-      return refuse(422, 'invalid_address', 'This is no e-mail address.');
+      return refuse(422, 'invalid_address', sentence('noMailAddress'));
     case 'exists':
-      return refuse(409, 'invitation_exists', 'This address has an open invitation. Send that one again.');
+      return refuse(409, 'invitation_exists', sentence('invitationExists'));
     case 'member':
-      return refuse(409, 'member_exists', 'Somebody with this address is a member already.');
+      return refuse(409, 'member_exists', sentence('addressIsMember'));
     case 'too_many':
-      return refuse(409, 'too_many_invitations', 'There are as many open invitations as there can be.');
+      return refuse(409, 'too_many_invitations', sentence('tooManyInvitations'));
     case 'wait':
-      return refuse(429, 'too_many_mails', `Wait ${refused.seconds} seconds before the next mail.`);
+      return refuse(429, 'too_many_mails', sentence('waitForMail', refused.seconds));
   }
 }
 

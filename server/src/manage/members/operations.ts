@@ -3,9 +3,10 @@ import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import { type Member, TenantId, UserId } from '../../model/index.ts';
+import { sentence } from '../../words/sentence.ts';
 import { actingIn } from '../api/actor.ts';
-import { inDefaultLanguage } from '../api/default-language.ts';
 import { isMeantFor } from '../api/etag.ts';
+import { inDefaultLanguage } from '../api/language.ts';
 import { CHANGED_MEANWHILE, type ManageProblem, operation, refuse, unknown } from '../api/operation.ts';
 import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
 import { tenantOf } from '../tenants/operations.ts';
@@ -79,14 +80,14 @@ export const memberOperations = [
       const { role } = body;
       const user =
         'user' in body ? await api.store.userById(body.user) : await api.store.userByEmail(body.email);
-      if (!user) return refuse(422, 'unknown_user', 'There is no such user. Create them first.');
+      if (!user) return refuse(422, 'unknown_user', sentence('createUserFirst'));
       if (!(await rolesOf(api, tenant.id)).some(({ name }) => name === role)) return noSuchRole(role);
       if (await isDecidedElsewhere(api, user.id, tenant.id)) return decidedElsewhere(api);
       const ids = { tenantId: tenant.id, userId: user.id };
       const row = auditEvent(api, request, 'member.added', { ...ids, detail: { role, by } });
       const outcome = await api.store.addMembership({ ...ids, role }, [row]);
       if (outcome === 'exists') {
-        return refuse(409, 'member_exists', `${user.email} is a member of ${tenant.id} already.`);
+        return refuse(409, 'member_exists', sentence('memberExists', user.email, tenant.id));
       }
       const added = await api.store.member(user.id, tenant.id);
       return added ? { status: 201, body: shownBy(api)(added) } : unknown('tenant');
@@ -209,7 +210,7 @@ function shownBy({ config }: Api) {
 }
 
 function noSuchRole(role: string): ManageProblem {
-  return refuse(422, 'unknown_role', `There is no role ${role}. List the roles to see those that there are.`);
+  return refuse(422, 'unknown_role', sentence('unknownRole', role));
 }
 
 function problemOf({ config: { tenant } }: Api, problem: MemberProblem): ManageProblem {
@@ -217,22 +218,10 @@ function problemOf({ config: { tenant } }: Api, problem: MemberProblem): ManageP
     case 'unknown':
       return unknown('member');
     case 'above_own':
-      return refuse(
-        403,
-        'above_own',
-        'You give and take only roles that permit no more than your own. Ask somebody with such a role.',
-      );
+      return refuse(403, 'above_own', sentence('aboveOwn'));
     case 'last_manager':
-      return refuse(
-        409,
-        'last_manager',
-        `The ${tenant.word} would have no manager left. Give another member that role first.`,
-      );
+      return refuse(409, 'last_manager', sentence('lastManager', tenant.word));
     case 'elsewhere':
-      return refuse(
-        409,
-        'member_elsewhere',
-        'They belong to another place too, so only the people who operate the API can give them another password.',
-      );
+      return refuse(409, 'member_elsewhere', sentence('memberElsewhere'));
   }
 }

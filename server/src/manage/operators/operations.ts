@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditEvent } from '../../audit/event.ts';
 import { OPERATOR_ROLES, type Operator, type User } from '../../model/index.ts';
+import { sentence } from '../../words/sentence.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import { DECIDED_ELSEWHERE, decidedElsewhere, isDecidedElsewhere } from '../members/decided-elsewhere.ts';
@@ -80,11 +81,7 @@ export const operatorOperations = [
 ];
 
 function lastOwner() {
-  return refuse(
-    409,
-    'last_owner',
-    'This is the last owner: without one, nobody could change anything. Make somebody else an owner first.',
-  );
+  return refuse(409, 'last_owner', sentence('lastOwner'));
 }
 
 function shown({ operator: { role, createdAt }, user }: { operator: Operator; user: User }) {

@@ -7,7 +7,7 @@ import type { Membership } from '../../model/index.ts';
 export async function setAlertMails(
   api: Api,
   request: Inbound,
-  { userId, tenantId }: Membership,
+  { userId, tenantId }: Pick<Membership, 'userId' | 'tenantId'>,
   wanted: boolean,
 ): Promise<void> {
   await api.store.setAlertMails({

@@ -3,10 +3,11 @@ import { managesTenant } from '../../access/roles.ts';
 import { DEVELOPER_STATES, OPERATOR_ROLES } from '../../model/index.ts';
 import { csrfToken } from '../../signin/form-token.ts';
 import { SignInThrottle } from '../../signin/throttle.ts';
+import { sentence } from '../../words/sentence.ts';
 import { personOf } from '../api/actor.ts';
 import { FORM_TOKEN } from '../api/caller.ts';
-import { inDefaultLanguage } from '../api/default-language.ts';
-import { operation, refuse, unknown } from '../api/operation.ts';
+import { inDefaultLanguage } from '../api/language.ts';
+import { faultsOf, operation, refuse, unknown } from '../api/operation.ts';
 import { endSession, session, shownSession } from '../users/sessions.ts';
 import { changePassword, signOutElsewhere } from './password.ts';
 
@@ -135,8 +136,7 @@ export const ownOperations = [
       const throttle = new SignInThrottle(api.runtime.throttles);
       const problems = await changePassword(spoken, throttle, request, personOf(actor), body);
       if (!problems) return { status: 204 };
-      const errors = Object.entries(problems).map(([field, detail]) => ({ pointer: `/${field}`, detail }));
-      return refuse(422, 'password_refused', 'Your password is as it was; see errors.', { errors });
+      return refuse(422, 'password_refused', sentence('passwordKept'), { errors: faultsOf(problems) });
     },
   }),
 ];

@@ -8,9 +8,10 @@ import { hashPassword, verifyPassword } from '../../signin/passwords.ts';
 import { passwordChangedMail } from '../../signin/reset/letters.ts';
 import { noticesOfAll, type SignedIn } from '../../signin/session.ts';
 import type { SignInThrottle } from '../../signin/throttle.ts';
+import { type Sentences, sentence } from '../../words/sentence.ts';
 
-/** Problems by field, each a sentence. */
-export type PasswordProblems = { current?: string; next?: string };
+/** Problems by field. */
+export type PasswordProblems = Sentences<'current' | 'next'>;
 
 /**
  * Changes the user's own password and ends all their other sessions. Requires the old one, so that an
@@ -25,12 +26,12 @@ export async function changePassword(
   { current, next }: { current: string; next: string },
 ): Promise<PasswordProblems | null> {
   const problem = await passwordProblem(next, knownOf(api.config, user));
-  if (problem !== null) return { next: sentenceAbout(api.words, problem) };
+  if (problem !== null) return { next: sentenceAbout(problem) };
   const admission = await throttle.admit(user.email, request.ip);
   if (!admission.admitted) {
-    return { current: `Too many attempts. Please wait ${admission.retryAfter} seconds and try again.` };
+    return { current: sentence('attempts', admission.retryAfter) };
   }
-  if (!(await verifyPassword(current, user.passwordHash))) return { current: 'This is not your password.' };
+  if (!(await verifyPassword(current, user.passwordHash))) return { current: sentence('notYourPassword') };
   await admission.succeeded();
   await api.store.setPassword({
     userId: user.id,

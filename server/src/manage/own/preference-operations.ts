@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import type { UserId } from '../../model/index.ts';
-import { wordsIn } from '../../words/words.ts';
+import { sentence } from '../../words/sentence.ts';
 import { personOf } from '../api/actor.ts';
-import { operation, refuse } from '../api/operation.ts';
+import { faultsOf, operation, refuse } from '../api/operation.ts';
 import { setPreferences } from './preferences.ts';
 
 const preferences = z
@@ -52,12 +52,7 @@ export const preferenceOperations = [
       const { user } = personOf(actor);
       const problems = await setPreferences(api, user.id, body);
       if (problems === null) return { status: 200, body: await shown(api, user.id) };
-      const said = wordsIn('en').you.speaking.problems;
-      const errors = Object.entries(problems).map(([field, each]) => ({
-        pointer: `/${field}`,
-        detail: said[each],
-      }));
-      return refuse(422, 'not_offered', 'Nothing was changed; see errors.', { errors });
+      return refuse(422, 'not_offered', sentence('nothingChanged'), { errors: faultsOf(problems) });
     },
   }),
 ];

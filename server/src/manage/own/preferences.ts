@@ -1,10 +1,11 @@
 import type { Api } from '../../api.ts';
 import type { UserId } from '../../model/index.ts';
 import { pageLanguages } from '../../words/language.ts';
-import { isTimeZone } from '../../words/zone.ts';
+import { type Sentences, sentence } from '../../words/sentence.ts';
+import { isTimeZone, zoneToday } from '../../words/zone.ts';
 
 /** The faults of a choice, by their field. */
-export type PreferenceProblems = { language?: 'unknownLanguage'; timeZone?: 'unknownZone' };
+export type PreferenceProblems = Sentences<'language' | 'timeZone'>;
 
 /**
  * Sets the language of somebody's pages and mails, and the time zone of moments on their pages; `null` leaves it to the browser
@@ -18,14 +19,14 @@ export async function setPreferences(
   const { language, timeZone } = wanted;
   const offered: string[] = pageLanguages(api.config);
   const problems: PreferenceProblems = {
-    ...(language == null || offered.includes(language) ? {} : { language: 'unknownLanguage' }),
-    ...(timeZone == null || isTimeZone(timeZone) ? {} : { timeZone: 'unknownZone' }),
+    ...(language == null || offered.includes(language) ? {} : { language: sentence('unknownLanguage') }),
+    ...(timeZone == null || isTimeZone(timeZone) ? {} : { timeZone: sentence('unknownZone') }),
   };
   if (Object.keys(problems).length > 0) return problems;
   await api.store.setPreferences({
     userId,
     ...(language === undefined ? {} : { language }),
-    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(timeZone === undefined ? {} : { timeZone: timeZone && zoneToday(timeZone) }),
   });
   return null;
 }

@@ -1,6 +1,7 @@
 import { reachOf } from '../../access/ownership.ts';
 import { isWithin } from '../../access/roles.ts';
 import type { ApiConfig } from '../../config/index.ts';
+import { type Sentence, type Sentences, sentence } from '../../words/sentence.ts';
 
 /** A role of one tenant as a manager entered it. */
 export interface RoleInput {
@@ -10,7 +11,7 @@ export interface RoleInput {
 }
 
 /** Problems by field. */
-export type RoleProblems = Partial<Record<keyof RoleInput, string>>;
+export type RoleProblems = Sentences<keyof RoleInput>;
 
 const NAME = /^[a-z][a-z0-9_-]{0,39}$/;
 const PERMISSION = /^[\x21-\x7e]{1,100}$/;
@@ -50,16 +51,16 @@ export function roleProblems(
   const problems: RoleProblems = {};
   const isNew = made.every(({ name }) => name !== input.name);
   if (isNew && made.length >= MOST_ROLES) {
-    problems.name = `There are ${made.length} roles already; change or remove one.`;
+    problems.name = sentence('tooManyRoles', made.length);
     return problems;
   }
   if (!NAME.test(input.name)) {
-    problems.name = 'A name is up to 40 lower-case letters, digits, - and _, and begins with a letter.';
+    problems.name = sentence('roleName');
   } else if (Object.hasOwn(config.roles, input.name)) {
-    problems.name = `${input.name} is a role of every customer; choose another name.`;
+    problems.name = sentence('roleTaken', input.name);
   }
   if (input.title === '' || input.title.length > LONGEST_TITLE) {
-    problems.title = `A title is 1 to ${LONGEST_TITLE} characters.`;
+    problems.title = sentence('roleTitle', LONGEST_TITLE);
   }
   const existing = made.find(({ name }) => name === input.name)?.permissions ?? [];
   const permissions = permissionProblem(config, input.permissions, [...known], existing);
@@ -72,19 +73,18 @@ function permissionProblem(
   permissions: readonly string[],
   known: readonly string[],
   existing: readonly string[],
-): string | null {
-  if (permissions.length === 0) return 'Name at least one permission.';
-  if (permissions.length > MOST_PERMISSIONS) return `A role has at most ${MOST_PERMISSIONS} permissions.`;
-  if (!permissions.every((each) => PERMISSION.test(each)))
-    return 'A permission is one word, such as contact.read.';
+): Sentence | null {
+  if (permissions.length === 0) return sentence('leastOnePermission');
+  if (permissions.length > MOST_PERMISSIONS) return sentence('mostPermissions', MOST_PERMISSIONS);
+  if (!permissions.every((each) => PERMISSION.test(each))) return sentence('permissionWord');
   const configured = Object.values(roles).flatMap((role) => role.permissions);
   const stray = permissions.find((each) => !isWithin([each], configured));
-  if (stray !== undefined) return `No role of this API has the permission ${stray}.`;
+  if (stray !== undefined) return sentence('noSuchPermission', stray);
   // Rejects a permission that nothing needs: a mistyped one would grant nothing but seem to.
   const idle = permissions.find(
     (each) => !existing.includes(each) && known.every((needed) => reachOf([each], needed) === 'none'),
   );
   if (idle === undefined) return null;
-  const list = known.length > SHOWN ? `${known.slice(0, SHOWN).join(', ')} and more` : known.join(', ');
-  return `Nothing in this API asks for ${idle}. There are: ${list}.`;
+  const more = known.length > SHOWN ? ', …' : '';
+  return sentence('idlePermission', idle, `${known.slice(0, SHOWN).join(', ')}${more}`);
 }

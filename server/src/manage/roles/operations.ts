@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isWithin } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import { TenantId } from '../../model/index.ts';
+import { sentence } from '../../words/sentence.ts';
 import { actingIn } from '../api/actor.ts';
 import { isMeantFor } from '../api/etag.ts';
 import { CHANGED_MEANWHILE, operation, refuse, unknown } from '../api/operation.ts';
@@ -127,7 +128,7 @@ export const roleOperations = [
             ...(field === 'name' ? { parameter: 'role' } : { pointer: `/${field}` }),
             detail,
           }));
-          return refuse(422, 'invalid_role', 'Nothing was saved; see errors.', { errors });
+          return refuse(422, 'invalid_role', sentence('nothingSaved'), { errors });
         }
       }
     },
@@ -152,7 +153,7 @@ export const roleOperations = [
         case 'above_own':
           return aboveOwn();
         case 'in_use':
-          return refuse(409, 'role_in_use', 'Somebody has this role. Give them another one first.');
+          return refuse(409, 'role_in_use', sentence('roleInUse'));
       }
     },
   }),
@@ -174,9 +175,5 @@ function shownBy({ config }: Api) {
 }
 
 function aboveOwn() {
-  return refuse(
-    403,
-    'above_own',
-    'You make and change only roles that permit no more than your own. Ask somebody with such a role.',
-  );
+  return refuse(403, 'above_own', sentence('makesAboveOwn'));
 }

@@ -5,6 +5,7 @@ import { protectedResources } from '../../config/addressing/protected-resource.t
 import { offeredGrants } from '../../config/offered-grants.ts';
 import { offeredMethods } from '../../config/offered-methods.ts';
 import { PROFILES, shortfallsOf } from '../../config/profiles/profile.ts';
+import { DIALECT_NAMES } from '../../config/schema/dialect-names.ts';
 import { PROFILE_NAMES } from '../../config/schema/profile-names.ts';
 import { VERSION } from '../../lib/version.ts';
 import type { Client } from '../../model/index.ts';
@@ -86,12 +87,12 @@ export const settingOperations = [
         ),
       }),
     },
-    async handle({ api, parts }) {
-      const { config, runtime } = api;
+    async handle({ api }) {
+      const { config, runtime, words } = api;
       const uses = new Uses();
       const counted = await eachClient(api, (client) => uses.add(client, client.dialects));
-      const data = parts.dialects.map(({ name, risk }) => ({
-        ...{ name, risk, forAll: config.dialects.includes(name), ...uses.of(name) },
+      const data = DIALECT_NAMES.map((name) => ({
+        ...{ name, risk: words.risks[name], forAll: config.dialects.includes(name), ...uses.of(name) },
         requests: runtime.dialectUsage.get(name) ?? 0,
         sunset: config.dialectSunsets[name] ?? null,
       }));

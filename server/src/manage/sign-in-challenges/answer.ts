@@ -9,6 +9,7 @@ import { TenantId } from '../../model/index.ts';
 import { freshnessProblem } from '../../rules/sign-in/freshness.ts';
 import type { ConsentAnswer, ConsentAsked, SignInAnswer } from '../../signin/hand-over/asked.ts';
 import { answerAddress, consentAddress } from '../../signin/hand-over/return.ts';
+import { type Sentence, sentence } from '../../words/sentence.ts';
 import { rolesOf } from '../members/role.ts';
 import type { OpenChallenge } from './read.ts';
 import type { AcceptedConsent, AcceptedSignIn, RefusedChallenge } from './shapes.ts';
@@ -26,8 +27,8 @@ export interface AnswerProblem {
     | 'expiry_not_offered'
     | 'resources_needed'
     | 'resource_unknown';
-  /** A sentence for the developer of the application. */
-  detail: string;
+  /** For the developer of the application. */
+  detail: Sentence;
 }
 
 interface Answering {
@@ -44,12 +45,12 @@ export async function acceptSignIn(
   accepted: AcceptedSignIn,
 ): Promise<Result<string, AnswerProblem>> {
   const { api, challenge } = answering;
-  if (challenge.purpose !== 'sign_in') return wrongPurpose('a sign-in', 'a consent');
+  if (challenge.purpose !== 'sign_in') return wrongPurpose('forAConsent');
   const now = api.clock.now();
   const at = accepted.authenticatedAt === undefined ? now : Date.parse(accepted.authenticatedAt);
   const { prompt, maxAge } = challenge.asked;
   const old = freshnessProblem({ prompt, maxAge, askedAt: challenge.row.createdAt }, at, now);
-  if (old) return refused({ code: 'sign_in_too_old', detail: TOO_OLD[old] });
+  if (old) return refused({ code: 'sign_in_too_old', detail: sentence(TOO_OLD[old]) });
   const places = await checkPlaces(answering, accepted.memberships);
   if (!places.ok) return places;
   const { subject, name, email, emailVerified, amr, acr = null } = accepted;
@@ -62,11 +63,10 @@ export async function acceptSignIn(
 }
 
 const TOO_OLD = {
-  in_the_future: 'authenticatedAt is in the future: compare the clocks of both machines.',
-  before_the_request:
-    'The client asks for a new sign-in (prompt=login), and authenticatedAt is before the challenge. Ask the person to sign in again.',
-  too_long_ago: 'authenticatedAt is longer ago than maxAge allows. Ask the person to sign in again.',
-};
+  in_the_future: 'signInInTheFuture',
+  before_the_request: 'signInBeforeTheRequest',
+  too_long_ago: 'signInTooLongAgo',
+} as const;
 
 /** Accepts a consent, never to more than was asked. Resolves as `acceptSignIn`. */
 export async function acceptConsent(
@@ -74,7 +74,7 @@ export async function acceptConsent(
   accepted: AcceptedConsent,
 ): Promise<Result<string, AnswerProblem>> {
   const { challenge } = answering;
-  if (challenge.purpose !== 'consent') return wrongPurpose('a consent', 'a sign-in');
+  if (challenge.purpose !== 'consent') return wrongPurpose('forASignIn');
   const problem = consentProblem(challenge.asked, accepted);
   if (problem) return refused(problem);
   return answer(answering, {
@@ -93,32 +93,32 @@ function consentProblem(
 ): AnswerProblem | null {
   const { tenant, scopes = [], resources = [] } = accepted;
   if (tenant !== undefined && !tenants.some(({ id }) => id === tenant)) {
-    const detail = `The person has no place in ${tenant}, or may not allow this there.`;
+    const detail = sentence('noPlaceIn', tenant);
     return { code: 'tenant_unknown', detail };
   }
   const fixed = scopes.find((name) => !optional.includes(name));
   if (fixed !== undefined) {
     return {
       code: 'scope_not_optional',
-      detail: `${fixed} is not among the optional scopes of the challenge.`,
+      detail: sentence('scopeNotOptional', fixed),
     };
   }
   if (accepted.expiry !== undefined && !expiry.includes(accepted.expiry)) {
-    const detail = `The end is one of ${expiry.join(', ')}.`;
+    const detail = sentence('expiryNotOffered', expiry.join(', '));
     return { code: 'expiry_not_offered', detail };
   }
   const elsewhere = tenant !== undefined && tenant !== tenantId;
   const known = new Set((elsewhere ? [] : (offered ?? [])).map(({ type, id }) => JSON.stringify([type, id])));
   const other = resources.find(({ type, id }) => !known.has(JSON.stringify([type, id])));
   if (other || (elsewhere && offered !== null)) {
-    const which = other
-      ? `${other.type} ${other.id} is not among those`
-      : `${tenantId} alone has those that are`;
-    return { code: 'resource_unknown', detail: `Resources are those on offer: ${which}.` };
+    const detail = other
+      ? sentence('resourceNotOffered', `${other.type} ${other.id}`)
+      : sentence('resourcesElsewhere', tenantId);
+    return { code: 'resource_unknown', detail };
   }
   // Without the scope that selects them, there is nothing to select.
   if (offered !== null && resources.length === 0 && accepted.scopes === undefined) {
-    const detail = 'A scope lets the person select resources: name at least one in `resources`.';
+    const detail = sentence('resourcesNeeded');
     return { code: 'resources_needed', detail };
   }
   return null;
@@ -140,18 +140,17 @@ async function checkPlaces(
   if (memberships === undefined) return ok(null);
   const seen = new Set<string>();
   for (const { tenant, role, tenantName } of memberships) {
-    if (seen.has(tenant))
-      return refused({ code: 'tenant_twice', detail: `The tenant ${tenant} stands twice.` });
+    if (seen.has(tenant)) return refused({ code: 'tenant_twice', detail: sentence('tenantTwice', tenant) });
     seen.add(tenant);
     const tenantId = TenantId(tenant);
     const roles = (await rolesOf(api, tenantId)).map(({ name }) => name);
     if (!roles.includes(role)) {
-      const detail = `There is no role ${role} in ${tenant}: use one of ${roles.join(', ')}.`;
+      const detail = sentence('noRoleIn', role, tenant, roles.join(', '));
       return refused({ code: 'role_unknown', detail });
     }
     if (await api.store.tenantById(tenant)) continue;
     if (tenantName === undefined) {
-      const detail = `There is no tenant ${tenant}: add it first, or send its name as tenantName.`;
+      const detail = sentence('tenantUnnamed', tenant);
       return refused({ code: 'tenant_unknown', detail });
     }
     const row = auditEvent(api, request, 'tenant.created', { tenantId, detail: { by, name: tenantName } });
@@ -177,7 +176,7 @@ async function answer(
     audit: [auditEvent(api, request, 'sign_in.answered', about)],
   });
   if (outcome !== 'taken') {
-    const detail = 'The challenge was answered, or it has expired. Send the person back to where they began.';
+    const detail = sentence('challengeNotOpen');
     return refused({ code: 'challenge_not_open', detail });
   }
   return ok(
@@ -185,9 +184,9 @@ async function answer(
   );
 }
 
-function wrongPurpose(wanted: string, is: string): Result<never, AnswerProblem> {
+function wrongPurpose(is: 'forAConsent' | 'forASignIn'): Result<never, AnswerProblem> {
   return refused({
     code: 'wrong_purpose',
-    detail: `The challenge is for ${is}, and this answers ${wanted}.`,
+    detail: sentence(is),
   });
 }

@@ -1,4 +1,5 @@
 import type { Result } from '../../lib/result.ts';
+import { sentence } from '../../words/sentence.ts';
 import {
   type ManageAnswer,
   type ManageCall,
@@ -117,7 +118,7 @@ async function withChallenge(
   handle: (challenge: OpenChallenge) => Promise<ManageAnswer>,
 ): Promise<ManageAnswer> {
   if (actor.caller.kind !== 'token') {
-    return refuse(403, 'needs_a_token', 'Only a program may decide this, with a management token.');
+    return refuse(403, 'needs_a_token', sentence('needsAToken'));
   }
   const challenge = await openChallenge(api, path.challenge ?? '');
   return challenge ? handle(challenge) : unknown('challenge');

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { isMailAddress } from '../../lib/mail-address.ts';
+import { shapeProblem } from '../api/shapes.ts';
 
 /** The application's own id of a person. It never passes to another person. */
-const subject = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, 'up to 255 characters of plain ASCII without spaces');
+const subject = z.string().regex(/^[\x21-\x7e]{1,255}$/, shapeProblem('subjectId'));
 
 const resource = z.strictObject({ type: z.string().min(1).max(100), id: z.string().min(1).max(200) });
 
@@ -12,14 +11,14 @@ const resource = z.strictObject({ type: z.string().min(1).max(100), id: z.string
 export const acceptedSignIn = z.strictObject({
   subject,
   name: z.string().trim().min(1).max(200),
-  email: z.string().refine(isMailAddress, 'an e-mail address such as ada@example.com'),
+  email: z.string().refine(isMailAddress, shapeProblem('mailAddress')),
   /** Whether the application knows that the address is the person's. */
   emailVerified: z.boolean().default(false),
   /** All places that the person has. One that an earlier sign-in gave and that is missing here ends. */
   memberships: z
     .array(
       z.strictObject({
-        tenant: z.string().regex(/^[\x21-\x7e]{1,100}$/, 'the id of a tenant'),
+        tenant: z.string().regex(/^[\x21-\x7e]{1,100}$/, shapeProblem('tenantId')),
         role: z.string().min(1).max(100),
         /** Adds the tenant, if there is none with this id. */
         tenantName: z.string().trim().min(1).max(200).optional(),
@@ -31,12 +30,12 @@ export const acceptedSignIn = z.strictObject({
   authenticatedAt: z.iso.datetime().optional(),
   /** How (RFC 8176), such as `["pwd", "otp"]`. */
   amr: z
-    .array(z.string().regex(/^[a-z0-9_.:-]{1,50}$/, 'a value such as pwd'))
+    .array(z.string().regex(/^[a-z0-9_.:-]{1,50}$/, shapeProblem('methodReference')))
     .max(10)
     .default([]),
   acr: z
     .string()
-    .regex(/^[\x21-\x7e]{1,200}$/, 'a value without spaces')
+    .regex(/^[\x21-\x7e]{1,200}$/, shapeProblem('contextClass'))
     .optional(),
 });
 

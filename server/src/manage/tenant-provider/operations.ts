@@ -4,8 +4,9 @@ import { auditEvent } from '../../audit/event.ts';
 import { SUBJECT_CLAIMS, type TenantProvider } from '../../model/index.ts';
 import { idOfTenant, sealedSecretOf } from '../../signin/upstream/of-tenant.ts';
 import { redirectUriOf } from '../../signin/upstream/provider.ts';
+import { sentence } from '../../words/sentence.ts';
 import { type ManageCall, operation, refuse, unknown } from '../api/operation.ts';
-import { shownTime, time } from '../api/shapes.ts';
+import { shapeProblem, shownTime, time } from '../api/shapes.ts';
 import { rolePermissions, rolesOf } from '../members/role.ts';
 import { tenantOf } from '../tenants/operations.ts';
 
@@ -53,7 +54,7 @@ const wanted = z.strictObject({
     ),
   groupsClaim: z
     .string()
-    .regex(/^[A-Za-z0-9_.:/-]{1,200}$/, 'the name of a claim')
+    .regex(/^[A-Za-z0-9_.:/-]{1,200}$/, shapeProblem('claimName'))
     .default('groups')
     .describe('The claim with the groups of a person; see setGroupRoles.'),
 });
@@ -94,19 +95,15 @@ export const tenantProviderOperations = [
       const tenant = await tenantOf(api, call.path);
       if (!tenant) return unknown('tenant');
       if (api.config.signInBy.handOver) {
-        return refuse(
-          409,
-          'handed_over',
-          'People sign in at the application of the API’s owner, which may offer providers itself.',
-        );
+        return refuse(409, 'handed_over', sentence('handedOver'));
       }
       const role = (await rolesOf(api, tenant.id)).find(({ name }) => name === body.role);
-      if (!role) return refuse(422, 'role_unknown', `There is no role ${body.role} here.`);
+      if (!role) return refuse(422, 'role_unknown', sentence('noRoleHere', body.role));
       const own = actor.membership && (await rolePermissions(api, actor.membership));
       const above =
         own !== null &&
         !(isWithin(role.permissions, own) && managesTenant(api.config, actor.membership?.role ?? ''));
-      if (above) return refuse(403, 'above_own', 'The role permits more than your own.');
+      if (above) return refuse(403, 'above_own', sentence('roleAboveOwn', body.role));
       const { clientSecret, ...settings } = body;
       const provider: TenantProvider = {
         tenantId: tenant.id,

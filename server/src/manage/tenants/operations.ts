@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import { type Tenant, TenantId } from '../../model/index.ts';
+import { sentence } from '../../words/sentence.ts';
 import { isMeantFor } from '../api/etag.ts';
 import { CHANGED_MEANWHILE, operation, refuse, unknown } from '../api/operation.ts';
 import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
@@ -52,7 +53,7 @@ export const tenantOperations = [
         detail: { name: made.name, by },
       });
       if ((await api.store.addTenant(made, [row])) === 'exists') {
-        return refuse(409, 'tenant_exists', `The ${api.config.tenant.word} ${made.id} is there already.`);
+        return refuse(409, 'tenant_exists', sentence('tenantExists', api.config.tenant.word, made.id));
       }
       return { status: 201, body: shownIn(api)(made) };
     },

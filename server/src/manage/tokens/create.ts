@@ -8,6 +8,7 @@ import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Instant, Mode, PersonalToken, TenantId } from '../../model/index.ts';
 import { newToken } from '../../tokens/format.ts';
+import { type Sentences, sentence } from '../../words/sentence.ts';
 import { readAllowlist } from '../addresses.ts';
 import type { Listing, Member } from '../connections/selectable.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from './offered.ts';
@@ -24,8 +25,8 @@ export interface TokenInput {
   mode: string;
 }
 
-/** Problems by field, each a sentence. */
-export type TokenProblems = Partial<Record<keyof TokenInput, string>>;
+/** Problems by field. */
+export type TokenProblems = Sentences<keyof TokenInput>;
 
 /** A token as its owner is shown it once, and its row, which has only a hash. */
 export interface NewToken {
@@ -46,8 +47,7 @@ export async function createToken(
   const most = api.config.limits.personalTokens;
   const row = auditEvent(api, request, 'personal_token.created', rowOf(record));
   if ((await api.store.createPersonalToken(record, [row], most)) === 'too_many') {
-    const name = `You have ${most} access tokens, which is as many as there can be. Revoke one that you no longer need.`;
-    return refused({ name });
+    return refused({ name: sentence('tooManyTokens', most) });
   }
   return made;
 }
@@ -109,16 +109,16 @@ function checkToken(
   input: TokenInput,
 ): Result<CheckedToken, TokenProblems> {
   const problems: TokenProblems = {};
-  if (input.name === '') problems.name = 'Give it a name by which you will recognise it later.';
+  if (input.name === '') problems.name = sentence('nameToRecognise');
   const offered = offeredScopes(config, { toClient: false });
-  if (input.scopes.length === 0) problems.scopes = 'Choose at least one thing that it may do.';
+  if (input.scopes.length === 0) problems.scopes = sentence('leastOneScope');
   else if (!input.scopes.every((scope) => offered.includes(scope))) {
-    problems.scopes = 'Choose from the list: one of the scopes cannot be given to a token.';
+    problems.scopes = sentence('scopeForToken');
   }
   const days = offeredLifetimes(config).find((each) => String(each) === input.days);
-  if (days === undefined) problems.days = 'Choose when it expires.';
+  if (days === undefined) problems.days = sentence('expires');
   const mode = offeredModes(config, tenantId).find((each) => each === input.mode);
-  if (mode === undefined) problems.mode = 'Choose where it works.';
+  if (mode === undefined) problems.mode = sentence('works');
   const addresses = readAllowlist(input.addresses);
   if (!addresses.ok) problems.addresses = addresses.problem;
   if (Object.keys(problems).length > 0 || !addresses.ok || days === undefined || mode === undefined) {

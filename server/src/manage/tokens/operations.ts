@@ -5,9 +5,10 @@ import { type PersonalToken, TenantId, type User } from '../../model/index.ts';
 import { resourceValue } from '../../rules/grant/resource-tree.ts';
 import { selectsResources } from '../../rules/scope/selecting.ts';
 import { personalProblem } from '../../rules/token/standing.ts';
+import { sentence } from '../../words/sentence.ts';
 import { isManager } from '../acting.ts';
 import { actingIn, membershipIn, personOf } from '../api/actor.ts';
-import { operation, refuse, unknown } from '../api/operation.ts';
+import { faultsOf, operation, refuse, unknown } from '../api/operation.ts';
 import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import { selectable } from '../connections/selectable.ts';
@@ -96,7 +97,7 @@ export const personalTokenOperations = [
       const ids = query.operations?.split(',').filter((id) => id !== '');
       const strange = ids?.find((id) => all.every((each) => each.id !== id));
       if (strange !== undefined) {
-        return refuse(422, 'unknown_operation', `The API has no operation ${strange.slice(0, 100)}.`);
+        return refuse(422, 'unknown_operation', sentence('unknownOperation', strange.slice(0, 100)));
       }
       const wanted = ids && all.filter(({ id }) => ids.includes(id));
       return {
@@ -134,7 +135,7 @@ export const personalTokenOperations = [
       const membership = await membershipIn(api, actor.caller, path.tenant ?? '');
       if (!membership) return NEEDS_A_PERSON;
       const list = await selectable(api, personOf(actor).user, membership.tenantId);
-      if (!list) return refuse(409, 'resources_unavailable', 'The API does not list its resources just now.');
+      if (!list) return refuse(409, 'resources_unavailable', sentence('resourcesUnlistedNow'));
       const data = list.map(({ type, id, name, parent }) => ({
         ...{ type, id, name },
         parent: parent ? { type: parent.type, id: parent.id } : null,
@@ -200,8 +201,8 @@ export const personalTokenOperations = [
       const resources = body.resources.map(resourceValue);
       const made = await createToken(api, request, owner, { ...body, days: String(body.days), resources });
       if (!made.ok) {
-        const errors = Object.entries(made.problem).map(([at, detail]) => ({ pointer: `/${at}`, detail }));
-        return refuse(422, 'invalid_token_settings', 'No token was made; see errors.', { errors });
+        const errors = faultsOf(made.problem);
+        return refuse(422, 'invalid_token_settings', sentence('noTokenMade'), { errors });
       }
       const { record, token: secret } = made.value;
       const shown = shownBy(api)({ token: record, user });
@@ -234,7 +235,7 @@ export const personalTokenOperations = [
     async handle({ api, request, path, actor }) {
       const acting = actingIn(actor, TenantId(path.tenant ?? ''));
       const outcome = await revokeToken(api, request, acting, path.token ?? '');
-      if (outcome === 'already') return refuse(409, 'token_ended', 'The token had been revoked before.');
+      if (outcome === 'already') return refuse(409, 'token_ended', sentence('tokenEnded'));
       return outcome === 'revoked' ? { status: 204 } : unknown('token');
     },
   }),
@@ -260,11 +261,7 @@ export const personalTokenOperations = [
   }),
 ];
 
-const NEEDS_A_PERSON = refuse(
-  403,
-  'needs_a_person',
-  'A token belongs to a person: a member makes it, for themselves, while signed in.',
-);
+const NEEDS_A_PERSON = refuse(403, 'needs_a_person', sentence('tokenOfAPerson'));
 
 interface TokenOf {
   token: PersonalToken;

@@ -2,10 +2,11 @@ import { ok, type Result, refused } from '../../lib/result.ts';
 import type { ResourceRef } from '../../model/index.ts';
 import { selectedIn, treeOf } from '../../rules/grant/resource-tree.ts';
 import { selectsResources } from '../../rules/scope/selecting.ts';
+import { type Sentence, sentence } from '../../words/sentence.ts';
 import { type Listing, type Member, selectable } from '../connections/selectable.ts';
 
 /**
- * Returns the resources that a new token is limited to, `null` if none limit it, or a sentence about what is wrong with the choice.
+ * Returns the resources that a new token is limited to, `null` if none limit it, or what is wrong with the choice.
  * A token with a scope that selects resources needs some; any other may be limited as well.
  *
  * @param values the chosen ones, as `type:id`
@@ -14,16 +15,14 @@ export async function selectedFor(
   api: Listing,
   owner: Member,
   { scopes, values }: { scopes: readonly string[]; values: readonly string[] },
-): Promise<Result<ResourceRef[] | null, string>> {
+): Promise<Result<ResourceRef[] | null, Sentence>> {
   const isNeeded = selectsResources(api.config.scopes, scopes);
   if (!isNeeded && values.length === 0) return ok(null);
   const list = await selectable(api, owner.user, owner.tenantId);
-  if (!list) return refused('The things to choose from cannot be listed just now. Try again shortly.');
+  if (!list) return refused(sentence('resourcesUnlisted'));
   const chosen = selectedIn(treeOf(list, api.config.resources?.includesFuture ?? false), values);
   if (chosen.gone.length > 0) {
-    return refused(`Choose from the list: ${chosen.gone.join(', ').slice(0, 200)} is not in it.`);
+    return refused(sentence('resourceNotListed', chosen.gone.join(', ').slice(0, 200)));
   }
-  return chosen.resources.length === 0
-    ? refused('Choose at least one thing that it may reach.')
-    : ok(chosen.resources);
+  return chosen.resources.length === 0 ? refused(sentence('leastOneResource')) : ok(chosen.resources);
 }

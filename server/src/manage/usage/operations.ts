@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import type { UsageCount } from '../../model/index.ts';
 import { cursorOf, readCursor } from '../../usage/cursor.ts';
+import { sentence } from '../../words/sentence.ts';
 import { type ManageAnswer, operation, refuse } from '../api/operation.ts';
 import { NO_SUCH_CURSOR, PAGE, pageOf } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
@@ -68,11 +69,7 @@ type Query = z.output<z.ZodObject<typeof filters>>;
 async function counters(api: Api, query: Query, clientId: string | undefined): Promise<ManageAnswer> {
   const { by, connectedAccount, operation: of, since, until, limit, cursor } = query;
   if (by === 'day' && connectedAccount !== undefined) {
-    return refuse(
-      422,
-      'no_accounts_by_day',
-      'Days add up all connected accounts. Ask by hour for one of them.',
-    );
+    return refuse(422, 'no_accounts_by_day', sentence('noAccountsByDay'));
   }
   const after = cursor === undefined ? undefined : readCursor(cursor);
   if (after === null) return NO_SUCH_CURSOR;

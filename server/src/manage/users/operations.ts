@@ -12,11 +12,18 @@ import {
   sentenceAbout,
 } from '../../signin/chosen-password.ts';
 import { hashPassword } from '../../signin/passwords.ts';
-import { wordsIn } from '../../words/words.ts';
+import { sentence } from '../../words/sentence.ts';
 import { isMeantFor } from '../api/etag.ts';
-import { CHANGED_MEANWHILE, type ManageProblem, operation, refuse, unknown } from '../api/operation.ts';
+import {
+  CHANGED_MEANWHILE,
+  faultsOf,
+  type ManageProblem,
+  operation,
+  refuse,
+  unknown,
+} from '../api/operation.ts';
 import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
-import { ownId, shownName, shownTime, time } from '../api/shapes.ts';
+import { ownId, shapeProblem, shownName, shownTime, time } from '../api/shapes.ts';
 import { endAllSessions, endSession, session, shownSession } from './sessions.ts';
 import { setPasswordOf } from './set-password.ts';
 
@@ -81,7 +88,7 @@ export const userOperations = [
         .string()
         .trim()
         .max(320)
-        .regex(/^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
+        .regex(/^[^\s@]+@[^\s@]+$/, shapeProblem('mailAddress')),
       name: shownName,
       password: password.optional(),
     }),
@@ -100,7 +107,7 @@ export const userOperations = [
       };
       const row = auditEvent(api, request, 'user.created', { userId: made.id, detail: { by } });
       if ((await api.store.addUser(made, [row])) === 'exists') {
-        return refuse(409, 'user_exists', 'A user has this id or e-mail address already.');
+        return refuse(409, 'user_exists', sentence('userExists'));
       }
       return { status: 201, body: shown(made) };
     },
@@ -197,12 +204,11 @@ export const userOperations = [
       const found = await userOf(api, path);
       if (!found) return unknown('user');
       if (await api.store.operator(found.id)) {
-        return refuse(409, 'is_operator', 'They operate the API. Remove them there first.');
+        return refuse(409, 'is_operator', sentence('isOperator'));
       }
       const alone = query.unmanaged === 'allow' ? [] : await managedAlone(api, found.id);
       if (alone.length > 0) {
-        const detail = `Without them, nobody manages ${alone.join(', ')}. Make somebody else a manager first, or send unmanaged=allow.`;
-        return refuse(409, 'last_manager', detail, { tenants: alone });
+        return refuse(409, 'last_manager', sentence('managesAlone', alone.join(', ')), { tenants: alone });
       }
       const row = auditEvent(api, request, 'user.deleted', { userId: found.id, detail: { by } });
       const outcome = await api.store.deletePerson({ userId: found.id, audit: [row] });
@@ -287,6 +293,6 @@ async function managedAlone(api: Api, userId: UserId): Promise<string[]> {
 }
 
 function weakPassword(problem: PasswordProblem): ManageProblem {
-  const detail = sentenceAbout(wordsIn('en'), problem);
-  return refuse(422, 'weak_password', detail, { errors: [{ pointer: '/password', detail }] });
+  const password = sentenceAbout(problem);
+  return refuse(422, 'weak_password', password, { errors: faultsOf({ password }) });
 }

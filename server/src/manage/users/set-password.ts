@@ -5,7 +5,7 @@ import { inLanguageOf } from '../../mail/in-language-of.ts';
 import type { User } from '../../model/index.ts';
 import { passwordChangedMail } from '../../signin/reset/letters.ts';
 import { noticesOfAll } from '../../signin/session.ts';
-import { inDefaultLanguage } from '../api/default-language.ts';
+import { inDefaultLanguage } from '../api/language.ts';
 
 /** Replaces a user's password, or with `null` takes it away, tells them by mail, and ends their sessions. */
 export async function setPasswordOf(

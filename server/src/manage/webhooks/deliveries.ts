@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentence } from '../../words/sentence.ts';
 import { type ManageCall, type ManageOperation, operation, refuse, unknown } from '../api/operation.ts';
 import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
 import { time } from '../api/shapes.ts';
@@ -7,12 +8,8 @@ import { ENDPOINT, endpointOf, type Whose } from './found.ts';
 import { mayTry } from './own.ts';
 import { attempted, delivery, shownDelivery } from './shown.ts';
 
-const TOO_OFTEN = refuse(429, 'too_often', 'Twenty tries a minute are enough. Wait a little.');
-const DISABLED = refuse(
-  409,
-  'webhook_disabled',
-  'Days of failures have disabled the endpoint. Send a test event: when it arrives, the endpoint is served again.',
-);
+const TOO_OFTEN = refuse(429, 'too_often', sentence('tooOften'));
+const DISABLED = refuse(409, 'webhook_disabled', sentence('endpointDisabled'));
 
 const PROBLEMS = {
   too_often: [429, 'there were too many tries in the last minute.'],
@@ -71,7 +68,7 @@ export function deliveryOperations({ path, whom, name }: Whose): ManageOperation
           case 'sent':
             return { status: 202, body: { sent: true } };
           case 'underway':
-            return refuse(409, 'underway', 'This event still waits for its turn or its next attempt.');
+            return refuse(409, 'underway', sentence('underway'));
           case 'disabled':
             return DISABLED;
           case 'unknown':
@@ -114,7 +111,7 @@ export function deliveryOperations({ path, whom, name }: Whose): ManageOperation
         if (!found) return unknown('endpoint');
         const since = Date.parse(call.body.since);
         const until = call.body.until === null ? call.api.clock.now() + 1 : Date.parse(call.body.until);
-        if (until <= since) return refuse(422, 'empty_span', '`since` has to be before `until`.');
+        if (until <= since) return refuse(422, 'empty_span', sentence('emptySpan'));
         if (!(await mayTry(call.api, { userId: call.actor.by }))) return TOO_OFTEN;
         const outcome = await replayEvents(call.api, found.endpoint, { since, until }, found.row);
         if (outcome.ok) return { status: 202, body: { events: outcome.value } };

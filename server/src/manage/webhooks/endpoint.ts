@@ -15,6 +15,7 @@ import {
   type WebhookEndpoint,
 } from '../../model/index.ts';
 import { HEALTHY } from '../../rules/webhook/retry.ts';
+import { type Sentence, type Sentences, sentence } from '../../words/sentence.ts';
 
 /** Endpoints of one client, or of the API owner. */
 const MOST_ENDPOINTS = 10;
@@ -39,8 +40,8 @@ export interface EndpointWish {
   secret?: string;
 }
 
-/** A sentence for the person about each field that cannot be as it is; `whole`: about none of them. */
-export type EndpointProblems = Partial<Record<'url' | 'events' | 'secret' | 'whole', string>>;
+/** The fields that cannot be as they are; `whole`: it is about none of them. */
+export type EndpointProblems = Sentences<'url' | 'events' | 'secret' | 'whole'>;
 
 /** Adds an endpoint and returns it with its secret, which is shown once. */
 export async function addEndpoint(
@@ -67,9 +68,8 @@ export async function addEndpoint(
   const detail = { endpoint: endpoint.id, host: new URL(url).host, events: endpoint.events ?? 'all' };
   const added = row('webhook.added', { clientId, detail });
   const outcome = await api.store.addWebhookEndpoint(endpoint, MOST_ENDPOINTS, [added]);
-  if (outcome === 'unknown_client') return refused({ whole: `There is no client ${clientId}.` });
-  if (outcome === 'too_many')
-    return refused({ whole: `There are ${MOST_ENDPOINTS} endpoints already: remove one first.` });
+  if (outcome === 'unknown_client') return refused({ whole: sentence('unknownClient', clientId ?? '') });
+  if (outcome === 'too_many') return refused({ whole: sentence('tooManyEndpoints', MOST_ENDPOINTS) });
   return ok({ endpoint, secret });
 }
 
@@ -176,29 +176,34 @@ export async function sendAgain(
   return outcome.made === 1 ? 'sent' : 'underway';
 }
 
-function eventsProblem({ events, clientId }: Pick<EndpointWish, 'events' | 'clientId'>): string | null {
+function eventsProblem({ events, clientId }: Pick<EndpointWish, 'events' | 'clientId'>): Sentence | null {
   const owners = clientId !== null && events.find((name) => OWNERS_EVENTS.has(name));
-  if (owners) return `${owners} is sent to endpoints of the API owner alone.`;
+  if (owners) return sentence('ownersEvent', owners);
   const unknown = events.find((name) => !EVENT_TYPES.some((type) => type === name));
   if (unknown === undefined) return null;
   const near = nearest(unknown, EVENT_TYPES);
-  return `There is no event ${unknown}${near ? `; did you mean ${near}?` : `: there are ${EVENT_TYPES.join(', ')}.`}`;
+  return near
+    ? sentence('unknownEvent', unknown, near)
+    : sentence('unknownEventOf', unknown, EVENT_TYPES.join(', '));
 }
 
-const SAID: Partial<Record<FetchProblem, string>> = {
-  url_malformed: 'it is no URL',
-  url_not_https: 'it has to be https',
-  url_with_credentials: 'it must not contain a user name or password',
-  name_unknown: 'its host is not known',
-  address_not_public: 'its host is at an address that is not public',
-};
+const SAID = {
+  url_malformed: 'noUrl',
+  url_not_https: 'noHttps',
+  url_with_credentials: 'urlCredentials',
+  name_unknown: 'urlHost',
+  address_not_public: 'urlPrivate',
+} as const satisfies Partial<Record<FetchProblem, string>>;
 
 async function urlProblem(
   api: WebhookApi,
   { url, clientId }: Pick<EndpointWish, 'url' | 'clientId'>,
-): Promise<string | null> {
-  if (url.length > LONGEST_URL) return `The address is longer than ${LONGEST_URL} characters.`;
+): Promise<Sentence | null> {
+  if (url.length > LONGEST_URL) return sentence('longUrl', LONGEST_URL);
   const found = await reachable(url, reachOf(api, { clientId }));
   if (found.ok) return null;
-  return `${url.includes('@') ? 'The URL' : url} cannot be an endpoint: ${SAID[found.problem] ?? found.problem}.`;
+  const named = url.includes('@') ? sentence('theUrl') : url;
+  return found.problem in SAID
+    ? sentence(SAID[found.problem as keyof typeof SAID], named)
+    : sentence('urlOther', named, found.problem);
 }

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { catalogue } from '../../delivery/catalogue.ts';
 import { DAY } from '../../lib/clock.ts';
 import { OWNERS_EVENTS } from '../../model/index.ts';
-import { type ManageCall, type ManageOperation, operation, refuse, unknown } from '../api/operation.ts';
+import { sentence } from '../../words/sentence.ts';
+import {
+  CHANGED_MEANWHILE,
+  faultsOf,
+  type ManageCall,
+  type ManageOperation,
+  operation,
+  refuse,
+  unknown,
+} from '../api/operation.ts';
 import { deliveryOperations } from './deliveries.ts';
 import {
   addEndpoint,
@@ -61,7 +70,7 @@ export const webhookOperations: ManageOperation[] = [
       }),
     },
     async handle({ api }) {
-      const data = catalogue(api.config).map(({ example, ...about }) => ({
+      const data = catalogue(api).map(({ example, ...about }) => ({
         ...about,
         ownersOnly: OWNERS_EVENTS.has(about.type),
         example: JSON.parse(example),
@@ -150,7 +159,7 @@ function endpointOperations(whose: Whose): ManageOperation[] {
         };
         const changed = await changeEndpoint(call.api, found.endpoint, wish, found.row);
         if (!changed.ok) return unusable(changed.problem);
-        if (changed.value === 'outdated') return OUTDATED;
+        if (changed.value === 'outdated') return CHANGED_MEANWHILE;
         const body = await current(call as ManageCall);
         return body ? { status: 200, body } : unknown('endpoint');
       },
@@ -192,15 +201,7 @@ function endpointOperations(whose: Whose): ManageOperation[] {
 }
 
 function unusable(problems: EndpointProblems) {
-  const errors = Object.entries(problems).map(([field, detail]) => ({
-    pointer: field === 'whole' ? '' : `/${field}`,
-    detail,
-  }));
-  return refuse(422, 'webhook_unusable', 'The endpoint cannot be so; see errors.', { errors });
+  const { whole, ...fields } = problems;
+  const errors = [...faultsOf(fields), ...(whole ? [{ pointer: '', detail: whole }] : [])];
+  return refuse(422, 'webhook_unusable', sentence('endpointUnusable'), { errors });
 }
-
-const OUTDATED = refuse(
-  412,
-  'changed_meanwhile',
-  'Somebody changed the endpoint at the same moment. Read it again, and make your change to what is there now.',
-);

@@ -213,13 +213,14 @@ async function refuse(api: PageApi, request: Inbound, problem: AuthorizationProb
   if (isVouchedFor(client, null) || (await readSession(api, request))) return toBrowser(api, problem);
   const words = api.words.requests.unchecked;
   const heading = words.heading(client.name);
-  const text = `${description} ${words.text}`;
   const label = words.back(client.name);
   if (problem.show === 'form') {
-    return askedFormPostPage(api, problem.action, problem.fields, { heading, text, label });
+    return askedFormPostPage(api, problem.action, problem.fields, {
+      ...{ heading, text: words.text, technical: description, label },
+    });
   }
   const link = { href: problem.location, label };
-  return messagePage(api, 400, heading, { text, link, code: error });
+  return messagePage(api, 400, heading, { text: words.text, technical: description, link, code: error });
 }
 
 function answerError(api: PageApi, asked: AuthorizationRequest, reason: PlainReason): Answer {

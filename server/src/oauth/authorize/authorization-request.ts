@@ -20,6 +20,7 @@ import { type ResponseMode, responseModeIn, responseModeProblem } from '../../ru
 import { chooseScopes } from '../../rules/scope/scope.ts';
 import { isThumbprint } from '../../rules/token/confirmation.ts';
 import { withoutNotes } from '../../signin/own-notes.ts';
+import { sentence } from '../../words/sentence.ts';
 import { readDetails } from '../asked/details.ts';
 import { resourcesFor } from '../asked/resources.ts';
 import { scopeRulesFor } from '../asked/scope-rules.ts';
@@ -45,6 +46,7 @@ import {
   stoppedClient,
   UNKNOWN_CLIENT,
   unusableDocument,
+  unusableLink,
 } from './refused-request.ts';
 
 const LONGEST_STATE = 8_192;
@@ -56,7 +58,7 @@ const LONGEST_LOCALES = 200;
  */
 export const LONGEST_QUERY = 12_288;
 
-export const TOO_LONG = `The link is longer than ${LONGEST_QUERY} characters. The application has to keep more than that on its side, or send its request ahead (RFC 9126).`;
+export const TOO_LONG = sentence('linkTooLong', LONGEST_QUERY);
 
 /** An authorization request (RFC 6749 section 4.1.1) that passed every check except the user's decision. */
 export interface AuthorizationRequest {
@@ -107,7 +109,7 @@ export async function readAuthorizationRequest(
   towards: 'everybody' | 'own' = 'own',
   ip = '',
 ): Promise<Result<AuthorizationRequest, AuthorizationProblem>> {
-  if (withoutNotes(query).length > LONGEST_QUERY) return refused(page(TOO_LONG));
+  if (withoutNotes(query).length > LONGEST_QUERY) return refused(unusableLink(TOO_LONG));
   const decoded = decodeForm(query);
   if (!decoded.ok) return refused(page(onTheWire(paramsProblem(decoded.problem)).description));
   const found = await lookUpClient(api, decoded.value, ip);
@@ -121,7 +123,7 @@ export async function readAuthorizationRequest(
   const ends = Params.of(pairs.filter(([name]) => ENDS.has(name)));
   if (!ends.ok) return refused(page(onTheWire(paramsProblem(ends.problem)).description));
   const clientId = ends.value.get('client_id');
-  if (clientId === undefined) return refused(page('The link does not say which application it is for.'));
+  if (clientId === undefined) return refused(unusableLink(sentence('linkWithoutApplication')));
   const client = known?.client;
   if (client?.id !== clientId) return refused(found.ok ? UNKNOWN_CLIENT : unusableDocument(found.problem));
   if (isStopped(client)) return refused(stoppedClient(client));

@@ -5,6 +5,7 @@ import { readPostedText } from '../../http/posted-text.ts';
 import { GRANTS } from '../../model/index.ts';
 import { messagePage } from '../../pages/message.ts';
 import type { PageApi } from '../../pages/page-api.ts';
+import { inWords } from '../../words/sentence.ts';
 import type { Pairs } from '../dialects/index.ts';
 import { LONGEST_QUERY, TOO_LONG } from './authorization-request.ts';
 
@@ -26,7 +27,7 @@ export async function asLink(api: PageApi, request: Inbound): Promise<Answer> {
   }
   const link = linkTo(request.path, pairs.value);
   if (link.length - request.path.length - 1 > LONGEST_QUERY) {
-    return messagePage(api, 400, tooLong, { text: TOO_LONG, code: 'invalid_request' });
+    return messagePage(api, 400, tooLong, { text: inWords(api.words, TOO_LONG), code: 'invalid_request' });
   }
   return seeOther(link);
 }

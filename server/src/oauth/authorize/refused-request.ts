@@ -1,7 +1,9 @@
 import type { Api } from '../../api.ts';
 import type { Client } from '../../model/index.ts';
+import type { UnusableLink } from '../../pages/message.ts';
 import type { ResponseTarget } from '../../rules/request/authorization-response.ts';
 import type { RedirectProblem } from '../../rules/request/redirect-uri.ts';
+import { type Sentence, sentence } from '../../words/sentence.ts';
 import { type OAuthProblem, onTheWire } from '../errors/problem.ts';
 import type { WireError } from '../errors/wire.ts';
 import { type AuthorizationResponse, errorResponse } from './authorization-response.ts';
@@ -11,7 +13,7 @@ import { type AuthorizationResponse, errorResponse } from './authorization-respo
  * client's. `redirect` and `form`: the client is told, in the requested mode.
  */
 export type AuthorizationProblem =
-  | { show: 'page'; status: number; code: string; title: string; detail: string }
+  | ({ show: 'page' } & UnusableLink)
   | (AuthorizationResponse & {
       /** The client. If it has not been verified, a user who is not signed in is shown a page first. */
       client: Client;
@@ -44,55 +46,56 @@ export function answerRefused(
   }
 }
 
-export const UNKNOWN_CLIENT: AuthorizationProblem = {
-  show: 'page',
-  status: 400,
-  code: 'unknown_client',
-  title: 'This application is not known here',
-  detail:
-    'The link names an application that is not registered, or no longer. Ask whoever gave you the link.',
-};
+export const UNKNOWN_CLIENT = linkProblem(
+  'unknown_client',
+  sentence('unknownApplication'),
+  sentence('unknownApplicationText'),
+);
 
 /** The user cannot mend it, and the client learns it from the token endpoint. */
 export function stoppedClient({ name }: Client): AuthorizationProblem {
+  return linkProblem(
+    'client_stopped',
+    sentence('stoppedApplication', name),
+    sentence('stoppedApplicationText', name),
+  );
+}
+
+/** @param technical what is wrong with the document; the link shows its address */
+export function unusableDocument(technical: string): AuthorizationProblem {
   return {
-    show: 'page',
-    status: 400,
-    code: 'client_stopped',
-    title: `${name} cannot be connected now`,
-    detail: `The people behind this API have suspended ${name}, or have not approved it yet. Nothing was shared. Tell the makers of ${name}.`,
+    ...linkProblem(
+      'client_document_unusable',
+      sentence('unreadableApplication'),
+      sentence('unreadableApplicationText'),
+    ),
+    technical,
   };
 }
 
-/** The link shows the client's address, so only the fault has to be described. */
-export function unusableDocument(problem: string): AuthorizationProblem {
-  return {
-    show: 'page',
-    status: 400,
-    code: 'client_document_unusable',
-    title: 'This application cannot be recognised',
-    detail: `The link names an application by the address of its description (client_id), which cannot be used: ${problem} Tell the makers of the application.`,
-  };
+export function unusableLink(detail: Sentence): AuthorizationProblem {
+  return linkProblem('invalid_request', sentence('unusableLink'), detail);
 }
 
-export function page(detail: string, code: WireError = 'invalid_request'): AuthorizationProblem {
-  return { show: 'page', status: 400, code, title: 'This link cannot be used', detail };
+/** @param technical the description that the client would be told */
+export function page(technical: string, code: WireError = 'invalid_request'): AuthorizationProblem {
+  return { ...linkProblem(code, sentence('unusableLink'), sentence('unusableLinkText')), technical };
 }
 
-function redirectPage(client: Client, problem: RedirectProblem): AuthorizationProblem {
-  return {
-    show: 'page',
-    status: 400,
-    code: 'invalid_redirect_uri',
-    title: `${client.name} cannot be connected by this link`,
-    detail: `${REDIRECT_DETAILS[problem]} Nothing was shared. Tell the makers of ${client.name}.`,
-  };
+function redirectPage({ name }: Client, problem: RedirectProblem): AuthorizationProblem {
+  return linkProblem(
+    'invalid_redirect_uri',
+    sentence('notByThisLink', name),
+    sentence(REDIRECT_DETAILS[problem], name),
+  );
 }
 
-const REDIRECT_DETAILS: Record<RedirectProblem, string> = {
-  no_redirect_uri_registered: 'The application has not registered an address to return to.',
-  redirect_uri_ambiguous:
-    'The application has registered several addresses to return to, and the link (redirect_uri) names none.',
-  redirect_uri_unregistered:
-    'The address to return to (redirect_uri) is not one that the application has registered, character for character.',
-};
+const REDIRECT_DETAILS = {
+  no_redirect_uri_registered: 'noReturn',
+  redirect_uri_ambiguous: 'severalReturns',
+  redirect_uri_unregistered: 'otherReturn',
+} as const satisfies Record<RedirectProblem, string>;
+
+function linkProblem(code: string, title: Sentence, detail: Sentence) {
+  return { show: 'page', status: 400, code, title, detail } as const;
+}

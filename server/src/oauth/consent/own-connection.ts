@@ -7,7 +7,7 @@ import { type Client, NO_CONTEXT } from '../../model/index.ts';
 import { treeOf } from '../../rules/grant/resource-tree.ts';
 import { codeExpiry } from '../../rules/token/lifetimes.ts';
 import type { SignedIn } from '../../signin/session.ts';
-import { wordsIn } from '../../words/words.ts';
+import { type Sentence, sentence } from '../../words/sentence.ts';
 import { allowed } from './choose.ts';
 import { choicesIn, type Decidable, findDecidable, includesFuture, type Obstacle } from './decidable.ts';
 import { record } from './record.ts';
@@ -28,8 +28,7 @@ export const connectOwn: ConnectOwn = async (api, request, { client, visitor, te
   if (!decidable || (tenant !== null && decidable.membership.tenantId !== tenant)) {
     return refused({ kind: 'not_a_member' });
   }
-  if (decidable.obstacle)
-    return refused({ kind: 'obstacle', detail: inWords(decidable, decidable.obstacle) });
+  if (decidable.obstacle) return refused({ kind: 'obstacle', detail: about(decidable, decidable.obstacle) });
   const choices = await choicesIn(api, decidable);
   const tree = treeOf(Array.isArray(choices) ? choices : [], includesFuture(api));
   // An empty container selects nothing.
@@ -39,7 +38,7 @@ export const connectOwn: ConnectOwn = async (api, request, { client, visitor, te
     resources: first ? [first.value] : [],
     expiry: undefined,
   });
-  if (!choice.ok) return refused({ kind: 'obstacle', detail: NOT_CHOSEN });
+  if (!choice.ok) return refused({ kind: 'obstacle', detail: sentence('nothingAllowed') });
   const [code, codeVerifier] = [newSecret(), newSecret()];
   const { scopes } = choice.value;
   const kept = codeFor(api, visitor, { redirectUri, codeVerifier, scopes });
@@ -47,7 +46,8 @@ export const connectOwn: ConnectOwn = async (api, request, { client, visitor, te
     ...{ kind: 'code', pushed: null },
     code: { ...kept, hash: sha256(code) },
   });
-  if (recorded.kind !== 'allowed') return refused({ kind: 'obstacle', detail: MEANWHILE });
+  if (recorded.kind !== 'allowed')
+    return refused({ kind: 'obstacle', detail: sentence('connectionOvertaken') });
   const { tenantId } = decidable.membership;
   const grant = await api.store.grantFor(client.id, visitor.user.id, tenantId);
   const connectedAccount = grant?.connectedAccountId ?? null;
@@ -55,16 +55,13 @@ export const connectOwn: ConnectOwn = async (api, request, { client, visitor, te
   return ok({ tenant: tenantId, connectedAccount, scopes, code, codeVerifier, expiresAt });
 };
 
-/** The management API answers in English. */
-function inWords(
+/** Each of these sentences takes the same facts, or none. */
+function about(
   { asked: { client }, membership: { tenantName } }: Decidable,
   { problem }: Obstacle,
-): string {
-  return wordsIn('en').consent.problems[problem]({ client: client.name, tenant: tenantName, gone: [] });
+): Sentence {
+  return sentence(problem as 'stopped', { client: client.name, tenant: tenantName, gone: [] });
 }
-
-const NOT_CHOSEN = 'There is nothing that the client could be allowed here: no scope, or nothing to select.';
-const MEANWHILE = 'A manager changed this connection just now. Look at it, and try again.';
 
 /** Without the scopes about the person, which belong to a sign-in. */
 function scopesOf({ config }: Api, { scopes }: Client): string[] {

@@ -6,6 +6,5 @@ import type { Dialect } from './dialect.ts';
  */
 export const assertionAudienceTokenEndpoint: Dialect = {
   name: 'assertion-audience-token-endpoint',
-  risk: 'Another server that gives out this token endpoint as its own collects assertions that are good here.',
   waives: (requirement) => requirement === 'issuer_as_audience',
 };

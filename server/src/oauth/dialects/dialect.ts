@@ -1,6 +1,7 @@
 import type { DialectName } from '../../config/index.ts';
 import type { Result } from '../../lib/result.ts';
 import type { Client } from '../../model/index.ts';
+import type { Words } from '../../words/words.ts';
 import type { TokenAnswer } from '../token/token-answer.ts';
 
 /** Names and values of a request, in the order sent. */
@@ -16,9 +17,8 @@ export type BodyProblem = 'json_malformed' | 'json_not_flat' | 'text_unkept';
  * standard form before the strict path reads it. A function returns `null` if there is nothing to rewrite.
  */
 export interface Dialect {
-  name: DialectName;
-  /** The risk that an API owner takes by switching it on. */
-  risk: string;
+  /** The risk of it stands in the words, `risks`. */
+  name: DialectName & keyof Words['risks'];
   authorizationRequest?(pairs: Pairs): Pairs | null;
   tokenRequest?(pairs: Pairs): Pairs | null;
   /**

@@ -3,6 +3,5 @@ import type { Dialect } from './dialect.ts';
 /** A token request without a media type is read as a form. One with another type is still refused. */
 export const formWithoutContentType: Dialect = {
   name: 'form-without-content-type',
-  risk: 'A proxy or firewall that inspects forms may not take this body for one.',
   tokenBody: { mediaType: null },
 };

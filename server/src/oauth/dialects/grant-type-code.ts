@@ -6,7 +6,6 @@ import type { Dialect, Pairs } from './dialect.ts';
  */
 export const grantTypeCode: Dialect = {
   name: 'grant-type-code',
-  risk: 'None beyond a request that other servers would refuse: both words mean the same grant.',
   authorizationRequest(pairs) {
     const named = pairs.some(([name, value]) => name === 'response_type' && value !== '');
     const asked = pairs.some(([name, value]) => name === 'grant_type' && value === 'code');

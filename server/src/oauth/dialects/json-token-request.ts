@@ -8,7 +8,6 @@ const STRING_TOKEN = /"(?:[^"\\]|\\.?)*(?:"|$)/gs;
 /** Accepts parameters as the members of a JSON object (`Content-Type: application/json`). */
 export const jsonTokenRequest: Dialect = {
   name: 'json-token-request',
-  risk: 'A proxy or firewall that inspects form fields does not see these parameters.',
   tokenBody: { mediaType: 'application/json', read: jsonBody },
 };
 

@@ -6,6 +6,5 @@ import type { Dialect } from './dialect.ts';
  */
 export const lowerCaseBearer: Dialect = {
   name: 'lower-case-bearer',
-  risk: 'A client that compares token_type with "Bearer" letter by letter refuses its tokens.',
   tokenAnswer: (answer) => (answer.token_type === 'Bearer' ? { ...answer, token_type: 'bearer' } : null),
 };

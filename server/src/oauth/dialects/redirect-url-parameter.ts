@@ -6,7 +6,6 @@ import type { Dialect, Pairs } from './dialect.ts';
  */
 export const redirectUrlParameter: Dialect = {
   name: 'redirect-url-parameter',
-  risk: 'A proxy that checks redirect_uri does not see the address under its other name.',
   authorizationRequest: rename,
   tokenRequest: rename,
 };

@@ -3,7 +3,6 @@ import type { Dialect } from './dialect.ts';
 /** A `code_challenge` without a method counts as S256; by the standard it would be `plain`. */
 export const s256Assumed: Dialect = {
   name: 's256-assumed',
-  risk: 'A client that meant "plain" gets its code, but no token: its verifier never matches.',
   authorizationRequest(pairs) {
     const has = (wanted: string) => pairs.some(([name, value]) => name === wanted && value !== '');
     if (!has('code_challenge') || has('code_challenge_method')) return null;

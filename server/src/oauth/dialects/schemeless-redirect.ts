@@ -6,7 +6,6 @@ import type { Dialect, Pairs } from './dialect.ts';
  */
 export const schemelessRedirect: Dialect = {
   name: 'schemeless-redirect',
-  risk: 'A registered redirect URI is not literally the address that codes go to.',
   redirectUri: absolute,
   authorizationRequest: complete,
   tokenRequest: complete,

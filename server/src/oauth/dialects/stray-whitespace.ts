@@ -8,7 +8,6 @@ const WHITE_SPACE = '\t\n\v\f\r ';
  */
 export const strayWhitespace: Dialect = {
   name: 'stray-whitespace',
-  risk: 'A value that is meant to begin or end with white space loses it.',
   authorizationRequest: trim,
   tokenRequest: trim,
 };

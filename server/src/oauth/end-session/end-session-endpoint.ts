@@ -16,6 +16,7 @@ import { fromOwnPage } from '../../signin/same-origin.ts';
 import { closeSession, readSession, type SignedIn } from '../../signin/session.ts';
 import { readOwnJwt } from '../../tokens/own-jwt.ts';
 import { subjectFor } from '../../tokens/subject.ts';
+import { inWords, type Sentence, sentence } from '../../words/sentence.ts';
 import { linkTo } from '../authorize/posted-request.ts';
 
 /** A consistent request to end a session. */
@@ -38,7 +39,7 @@ const LARGEST_FORM = 32 * 1024;
 export async function endSession(api: PageApi, request: Inbound): Promise<Answer> {
   const pairs = await pairsOf(request);
   const params = pairs.ok ? Params.of(pairs.value) : pairs;
-  if (!pairs.ok || !params.ok) return unusable(api, 'It cannot be read.');
+  if (!pairs.ok || !params.ok) return unusable(api, sentence('logoutUnreadable'));
   const visitor = await readSession(api, request);
   // A form of another site arrives without the session's cookie (SameSite); as a link it arrives with it.
   if (request.method === 'POST' && !visitor && !params.value.has('csrf')) {
@@ -55,26 +56,24 @@ export async function endSession(api: PageApi, request: Inbound): Promise<Answer
   return leave(api, wanted);
 }
 
-async function readEndSession(api: Api, params: Params): Promise<Result<EndSession, string>> {
+async function readEndSession(api: Api, params: Params): Promise<Result<EndSession, Sentence>> {
   const hint = params.get('id_token_hint');
   const claims = hint === undefined ? null : readOwnJwt(api.keys, hint, ID_TOKEN_TYPE);
   // An expired ID token still identifies the client (section 2); an altered one does not.
   if (hint !== undefined && !(claims && isIdToken(api, claims))) {
-    return refused('Its ID token (id_token_hint) is not one of ours.');
+    return refused(sentence('logoutHintNotOurs'));
   }
   const audience = typeof claims?.aud === 'string' ? claims.aud : undefined;
   const named = params.get('client_id');
   if (audience !== undefined && named !== undefined && audience !== named) {
-    return refused('Its ID token was given to another application (client_id).');
+    return refused(sentence('logoutHintOfAnother'));
   }
   const clientId = audience ?? named;
   const found = clientId === undefined ? null : await api.store.client(clientId, api.clock.now());
   const client = found?.client ?? null;
   const redirectUri = params.get('post_logout_redirect_uri') ?? null;
   if (redirectUri !== null && !client?.settings.postLogoutRedirectUris?.includes(redirectUri)) {
-    return refused(
-      'The address to return to (post_logout_redirect_uri) is not one that the application has registered.',
-    );
+    return refused(sentence('logoutReturn'));
   }
   const subject = typeof claims?.sub === 'string' ? claims.sub : null;
   return ok({ client, subject, redirectUri, state: params.get('state') ?? null });
@@ -125,10 +124,10 @@ async function pairsOf(request: Inbound): Promise<Result<[string, string][], unk
   return body.ok ? decodeForm(body.value.toString('utf8')) : body;
 }
 
-function unusable(api: PageApi, why: string): Answer {
+function unusable(api: PageApi, why: Sentence): Answer {
   const { requests, signIn } = api.words;
   return messagePage(api, 400, requests.logout.heading, {
-    text: requests.logout.text(why),
+    text: requests.logout.text(inWords(api.words, why)),
     link: { href: '/sign-out', label: signIn.signOut.submit },
     code: 'invalid_logout_request',
   });

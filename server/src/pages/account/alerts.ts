@@ -1,4 +1,5 @@
 import type { Alert } from '../../model/index.ts';
+import { alertInWords } from '../../words/alert-in-words.ts';
 import { type Fragment, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
 import { postForm } from './form.ts';
@@ -18,7 +19,7 @@ export function alertsPanel(
 <p>${words.text}</p>
 <ul class="log">${alerts.map(
     (alert) =>
-      html`<li><div class="what"><p>${api.words.anomalies[alert.kind](alert.facts)}</p><p class="small soft">${inHour(api, alert.since)}${
+      html`<li><div class="what"><p>${alertInWords(api, alert)}</p><p class="small soft">${inHour(api, alert.since)}${
         visit.manages &&
         html`. <a href="${within(visit, activity, rowsBehind(api, alert))}">${words.calls}</a>`
       }</p></div>

@@ -4,7 +4,7 @@ import type { ClientProblems } from '../../manage/clients/input.ts';
 import { deletableClient, ownClient } from '../../manage/clients/own.ts';
 import { addSecret, OVERLAPS } from '../../manage/clients/secret.ts';
 import { type Client, type ClientSecret, usesSecret } from '../../model/index.ts';
-import { problemsIn } from '../../words/problems-in.ts';
+import { allInWords } from '../../words/sentence.ts';
 import { addressField, hidden, select, submit, textField } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -123,7 +123,7 @@ function detail(
   status: number,
   overtaken?: string,
 ): Answer {
-  const problems = problemsIn(api.words, found);
+  const problems = allInWords(api.words, found);
   const { path } = api.config.pages.clients;
   const action = `${path}/${client.id}`;
   const { about, deletion, ...words } = api.words.clients;

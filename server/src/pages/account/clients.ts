@@ -5,7 +5,7 @@ import { type ClientProblems, isTaken, OFFERED_KINDS } from '../../manage/client
 import { othersClients } from '../../manage/clients/own.ts';
 import { offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
 import { type Client, DEVICE_CODE } from '../../model/index.ts';
-import { problemsIn } from '../../words/problems-in.ts';
+import { allInWords } from '../../words/sentence.ts';
 import { choices, hidden, submit, textArea, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
@@ -83,7 +83,7 @@ export async function submitClient(api: PageApi, change: Change): Promise<Answer
 }
 
 function clientForm(api: PageApi, visit: Visit, found: ClientProblems, status: number): Answer {
-  const problems = problemsIn(api.words, found);
+  const problems = allInWords(api.words, found);
   const { path, begins } = api.config.pages.clients;
   const { clients: words, account } = api.words;
   const { field } = words;

@@ -21,7 +21,7 @@ import { mayChangeAddresses, mayResume } from '../../rules/grant/holds.ts';
 import { resourceValue } from '../../rules/grant/resource-tree.ts';
 import { isRevoked, isSuspended } from '../../rules/grant/standing.ts';
 import type { JudgedGrant } from '../../store/store.ts';
-import { problemsIn } from '../../words/problems-in.ts';
+import { allInWords } from '../../words/sentence.ts';
 import { addressField, choices, submit } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -149,7 +149,7 @@ export async function changeConnection(api: PageApi, change: Change, id: string)
         return refused(outcome.value);
       if (outcome.ok && outcome.value === 'overtaken') return overtaken();
       if (outcome.ok) return again(409, { problem: api.words.connections.shrink.unknown });
-      const problems = problemsIn(api.words, { addresses: outcome.problem });
+      const problems = allInWords(api.words, { addresses: outcome.problem });
       return again(400, { problem: api.words.account.invalid.saved, problems });
     }
     default:

@@ -5,6 +5,7 @@ import { type Role, rolePermissions, rolesOf } from '../../manage/members/role.t
 import { removeRole, saveRole } from '../../manage/roles/change.ts';
 import type { RoleProblems } from '../../manage/roles/input.ts';
 import type { Member } from '../../model/index.ts';
+import { sentence } from '../../words/sentence.ts';
 import { hidden, select } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -148,7 +149,7 @@ export async function changeCustomRole(
   const made = await api.store.customRoles(membership.tenantId);
   if (isOvertaken(form, made.find(({ name }) => name === input.name) ?? null)) {
     if (form.get('existing') !== undefined) return again(409, api.words.account.overtaken);
-    return again(422, api.words.account.invalid.saved, { name: words.role.there(input.name) });
+    return again(422, api.words.account.invalid.saved, { name: sentence('roleThere', input.name) });
   }
   const outcome = await saveRole(api, request, membership, input, known);
   switch (outcome.kind) {

@@ -2,7 +2,7 @@ import { isWithin } from '../../access/roles.ts';
 import type { Answer } from '../../http/answer.ts';
 import { rolePermissions } from '../../manage/members/role.ts';
 import type { RoleProblems } from '../../manage/roles/input.ts';
-import { problemsIn } from '../../words/problems-in.ts';
+import { allInWords } from '../../words/sentence.ts';
 import { describedBy, hidden, notes, submit, textArea, textField } from '../controls.ts';
 import { control, type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -37,7 +37,7 @@ export async function rolePage(
   if ((!isNew && !role) || (role && !isWithin(role.permissions, own))) return notFoundPage(api);
   const { path } = api.config.pages.members;
   const words = api.words.people.role;
-  const problems = problemsIn(api.words, found);
+  const problems = allInWords(api.words, found);
   const offered = known.filter((each) => isWithin([each], own));
   const held = role?.permissions ?? [];
   const others = held.filter((each) => !offered.includes(each));

@@ -1,13 +1,17 @@
 import type { Answer } from '../../http/answer.ts';
 import { type PreferenceProblems, setPreferences } from '../../manage/own/preferences.ts';
 import { OWN_NAMES, pageLanguages } from '../../words/language.ts';
-import { timeZones } from '../../words/zone.ts';
+import { allInWords } from '../../words/sentence.ts';
+import { timeZones, zoneToday } from '../../words/zone.ts';
 import { select, submit } from '../controls.ts';
 import { type Html, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
 import { postForm } from './form.ts';
 import { YOU } from './own-paths.ts';
 import { type Change, changed, type Visit } from './visit.ts';
+
+/** Where the script that learns the zone of the browser writes it (`browser-zone.js`). */
+const ZONE = '{zone}';
 
 /** Lets somebody choose the language of pages and mails, and the time zone of what they read. */
 export async function speakingPanel(
@@ -19,7 +23,7 @@ export async function speakingPanel(
   const { language, timeZone } = (await api.store.preferencesOf(visit.user.id)) ?? {};
   const languages = pageLanguages(api.config);
   const zones = timeZones().map((name) => ({ value: name, label: name.replaceAll('_', ' ') }));
-  const said = (problem: keyof typeof words.problems | undefined) => problem && words.problems[problem];
+  const said = allInWords(api.words, problems);
   return html`<section class="panel" id="speaking"><h2>${words.heading}</h2>
 ${postForm(
   visit,
@@ -30,7 +34,7 @@ ${postForm(
       name: 'language',
       label: words.language,
       value: language ?? '',
-      problem: said(problems.language),
+      problem: said.language,
       options: [
         { value: '', label: words.asBrowser },
         ...languages.map((each) => ({ value: each, label: OWN_NAMES[each] })),
@@ -40,10 +44,12 @@ ${postForm(
 ${select({
   name: 'zone',
   label: words.zone,
-  value: timeZone ?? '',
-  problem: said(problems.timeZone),
+  value: timeZone == null ? '' : zoneToday(timeZone),
+  problem: said.timeZone,
   options: [
-    { value: '', label: timeZone == null ? words.now(api.figures.timeZone) : words.asBrowser },
+    timeZone == null
+      ? { value: '', label: words.now(api.figures.timeZone), byZone: words.now(ZONE) }
+      : { value: '', label: words.asBrowser },
     ...zones,
   ],
 })}

@@ -8,7 +8,7 @@ import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/toke
 import type { Operation } from '../../model/index.ts';
 import { type ResourceTree, treeOf } from '../../rules/grant/resource-tree.ts';
 import { selectsResources } from '../../rules/scope/selecting.ts';
-import { problemsIn } from '../../words/problems-in.ts';
+import { allInWords, type Said } from '../../words/sentence.ts';
 import { treeScript } from '../assets.ts';
 import { resourceSection } from '../consent/tree.ts';
 import {
@@ -31,7 +31,7 @@ import { type Change, type Visit, within } from './visit.ts';
 export type Operations = readonly Operation[];
 
 /** The form's own problem, beside those of the settings of a token. */
-type Problems = TokenProblems & { calls?: string };
+type Problems = Said<TokenProblems> & { calls?: string };
 
 /** `GET …/new` */
 export async function newTokenPage(
@@ -75,7 +75,7 @@ export async function submitToken(
       mode: form.get('mode') ?? offeredModes(api.config, membership.tenantId)[0] ?? 'live',
     },
   );
-  if (!created.ok) return tokenForm(api, change, operations, created.problem, 400);
+  if (!created.ok) return tokenForm(api, change, operations, allInWords(api.words, created.problem), 400);
   const { token, record } = created.value;
   return showOnce(api, change, `${api.config.pages.tokens.path}/${record.id}/token`, token);
 }
@@ -84,7 +84,7 @@ async function tokenForm(
   api: PageApi,
   visit: Visit,
   operations: Operations,
-  found: Problems,
+  problems: Problems,
   status: number,
 ): Promise<Answer> {
   const { path } = api.config.pages.tokens;
@@ -93,7 +93,6 @@ async function tokenForm(
   const lifetimes = offeredLifetimes(api.config).map(String);
   const scopes = offeredScopes(api.config, { toClient: false });
   const calls = callsFor(api, scopes, operations, await rolePermissions(api, visit.membership));
-  const problems = problemsIn(api.words, found);
   const tree = await treeFor(api, visit, scopes);
   const faulty = Object.keys(problems).length > 0;
   const body =

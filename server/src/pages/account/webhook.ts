@@ -54,7 +54,7 @@ export const changeEndpoint = ofOwnEndpoint(async (api, change: Change, found) =
   const saySentAgain = (outcome: keyof typeof words.sentAgain) =>
     say({ good: outcome === 'sent', text: words.sentAgain[outcome] });
   if (['test', 'replay', 'resend'].includes(action) && !(await mayTry(api, change.membership))) {
-    return detail(api, change, found, { status: 429, problem: words.tooOften });
+    return detail(api, change, found, { status: 429, problem: api.words.refusals.tooOften });
   }
   const say = async (said: Said) => {
     await setAside(api, change.session, `${own} said`, JSON.stringify(said));

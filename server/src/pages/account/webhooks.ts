@@ -4,7 +4,7 @@ import { ownClient } from '../../manage/clients/own.ts';
 import { addEndpoint, type EndpointProblems } from '../../manage/webhooks/endpoint.ts';
 import { mayTry, rowOfOwner } from '../../manage/webhooks/own.ts';
 import { type Client, OWNERS_EVENTS, type WebhookEndpoint } from '../../model/index.ts';
-import { problemsIn } from '../../words/problems-in.ts';
+import { allInWords, sentence } from '../../words/sentence.ts';
 import { choices, notice, submit, textField } from '../controls.ts';
 import { type Fragment, type Html, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -50,10 +50,10 @@ export async function submitEndpoint(api: PageApi, change: Change, id: string): 
   const { client } = found;
   const { form } = change;
   if (!(await mayTry(api, change.membership)))
-    return endpointForm(api, change, client, { whole: api.words.webhooks.tooOften }, 429);
+    return endpointForm(api, change, client, { whole: sentence('tooOften') }, 429);
   const events = form.all('event');
   if (events.length === 0) {
-    return endpointForm(api, change, client, { events: api.words.webhooks.field.noEvent }, 400);
+    return endpointForm(api, change, client, { events: sentence('noEvent') }, 400);
   }
   const offered = eventsFor(api).map(({ type }) => type);
   const wish = {
@@ -91,8 +91,8 @@ export const endpointSecretPage = ofOwnEndpoint(async (api, visit, { endpoint, o
 });
 
 /** The events that a client's endpoint can be told of. */
-function eventsFor({ config }: PageApi) {
-  return catalogue(config).filter(({ type }) => !OWNERS_EVENTS.has(type));
+function eventsFor(api: PageApi) {
+  return catalogue(api).filter(({ type }) => !OWNERS_EVENTS.has(type));
 }
 
 function endpointForm(
@@ -102,7 +102,7 @@ function endpointForm(
   found: EndpointProblems,
   status: number,
 ): Answer {
-  const problems = problemsIn(api.words, found);
+  const problems = allInWords(api.words, found);
   const path = clientPath(api, client, '/webhooks');
   const { webhooks: words, account } = api.words;
   const { field } = words;

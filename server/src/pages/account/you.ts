@@ -3,7 +3,7 @@ import { setAlertMails } from '../../manage/own/alert-mails.ts';
 import { changePassword, type PasswordProblems, signOutElsewhere } from '../../manage/own/password.ts';
 import type { PreferenceProblems } from '../../manage/own/preferences.ts';
 import type { SignInThrottle } from '../../signin/throttle.ts';
-import { problemsIn } from '../../words/problems-in.ts';
+import { allInWords } from '../../words/sentence.ts';
 import { submit, textField } from '../controls.ts';
 import { type Fragment, html } from '../html.ts';
 import { notFoundPage } from '../message.ts';
@@ -33,7 +33,7 @@ export async function youPage(
   } = {},
 ): Promise<Answer> {
   const { problems: found = {}, address, speaking, ...view } = extra;
-  const problems = problemsIn(api.words, found);
+  const problems = allInWords(api.words, found);
   const { title, password } = api.words.you;
   const factors = await api.store.factorsOf(visit.user.id);
   const sessions = await sessionsPanel(api, visit);
@@ -42,15 +42,18 @@ export async function youPage(
     title,
     section: YOU,
     hasMoments: true,
-    body: html`<section class="panel"><h2>${password.heading}</h2>
+    body: html`${
+      visit.user.passwordHash !== null &&
+      html`<section class="panel"><h2>${password.heading}</h2>
 ${postForm(
   visit,
   { path: YOU, action: 'password', look: 'fields' },
   html`${textField({ name: 'current', label: password.current, type: 'password', autocomplete: 'current-password', required: true, maxLength: 1024, problem: problems.current })}
 ${textField({ name: 'next', label: password.next, hint: password.hint, type: 'password', autocomplete: 'new-password', required: true, maxLength: 1024, problem: problems.next })}
 ${submit(password.submit, 'primary')}`,
-)}</section>
-${addressPanel(api, visit, address)}
+)}</section>`
+    }
+${await addressPanel(api, visit, address)}
 ${await speakingPanel(api, visit, speaking)}
 ${passkeysPanel(api, visit, factors)}
 ${secondStepPanel(api, visit, factors)}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Client, ClientAuthMethod, ClientSettings, GrantType } from '../../model/index.ts';
+import { inEnglish } from '../../words/sentence.ts';
 import { lacksRedirectUri } from '../client/grant-types.ts';
 import { kindOf } from '../client/kind.ts';
 import { redirectUriProblem } from '../request/redirect-uri.ts';
@@ -116,7 +117,7 @@ export function readRegistration(
   for (const uri of redirectUris) {
     const allow = { privateUse: runsOnDevice, schemeless: false, anyPort: true };
     const problem = redirectUriProblem(uri, allow);
-    if (problem) return refused({ error: 'invalid_redirect_uri', description: problem });
+    if (problem) return refused({ error: 'invalid_redirect_uri', description: inEnglish(problem) });
   }
   const asked = sent.scope?.split(' ').filter((name) => scopes.includes(name)) ?? [];
   const openid =

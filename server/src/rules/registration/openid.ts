@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import type { ClientSettings } from '../../model/index.ts';
+import { inEnglish } from '../../words/sentence.ts';
 import { redirectUriProblem } from '../request/redirect-uri.ts';
 
 const MOST_URIS = 20;
@@ -74,11 +75,11 @@ function readLogout(sent: Sent, privateUse: boolean): Result<ClientSettings, str
   const { post_logout_redirect_uris: after, backchannel_logout_uri: behind } = sent;
   for (const uri of after ?? []) {
     const problem = redirectUriProblem(uri, { privateUse, schemeless: false });
-    if (problem) return refused(`post_logout_redirect_uris: ${problem}`);
+    if (problem) return refused(`post_logout_redirect_uris: ${inEnglish(problem)}`);
   }
   const problem =
     behind === undefined ? null : redirectUriProblem(behind, { privateUse: false, schemeless: false });
-  if (problem) return refused(`backchannel_logout_uri: ${problem}`);
+  if (problem) return refused(`backchannel_logout_uri: ${inEnglish(problem)}`);
   return ok({
     ...(after ? { postLogoutRedirectUris: [...new Set(after)] } : {}),
     ...(behind === undefined ? {} : { backchannelLogoutUri: behind }),

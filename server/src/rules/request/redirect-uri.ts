@@ -1,4 +1,5 @@
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { type Sentence, sentence } from '../../words/sentence.ts';
 
 export type RedirectProblem =
   | 'redirect_uri_ambiguous'
@@ -97,8 +98,7 @@ export function checkRepeated(repeat: {
 }
 
 /**
- * Returns, as a sentence for the developer, why a URI may not be registered as a redirect URI, or `null` if
- * it may.
+ * Returns why a URI may not be registered as a redirect URI, for the developer, or `null` if it may.
  *
  * @param allow.privateUse the client runs on the user's device, so private-use schemes are possible
  * @param allow.schemeless the dialect `schemeless-redirect` is on: `example.com/cb` means https
@@ -107,22 +107,20 @@ export function checkRepeated(repeat: {
 export function redirectUriProblem(
   uri: string,
   allow: { privateUse: boolean; schemeless: boolean; anyPort?: boolean },
-): string | null {
-  if (uri === '') return 'A redirect URI must not be empty.';
-  if (uri.length > LONGEST) return `A redirect URI must not be longer than ${LONGEST} characters.`;
+): Sentence | null {
+  if (uri === '') return sentence('redirectEmpty');
+  if (uri.length > LONGEST) return sentence('redirectLong', LONGEST);
   // RFC 6749 section 3.1.2: "The endpoint URI MUST NOT include a fragment component", which would swallow the
   // answer's parameters.
-  if (uri.includes('#')) return 'A redirect URI must not have a fragment ("#…").';
+  if (uri.includes('#')) return sentence('redirectFragment');
   if (!URI_CHARACTERS.test(uri)) {
-    return 'A redirect URI must be plain ASCII without spaces, with anything else percent-encoded.';
+    return sentence('redirectAscii');
   }
   if (allow.privateUse && isPrivateUse(uri)) return null;
   const plain = allow.anyPort ? (withoutLoopbackPort(uri, true) ?? uri) : uri;
   const absolute = allow.schemeless && isSchemeless(plain) ? withHttps(plain) : plain;
   if (!HTTPS.test(absolute) && !HTTP_LOOPBACK.test(absolute)) {
-    return allow.privateUse
-      ? 'A redirect URI must begin with https://, or http:// for 127.0.0.1, [::1] or localhost, or be of a private-use scheme such as com.example.app:/callback.'
-      : 'A redirect URI must begin with https://, or http:// for 127.0.0.1, [::1] or localhost.';
+    return sentence(allow.privateUse ? 'redirectScheme' : 'redirectHttps');
   }
   return absoluteProblem(absolute);
 }
@@ -136,15 +134,15 @@ function isPrivateUse(uri: string): boolean {
   return scheme !== undefined && !NEVER_PRIVATE.has(scheme) && !NEVER_FAMILIES.test(scheme);
 }
 
-function absoluteProblem(uri: string): string | null {
+function absoluteProblem(uri: string): Sentence | null {
   const parsed = URL.parse(uri);
-  if (!parsed) return 'This is not a URL: check the host name and the port.';
+  if (!parsed) return sentence('redirectUrl');
   if (parsed.username !== '' || parsed.password !== '') {
-    return 'A redirect URI must not have a user name or password.';
+    return sentence('redirectUser');
   }
   // Browsers normalize such a path, so the URI would lead to another address than it shows.
   if (uri.includes('/../') || uri.endsWith('/..') || uri.includes('/./')) {
-    return 'A redirect URI must not have "." or ".." as a part of its path.';
+    return sentence('redirectDots');
   }
   return null;
 }

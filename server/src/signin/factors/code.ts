@@ -12,6 +12,15 @@ export type CodeOutcome =
   /** Seconds until the next code is accepted. */
   | { outcome: 'wait'; seconds: number };
 
+/** Returns which of the two something looks like: the code of an app, which has digits alone, or a recovery code. */
+export function kindOf(typed: string): 'app' | 'recovery' {
+  return /^\d*$/.test(digitsOf(typed)) ? 'app' : 'recovery';
+}
+
+function digitsOf(typed: string): string {
+  return typed.replaceAll(/\s/g, '');
+}
+
 /**
  * Checks what a user typed as their second step: the code of their app, or a recovery code. Uses up what was right.
  */
@@ -22,8 +31,8 @@ export async function checkCode(
   { authenticator }: Factors,
   typed: string,
 ): Promise<CodeOutcome> {
-  const digits = typed.replaceAll(/\s/g, '');
-  const kind = /^\d*$/.test(digits) ? 'app' : 'recovery';
+  const digits = digitsOf(typed);
+  const kind = kindOf(typed);
   const admission = await new CodeThrottle(api.runtime.throttles).admit(userId, kind);
   if (!admission.admitted) return { outcome: 'wait', seconds: admission.retryAfter };
   const isRight =

@@ -125,7 +125,7 @@ export function activityJudge(
     const managers = [];
     for (const each of yield* withRole({ tenantId, roles: JSON.stringify(roles), limit: MOST_TOLD })) {
       const chosen = yield* preferencesOf({ userId: each.userId });
-      managers.push({ ...each, language: chosen?.language ?? null });
+      managers.push({ ...each, language: chosen?.language ?? null, timeZone: chosen?.timeZone ?? null });
     }
     return managers;
   }

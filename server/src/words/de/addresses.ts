@@ -6,6 +6,8 @@ export const addresses: Words['addresses'] = {
     heading: 'E-Mail-Adresse',
     lead: (email) =>
       `Sie melden sich mit ${email} an. Eine andere Adresse gilt, sobald Sie den Link geöffnet haben, der dorthin gesendet wird.`,
+    kept: (email, keeper) =>
+      `Sie melden sich mit ${email} an. Diese Adresse verwaltet ${keeper}. Fragen Sie dort nach einer anderen.`,
     email: 'Neue E-Mail-Adresse',
     current: 'Ihr Passwort',
     submit: 'Link dorthin senden',

@@ -1,21 +1,21 @@
-import type { AnomalyFacts, AnomalyKind } from '../../model/index.ts';
+import type { AnomalyFacts } from '../../model/index.ts';
 import { pluralIn } from '../plural.ts';
+import type { Words } from '../type.ts';
 
 const count = pluralIn('de');
 const figures = new Intl.NumberFormat('de-DE');
 const number = (value: number): string => figures.format(value);
-const hour = (of: number): string => `${String(of % 24).padStart(2, '0')}:00`;
 
 /** A sentence for each kind of unusual use. It may name a network, so it is for the customer and not for webhooks. */
-export const anomalies: Record<AnomalyKind, (facts: AnomalyFacts) => string> = {
+export const anomalies: Words['anomalies'] = {
   new_network: (facts) =>
     `${number(facts.count)} Anfragen kamen aus ${facts.network}, einem Netz, das nie zuvor genutzt wurde, ${signOf(facts)}.`,
   burst: ({ count: calls, usual = 0 }) =>
     `In einer Stunde kamen ${number(calls)} Aufrufe; in den stärksten Stunden zuvor waren es ${number(usual)}.`,
   refusals: ({ count: calls, usual = 0 }) =>
     `In einer Stunde wurden ${number(calls)} Aufrufe abgelehnt; in den schlechtesten Stunden zuvor waren es ${number(usual)}.`,
-  unusual_hour: ({ count: calls, hourOfDay = 0 }) =>
-    `${number(calls)} Aufrufe kamen zwischen ${hour(hourOfDay)} und ${hour(hourOfDay + 1)} UTC, einer Tageszeit, zu der nie zuvor etwas kam.`,
+  unusual_hour: ({ count: calls }, { from, to }) =>
+    `${number(calls)} Aufrufe kamen zwischen ${from} und ${to}, einer Tageszeit, zu der nie zuvor etwas kam.`,
   repeated_refresh: ({ count: times, network }) =>
     `Ein verwendetes Refresh-Token kam ${count(times, { one: 'einmal', other: (all) => `${all} Mal` })} erneut aus ${network}, einem zweiten Netz; vielleicht hat jemand anderes eine Kopie.`,
 };

@@ -57,6 +57,16 @@ export const calls: Words['calls'] = {
     rate_limited: 'Es waren zu viele Aufrufe; die Anwendung muss warten.',
     unavailable: 'Der Server war nicht bereit; die Anwendung versucht es erneut.',
   },
+  remedy: {
+    refresh: 'Holen Sie mit dem Refresh-Token ein neues Token und wiederholen Sie den Aufruf.',
+    reauthorize: 'Bitten Sie die Person noch einmal, um die fehlenden Scopes.',
+    ask_admin: 'Jemand, der beim Kunden verwaltet, muss handeln. Ein neues Token hilft nicht.',
+    reconnect: 'Rufen Sie nicht weiter auf, und bitten Sie den Kunden, neu zu verbinden.',
+    use_domain: 'Rufen Sie den anderen Host auf: Live und Sandbox sind getrennt.',
+    wait: 'Wiederholen Sie den Aufruf nach den Sekunden, die Retry-After nennt.',
+    fix_request: 'Ändern Sie die Anfrage; dieselbe wird wieder abgewiesen.',
+    none: 'Geben Sie auf: Es gibt das nicht, oder es ist nicht für diesen Aufrufer.',
+  },
   limits: {
     heading: 'Limits',
     none: 'Kein Limit zählt alle Aufrufe dieses Clients.',

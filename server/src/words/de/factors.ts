@@ -7,6 +7,7 @@ export const factors: Words['factors'] = {
   secondStep: {
     title: 'Noch ein Schritt',
     app: 'Code aus Ihrer Authenticator-App',
+    appHint: 'Ein Wiederherstellungscode gilt hier auch.',
     submit: 'Anmelden',
     useRecovery: 'Wiederherstellungscode verwenden',
     recovery: 'Wiederherstellungscode',

@@ -20,8 +20,6 @@ export const people: Words['people'] = {
   elsewhere: (tenant, api) =>
     `Diese Person gehört nicht nur zu ${tenant}. Deshalb kann nur der Betreiber von ${api} ihr ein anderes Passwort geben.`,
   role: {
-    there: (name) =>
-      `Es gibt schon eine Rolle ${name}. Ändern Sie diese, oder wählen Sie einen anderen Namen.`,
     inUse: 'Jemand hat diese Rolle. Geben Sie der Person zuerst eine andere.',
     heading: (tenant) => `Rollen von ${tenant}`,
     text: 'Eine eigene Rolle kann nicht mehr erlauben als Ihre. Sie gilt ab dem nächsten Aufruf.',

@@ -5,7 +5,6 @@ import type { Words } from '../type.ts';
 const count = pluralIn('de');
 
 export const webhooks: Words['webhooks'] = {
-  tooOften: 'Das war oft. Warten Sie eine Minute und versuchen Sie es erneut.',
   heading: 'Webhooks',
   add: 'Endpunkt hinzufügen',
   none: 'Noch wird keine Adresse benachrichtigt. Ein Endpunkt erhält eine signierte Anfrage, wenn eine Verbindung hergestellt, geändert oder widerrufen wird.',
@@ -16,7 +15,6 @@ export const webhooks: Words['webhooks'] = {
     urlHint: 'Wohin Ereignisse gesendet werden: https, an einen öffentlichen Host.',
     events: 'Ereignisse',
     eventsHint: 'Wenn alle Kästchen angekreuzt sind, gilt das auch für Ereignisse späterer Versionen.',
-    noEvent: 'Wählen Sie mindestens ein Ereignis.',
     order: 'Reihenfolge',
     ordered: 'Für jedes verbundene Konto nacheinander',
     unordered: 'Wie sie eintreffen',

@@ -8,10 +8,6 @@ export const you: Words['you'] = {
     zone: 'Zeitzone',
     asBrowser: 'Wie im Browser',
     now: (zone) => `Wie im Browser oder bei der API, jetzt ${zone}`,
-    problems: {
-      unknownLanguage: 'Wählen Sie eine der Sprachen aus der Liste.',
-      unknownZone: 'Wählen Sie eine der Zeitzonen aus der Liste.',
-    },
   },
   password: {
     heading: 'Passwort',

@@ -6,6 +6,8 @@ export const addresses = {
     heading: 'E-mail address',
     lead: (email: string) =>
       `You sign in with ${email}. Another address counts when you have opened the link that is mailed to it.`,
+    kept: (email: string, keeper: string) =>
+      `You sign in with ${email}. ${keeper} keeps this address: ask there for another one.`,
     email: 'New e-mail address',
     current: 'Your password',
     submit: 'Send a link there',

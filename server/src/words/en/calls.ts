@@ -56,6 +56,16 @@ export const calls = {
     rate_limited: 'There were too many calls; the application has to wait.',
     unavailable: 'The server was not ready; the application tries again.',
   },
+  remedy: {
+    refresh: 'Refresh the token and call again.',
+    reauthorize: 'Ask the user to authorize again, with what is missing.',
+    ask_admin: 'Ask an administrator of the tenant for a role that permits it, or to resume the connection.',
+    reconnect: 'Ask the customer to connect again.',
+    use_domain: 'Call the domain of the token’s mode, or use a token of the domain’s mode.',
+    wait: 'Wait as long as Retry-After said, then call again.',
+    fix_request: 'Correct the request; the same one will be refused again.',
+    none: 'Nothing that the caller could do.',
+  },
   limits: {
     heading: 'Limits',
     none: 'No limit counts all calls of this client.',

@@ -7,6 +7,7 @@ export const factors = {
   secondStep: {
     title: 'One more step',
     app: 'Code from your authenticator app',
+    appHint: 'A recovery code is taken here as well.',
     submit: 'Sign in',
     useRecovery: 'Use a recovery code',
     recovery: 'Recovery code',

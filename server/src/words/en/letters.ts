@@ -5,7 +5,7 @@ export const letters = {
   button: 'If the button does not work, copy this address into a browser:',
   /** When and from where something was asked for, to follow a verb. */
   asked: (when: string, device: string, address: string) =>
-    `on ${when} (UTC)${device}, from the address ${address}`,
+    `on ${when}${device}, from the address ${address}`,
   /** The browser and the system that it runs on. */
   device: (browser: string) => `, in the browser “${browser}”`,
 };

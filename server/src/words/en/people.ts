@@ -17,7 +17,6 @@ export const people = {
   elsewhere: (tenant: string, api: string) =>
     `They do not belong to ${tenant} alone, so only the people behind ${api} can give them another password.`,
   role: {
-    there: (name: string) => `There is a role ${name} already. Change it, or choose another name.`,
     inUse: 'Somebody has this role. Give them another one first.',
     heading: (tenant: string) => `Roles of ${tenant}`,
     text: 'A role that you make can permit no more than your own does, and counts from the next call.',

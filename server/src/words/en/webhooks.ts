@@ -4,7 +4,6 @@ import { pluralIn } from '../plural.ts';
 const count = pluralIn('en');
 
 export const webhooks = {
-  tooOften: 'That was often. Wait a minute, and try again.',
   heading: 'Webhooks',
   add: 'Add an endpoint',
   none: 'No address is told of anything yet. An endpoint gets a signed request when a connection is authorized, changed or revoked.',
@@ -15,7 +14,6 @@ export const webhooks = {
     urlHint: 'Where events are sent: https, at a public host.',
     events: 'Events',
     eventsHint: 'With every box ticked it takes those of later versions too.',
-    noEvent: 'Choose at least one event.',
     order: 'Order',
     ordered: 'One after the other for each connected account',
     unordered: 'As they come',

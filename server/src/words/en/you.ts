@@ -6,10 +6,6 @@ export const you = {
     zone: 'Time zone',
     asBrowser: 'As the browser says',
     now: (zone: string) => `As the browser or the API says, now ${zone}`,
-    problems: {
-      unknownLanguage: 'Choose one of the languages in the list.',
-      unknownZone: 'Choose one of the time zones in the list.',
-    },
   },
   password: {
     heading: 'Password',

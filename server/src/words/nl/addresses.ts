@@ -6,6 +6,8 @@ export const addresses: Words['addresses'] = {
     heading: 'E-mailadres',
     lead: (email) =>
       `U logt in met ${email}. Een ander adres telt zodra u de link hebt geopend die erheen wordt gestuurd.`,
+    kept: (email, keeper) =>
+      `U logt in met ${email}. Dit adres wordt beheerd door ${keeper}. Vraag daar om een ander adres.`,
     email: 'Nieuw e-mailadres',
     current: 'Uw wachtwoord',
     submit: 'Stuur daar een link heen',

@@ -1,21 +1,21 @@
-import type { AnomalyFacts, AnomalyKind } from '../../model/index.ts';
+import type { AnomalyFacts } from '../../model/index.ts';
 import { pluralIn } from '../plural.ts';
+import type { Words } from '../type.ts';
 
 const count = pluralIn('nl');
 const figures = new Intl.NumberFormat('nl-NL');
 const number = (value: number): string => figures.format(value);
-const hour = (of: number): string => `${String(of % 24).padStart(2, '0')}:00`;
 
 /** A sentence for each kind of unusual use. It may name a network, so it is for the customer and not for webhooks. */
-export const anomalies: Record<AnomalyKind, (facts: AnomalyFacts) => string> = {
+export const anomalies: Words['anomalies'] = {
   new_network: (facts) =>
     `${number(facts.count)} verzoeken kwamen vanaf ${facts.network}, een netwerk dat nooit eerder is gebruikt, ${signOf(facts)}.`,
   burst: ({ count: calls, usual = 0 }) =>
     `In één uur kwamen ${number(calls)} aanroepen; in de drukste uren daarvoor waren het er ${number(usual)}.`,
   refusals: ({ count: calls, usual = 0 }) =>
     `In één uur werden ${number(calls)} aanroepen geweigerd; in de slechtste uren daarvoor waren het er ${number(usual)}.`,
-  unusual_hour: ({ count: calls, hourOfDay = 0 }) =>
-    `${number(calls)} aanroepen kwamen tussen ${hour(hourOfDay)} en ${hour(hourOfDay + 1)} UTC, een tijdstip waarop nooit eerder iets kwam.`,
+  unusual_hour: ({ count: calls }, { from, to }) =>
+    `${number(calls)} aanroepen kwamen tussen ${from} en ${to}, een tijdstip waarop nooit eerder iets kwam.`,
   repeated_refresh: ({ count: times, network }) =>
     `Een gebruikt refreshtoken kwam ${count(times, { one: 'één keer', other: (all) => `${all} keer` })} opnieuw vanaf ${network}, een tweede netwerk; misschien heeft iemand anders er een kopie van.`,
 };

@@ -57,6 +57,16 @@ export const calls: Words['calls'] = {
     rate_limited: 'Er waren te veel aanroepen; de applicatie moet wachten.',
     unavailable: 'De server was niet gereed; de applicatie probeert het opnieuw.',
   },
+  remedy: {
+    refresh: 'Haal met het refreshtoken een nieuw token en herhaal de aanroep.',
+    reauthorize: 'Vraag de persoon opnieuw, om de ontbrekende scopes.',
+    ask_admin: 'Iemand die bij de klant beheert moet iets doen. Een nieuw token helpt niet.',
+    reconnect: 'Stop met aanroepen en vraag de klant opnieuw te verbinden.',
+    use_domain: 'Roep de andere host aan: live en sandbox zijn gescheiden.',
+    wait: 'Herhaal de aanroep na de seconden die Retry-After noemt.',
+    fix_request: 'Wijzig het verzoek; hetzelfde wordt weer geweigerd.',
+    none: 'Geef op: het bestaat niet, of is niet voor deze aanroeper.',
+  },
   limits: {
     heading: 'Limieten',
     none: 'Geen limiet telt alle aanroepen van deze client.',

@@ -7,6 +7,7 @@ export const factors: Words['factors'] = {
   secondStep: {
     title: 'Nog één stap',
     app: 'Code uit uw authenticator-app',
+    appHint: 'Een herstelcode kan hier ook.',
     submit: 'Inloggen',
     useRecovery: 'Een herstelcode gebruiken',
     recovery: 'Herstelcode',

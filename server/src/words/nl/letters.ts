@@ -4,6 +4,6 @@ export const letters: Words['letters'] = {
   hello: (name) => `Beste ${name},`,
   helloStranger: 'Goedendag,',
   button: 'Werkt de knop niet? Kopieer dan dit adres naar een browser:',
-  asked: (when, device, address) => `op ${when} (UTC)${device}, vanaf het adres ${address}`,
+  asked: (when, device, address) => `op ${when}${device}, vanaf het adres ${address}`,
   device: (browser) => `, in de browser ‘${browser}’`,
 };

@@ -19,7 +19,6 @@ export const people: Words['people'] = {
   elsewhere: (tenant, api) =>
     `Deze persoon hoort niet alleen bij ${tenant}. Daarom kan alleen de beheerder van ${api} een ander wachtwoord geven.`,
   role: {
-    there: (name) => `Er is al een rol ${name}. Wijzig die, of kies een andere naam.`,
     inUse: 'Iemand heeft deze rol. Geef die persoon eerst een andere.',
     heading: (tenant) => `Rollen van ${tenant}`,
     text: 'Een eigen rol kan niet meer toestaan dan die van u. Ze geldt vanaf de volgende aanroep.',

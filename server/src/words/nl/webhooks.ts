@@ -5,7 +5,6 @@ import type { Words } from '../type.ts';
 const count = pluralIn('nl');
 
 export const webhooks: Words['webhooks'] = {
-  tooOften: 'Dat was vaak. Wacht een minuut en probeer het opnieuw.',
   heading: 'Webhooks',
   add: 'Eindpunt toevoegen',
   none: 'Er wordt nog geen adres op de hoogte gebracht. Een eindpunt krijgt een ondertekend verzoek als een verbinding wordt gemaakt, gewijzigd of ingetrokken.',
@@ -16,7 +15,6 @@ export const webhooks: Words['webhooks'] = {
     urlHint: 'Waar gebeurtenissen naartoe gaan: https, op een openbare host.',
     events: 'Gebeurtenissen',
     eventsHint: 'Als alle vakjes zijn aangevinkt, geldt dat ook voor gebeurtenissen van latere versies.',
-    noEvent: 'Kies ten minste één gebeurtenis.',
     order: 'Volgorde',
     ordered: 'Na elkaar per verbonden account',
     unordered: 'Zoals ze binnenkomen',

@@ -8,10 +8,6 @@ export const you: Words['you'] = {
     zone: 'Tijdzone',
     asBrowser: 'Zoals in de browser',
     now: (zone) => `Zoals de browser of de API zegt, nu ${zone}`,
-    problems: {
-      unknownLanguage: 'Kies een van de talen in de lijst.',
-      unknownZone: 'Kies een van de tijdzones in de lijst.',
-    },
   },
   password: {
     heading: 'Wachtwoord',

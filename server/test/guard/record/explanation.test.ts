@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { explanationOf, remedyInWords } from '../../../src/audit/explanation.ts';
+import { explanationOf } from '../../../src/audit/explanation.ts';
 import { TenantId, UserId } from '../../../src/model/index.ts';
 import { connectionRows } from '../refusal/rows/connection.ts';
 import { permissionRows } from '../refusal/rows/permission.ts';
@@ -34,7 +34,6 @@ for (const row of [...tokenRows, ...proofRows, ...connectionRows, ...permissionR
       ['denied', refusal.code, refusal.detail, refusal.remedy],
     );
     assert.deepEqual(told.checks, refusal.checks);
-    assert.notEqual(remedyInWords(refusal.remedy), '');
   });
 }
 

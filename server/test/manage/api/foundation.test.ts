@@ -37,6 +37,27 @@ describe('the management API', () => {
     assert.equal(inUrl.status, 400);
   });
 
+  test('says what is wrong in the language that is asked for, in English without one', async () => {
+    const german = { headers: { 'accept-language': 'fr;q=0.5, de-AT' } };
+    const nobody = await asker(site, {}).get('/tenants', german);
+    assert.match(nobody.body.detail, /^Senden Sie ein Verwaltungstoken/);
+    const gone = await owner.get('/tenants/org_nowhere', german);
+    assert.equal(gone.body.detail, 'Diesen Mandanten gibt es nicht.');
+    assert.equal(gone.headers.get('content-language'), 'de');
+    const faulty = await owner.post('/tenants', { id: 'a b', name: '', word: 1 }, german);
+    const said = faulty.body.errors.map(({ detail }: { detail: string }) => detail);
+    assert.deepEqual(said, [
+      'bis zu 100 Zeichen aus ASCII ohne Leerzeichen',
+      'Füllen Sie dies aus.',
+      'Dieses Feld gibt es nicht.',
+    ]);
+    assert.equal(faulty.body.detail, 'Etwas in der Anfrage ist nicht verwendbar; siehe errors.');
+    const program = await owner.get('/tenants/org_nowhere', { headers: { 'accept-language': '*' } });
+    assert.equal(program.body.detail, 'There is no such tenant.');
+    const stranger = await owner.get('/tenants/org_nowhere', { headers: { 'accept-language': 'fr' } });
+    assert.equal(stranger.headers.get('content-language'), 'en');
+  });
+
   test('refuses a token that has expired or was revoked', async () => {
     const made = await owner.post('/management-tokens', {
       name: 'short',

@@ -77,6 +77,9 @@ describe('clients over the management API', () => {
     });
     const said = faulty.body.errors.find(({ pointer }: { pointer: string }) => pointer === '/redirectUris');
     assert.equal(typed.body.problem, said.detail);
+    const asked = { headers: { 'accept-language': 'nl' } };
+    const dutch = await ada.post('/redirect-uri-checks', { kind: 'public', redirectUris: [''] }, asked);
+    assert.equal(dutch.body.problem, ': Een redirect-URI mag niet leeg zijn.');
     const elsewhere = await ada.post('/clients', { ...OWN, tenant: 'org_north' });
     assert.match(elsewhere.body.errors[0].detail, /org_harbour/);
     const forMax = await ada.post('/clients', { ...OWN, owner: 'max' });

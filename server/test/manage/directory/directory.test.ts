@@ -85,6 +85,26 @@ describe('the directory of a tenant', () => {
     assert.deepEqual(await site.api.store.membershipsOf(userId), []);
   });
 
+  test('takes language and time zone over, where the person chose none themselves', async () => {
+    const { store } = site.api;
+    const given = { preferredLanguage: 'fr, nl;q=0.8', locale: 'de-DE', timezone: 'Europe/Kiev' };
+    const { id } = (await scim('POST', '/Users', newUser('ola@harbour.example', given))).body;
+    const { userId } = (await store.directoryUser(HARBOUR, id)) ?? assert.fail();
+    const has = async () => {
+      const { language, timeZone } = (await store.preferencesOf(userId)) ?? {};
+      return [language, timeZone];
+    };
+    const says = (path: string, value: string) =>
+      scim('PATCH', `/Users/${id}`, patch({ op: 'replace', path, value }));
+    assert.deepEqual(await has(), ['nl', 'Europe/Kyiv']);
+    await says('preferredLanguage', 'de');
+    assert.deepEqual(await has(), ['de', 'Europe/Kyiv']);
+    await store.setPreferences({ userId, language: 'en' });
+    await says('preferredLanguage', 'nl');
+    await says('timezone', 'Mars/Base');
+    assert.deepEqual(await has(), ['en', null]);
+  });
+
   test('gives the role of a group that is called like one, of several the one that permits most', async () => {
     const { id } = (await scim('POST', '/Users', newUser('gus@harbour.example'))).body;
     const group = async (displayName: string, members = [{ value: id }]) =>

@@ -4,6 +4,7 @@ import type { DialectName } from '../../../src/config/index.ts';
 import { DIALECT_NAMES } from '../../../src/config/index.ts';
 import { readAuthorizationRequest } from '../../../src/oauth/authorize/authorization-request.ts';
 import { DIALECTS, dialectsOf, inStandardForm, type Pairs } from '../../../src/oauth/dialects/index.ts';
+import { wordsIn } from '../../../src/words/words.ts';
 import { API, acme, CALLBACK, client, secretOf } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth, VERIFIER } from '../serve.ts';
 
@@ -12,7 +13,8 @@ const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 describe('dialects', () => {
   it('each have a name, and a risk in one sentence', () => {
     assert.deepEqual(DIALECTS.map(({ name }) => name).sort(), [...DIALECT_NAMES].sort());
-    for (const { risk } of DIALECTS) assert.match(risk, /^[A-Z][^.]+(\.\d[^.]*)?\.?\)?\.$/);
+    for (const { name } of DIALECTS)
+      assert.match(wordsIn('en').risks[name], /^[A-Z][^.]+(\.\d[^.]*)?\.?\)?\.$/);
   });
 
   it('are those of the API and the client; a client that registered itself gets none of the API', () => {

@@ -15,6 +15,7 @@ import {
   readChallenge,
 } from '../../../src/manage/sign-in-challenges/read.ts';
 import { acceptedConsent, acceptedSignIn } from '../../../src/manage/sign-in-challenges/shapes.ts';
+import { inEnglish } from '../../../src/words/sentence.ts';
 import type { Page } from '../../pages/visitor.ts';
 
 export const HANDED_OVER: Partial<ApiDefinition> = {
@@ -63,7 +64,7 @@ export function challengeIn(page: Page): string {
 
 /** Where the application sends the browser back to, as a path. */
 export function backTo(answer: Result<string, AnswerProblem>): string {
-  assert.ok(answer.ok, answer.ok ? '' : answer.problem.detail);
+  assert.ok(answer.ok, answer.ok ? '' : inEnglish(answer.problem.detail));
   const { pathname, search } = new URL(answer.value);
   return pathname + search;
 }
