@@ -1,5 +1,6 @@
 import { defineApi, forwardAuth } from 'latchkey/config';
 import { listResources } from './resources.ts';
+import { texts } from './texts.ts';
 
 /** Convert: A/B testing. Browser applications access the accounts and projects that the user selects. */
 export default defineApi({
@@ -13,27 +14,27 @@ export default defineApi({
   domains: { 'api.convert.com': {} },
   // The tenant is a company; accounts and projects are its resources, which the user selects.
   branding: { accent: '#5b3fd1', support: 'support@convert.example' },
-  tenant: { word: 'company', field: 'company_id' },
+  tenant: { word: texts.company, field: 'company_id' },
   openapi: './openapi.yaml',
   front: forwardAuth(),
   scopes: {
     selected_accounts_projects: {
-      title: 'See and change the accounts and projects that you select',
+      title: texts.selectedAccountsProjects,
       covers: ['selected_accounts_projects.read'],
       class: 'write',
       selectsResources: true,
     },
     'selected_accounts_projects.read': {
-      title: 'See the accounts and projects that you select',
+      title: texts.selectedAccountsProjectsRead,
       selectsResources: true,
     },
   },
   resources: { list: listResources },
   roles: {
-    owner: { title: 'Owner', permissions: ['*'], managesTenant: true },
-    admin: { title: 'Admin', permissions: ['*'], managesTenant: true },
-    editor: { title: 'Editor', permissions: ['*.read', 'experiences.write', 'goals.write'] },
-    reviewer: { title: 'Reviewer', permissions: ['*.read'] },
+    owner: { title: texts.owner, permissions: ['*'], managesTenant: true },
+    admin: { title: texts.admin, permissions: ['*'], managesTenant: true },
+    editor: { title: texts.editor, permissions: ['*.read', 'experiences.write', 'goals.write'] },
+    reviewer: { title: texts.reviewer, permissions: ['*.read'] },
   },
   tokens: {
     prefixes: {
@@ -54,11 +55,11 @@ export default defineApi({
   },
   explorer: 'https://docs.convert.com',
   pages: {
-    section: 'Profile Settings',
+    section: texts.profileSettings,
     // The page's article is about browser applications, which have no secret.
-    clients: { title: 'OAuth Clients', path: '/profile/oauth-clients', begins: 'public' },
-    tokens: { title: 'Access Tokens', path: '/profile/access-tokens' },
-    connections: { title: 'Connected Applications', path: '/profile/connections' },
-    members: { title: 'People', path: '/profile/people' },
+    clients: { title: texts.oauthClients, path: '/profile/oauth-clients', begins: 'public' },
+    tokens: { title: texts.accessTokens, path: '/profile/access-tokens' },
+    connections: { title: texts.connectedApplications, path: '/profile/connections' },
+    members: { title: texts.people, path: '/profile/people' },
   },
 });

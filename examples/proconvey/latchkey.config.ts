@@ -1,4 +1,5 @@
 import { defineApi, gateway } from 'latchkey/config';
+import { texts } from './texts.ts';
 
 /** ProConvey: conveyancing for law firms. Platforms act for them through connected accounts. */
 export default defineApi({
@@ -14,33 +15,33 @@ export default defineApi({
     'sandbox.proconvey.co.uk': { mode: 'sandbox' },
   },
   branding: { accent: '#0f5c6e', support: 'api-support@proconvey.example' },
-  tenant: { word: 'organisation', field: 'organisation_id' },
+  tenant: { word: texts.organisation, field: 'organisation_id' },
   openapi: './openapi.yaml',
   front: gateway({ upstream: process.env.PROCONVEY_UPSTREAM ?? 'http://127.0.0.1:5001' }),
   accountHeader: 'ProConvey-Account',
   scopes: {
-    read: { title: 'See everything in the organisation', covers: ['read:*'] },
-    write: { title: 'Add and change records in the organisation', covers: ['write:*'], class: 'write' },
-    admin: { title: 'Change the organisation’s account settings', class: 'admin' },
-    'read:cases': 'See cases and where each one stands',
-    'write:cases': { title: 'Open cases and change them', class: 'write' },
-    'read:quotes': 'See quotes and their fees',
-    'write:quotes': { title: 'Prepare quotes and change them', class: 'write' },
-    'read:contacts': 'See clients and other contacts',
-    'write:contacts': { title: 'Add contacts and change them', class: 'write' },
-    'read:documents': 'See and download documents',
-    'write:documents': { title: 'Upload documents and change them', class: 'write' },
-    'read:reports': { title: 'See reports on cases and fees', class: 'reports' },
+    read: { title: texts.read, covers: ['read:*'] },
+    write: { title: texts.write, covers: ['write:*'], class: 'write' },
+    admin: { title: texts.admin, class: 'admin' },
+    'read:cases': texts.readCases,
+    'write:cases': { title: texts.writeCases, class: 'write' },
+    'read:quotes': texts.readQuotes,
+    'write:quotes': { title: texts.writeQuotes, class: 'write' },
+    'read:contacts': texts.readContacts,
+    'write:contacts': { title: texts.writeContacts, class: 'write' },
+    'read:documents': texts.readDocuments,
+    'write:documents': { title: texts.writeDocuments, class: 'write' },
+    'read:reports': { title: texts.readReports, class: 'reports' },
   },
   roles: {
-    owner: { title: 'Owner', permissions: ['*'], managesTenant: true },
-    admin: { title: 'Practice manager', permissions: ['*'], managesTenant: true },
+    owner: { title: texts.owner, permissions: ['*'], managesTenant: true },
+    admin: { title: texts.practiceManager, permissions: ['*'], managesTenant: true },
     solicitor: {
-      title: 'Solicitor',
+      title: texts.solicitor,
       permissions: ['cases.*', 'quotes.*', 'contacts.*', 'documents.*', '*.read'],
     },
     assistant: {
-      title: 'Legal assistant',
+      title: texts.legalAssistant,
       permissions: [
         'contacts.*',
         'documents.*',
@@ -50,12 +51,9 @@ export default defineApi({
         'organisation.read',
       ],
     },
-    viewer: { title: 'Viewer', permissions: ['*.read'] },
+    viewer: { title: texts.viewer, permissions: ['*.read'] },
   },
-  tokens: {
-    plain: 'jwt',
-    prefixes: { access: 'pcu', refresh: 'pcx', client: 'pcm', personal: 'pck' },
-  },
+  tokens: { plain: 'jwt', prefixes: { access: 'pcu', refresh: 'pcx', client: 'pcm', personal: 'pck' } },
   // The page shows no PKCE for its confidential clients, JSON token requests, and forms pasted over several lines.
   dialects: ['stray-whitespace', 'json-token-request', 'no-pkce-for-confidential'],
   limits: {
@@ -71,10 +69,10 @@ export default defineApi({
   developers: { signUp: 'open', approval: 'live', testTenant: { id: 'org_sample', role: 'solicitor' } },
   explorer: 'https://docs.proconvey.co.uk',
   pages: {
-    section: 'Settings',
-    tokens: { title: 'API Settings', path: '/settings/api' },
-    clients: { title: 'OAuth applications', path: '/settings/applications' },
-    connections: { title: 'Connected platforms', path: '/settings/connections' },
-    members: { title: 'People', path: '/settings/people' },
+    section: texts.settings,
+    tokens: { title: texts.apiSettings, path: '/settings/api' },
+    clients: { title: texts.oauthApplications, path: '/settings/applications' },
+    connections: { title: texts.connectedPlatforms, path: '/settings/connections' },
+    members: { title: texts.people, path: '/settings/people' },
   },
 });

@@ -1,18 +1,56 @@
 import { defineApi, inProcess, sdk } from 'latchkey/config';
 
-const everything = ['contact', 'company', 'deal', 'task', 'note', 'activity'];
-const plural = (resource: string) =>
-  resource.endsWith('y') ? `${resource.slice(0, -1)}ies` : `${resource}s`;
+/** Each resource with its plural, as people read it. */
+const PLURALS = {
+  contact: { en: 'contacts', de: 'Kontakte', nl: 'contacten' },
+  company: { en: 'companies', de: 'Unternehmen', nl: 'bedrijven' },
+  deal: { en: 'deals', de: 'Abschlüsse', nl: 'deals' },
+  task: { en: 'tasks', de: 'Aufgaben', nl: 'taken' },
+  note: { en: 'notes', de: 'Notizen', nl: 'notities' },
+  activity: { en: 'activities', de: 'Aktivitäten', nl: 'activiteiten' },
+};
+const everything = Object.keys(PLURALS);
 
 /** `<resource>.<action>`; `all` is everything for that resource. */
 const scopes = Object.fromEntries(
-  everything.flatMap((resource) => [
-    [`${resource}.read`, { title: `See and search your ${plural(resource)}`, class: 'read' }],
-    [`${resource}.write`, { title: `Add and change ${plural(resource)}`, class: 'write' }],
-    [`${resource}.delete`, { title: `Delete ${plural(resource)}`, class: 'delete' }],
+  Object.entries(PLURALS).flatMap(([resource, { en, de, nl }]) => [
+    [
+      `${resource}.read`,
+      {
+        title: {
+          en: `See and search your ${en}`,
+          de: `Ihre ${de} sehen und durchsuchen`,
+          nl: `Uw ${nl} bekijken en doorzoeken`,
+        },
+        class: 'read',
+      },
+    ],
+    [
+      `${resource}.write`,
+      {
+        title: {
+          en: `Add and change ${en}`,
+          de: `${de} anlegen und ändern`,
+          nl: `Toevoegen en wijzigen van ${nl}`,
+        },
+        class: 'write',
+      },
+    ],
+    [
+      `${resource}.delete`,
+      { title: { en: `Delete ${en}`, de: `${de} löschen`, nl: `Verwijderen van ${nl}` }, class: 'delete' },
+    ],
     [
       `${resource}.all`,
-      { title: `See, add, change and delete ${plural(resource)}`, covers: [`${resource}.*`], class: 'write' },
+      {
+        title: {
+          en: `See, add, change and delete ${en}`,
+          de: `${de} sehen, anlegen, ändern und löschen`,
+          nl: `Bekijken, toevoegen, wijzigen en verwijderen van ${nl}`,
+        },
+        covers: [`${resource}.*`],
+        class: 'write',
+      },
     ],
   ]),
 );
@@ -43,7 +81,7 @@ export default defineApi({
     },
   },
   branding: { accent: '#0b6e4f', support: 'help@prospectconnect.example' },
-  tenant: { word: 'business', field: 'business_id' },
+  tenant: { word: { en: 'business', de: 'Unternehmen', nl: 'bedrijf' }, field: 'business_id' },
   openapi: './openapi.yaml',
   front: inProcess(async () => {
     const { startApi } = await import('./api.ts');
@@ -52,10 +90,20 @@ export default defineApi({
   scopes,
   // A token's scopes are half of the check; roles are the other half, looked up at every call.
   roles: {
-    owner: { title: 'Owner', permissions: ['*'], managesTenant: true },
-    manager: { title: 'Manager', permissions: everything.map((resource) => `${resource}.*`) },
-    agent: { title: 'Agent', permissions: ['*.read', '*.write', 'task.delete', 'note.delete'] },
-    viewer: { title: 'Viewer', permissions: ['*.read'] },
+    owner: {
+      title: { en: 'Owner', de: 'Inhaberschaft', nl: 'Eigenaar' },
+      permissions: ['*'],
+      managesTenant: true,
+    },
+    manager: {
+      title: { en: 'Manager', de: 'Leitung', nl: 'Manager' },
+      permissions: everything.map((resource) => `${resource}.*`),
+    },
+    agent: {
+      title: { en: 'Agent', de: 'Vertrieb', nl: 'Verkoper' },
+      permissions: ['*.read', '*.write', 'task.delete', 'note.delete'],
+    },
+    viewer: { title: { en: 'Viewer', de: 'Lesend', nl: 'Lezer' }, permissions: ['*.read'] },
   },
   versions: {
     header: 'Version',
@@ -75,10 +123,23 @@ export default defineApi({
   developers: { signUp: 'open' },
   explorer: 'https://docs.prospectconnect.ai',
   pages: {
-    section: 'Settings',
-    tokens: { title: 'Personal access tokens', path: '/settings/tokens' },
-    connections: { title: 'Connected apps', path: '/settings/apps' },
-    clients: { title: 'OAuth clients', path: '/settings/clients' },
-    members: { title: 'Team', path: '/settings/team' },
+    section: { en: 'Settings', de: 'Einstellungen', nl: 'Instellingen' },
+    tokens: {
+      title: {
+        en: 'Personal access tokens',
+        de: 'Persönliche Zugriffstoken',
+        nl: 'Persoonlijke toegangstokens',
+      },
+      path: '/settings/tokens',
+    },
+    connections: {
+      title: { en: 'Connected apps', de: 'Verbundene Apps', nl: 'Verbonden apps' },
+      path: '/settings/apps',
+    },
+    clients: {
+      title: { en: 'OAuth clients', de: 'OAuth-Clients', nl: 'OAuth-clients' },
+      path: '/settings/clients',
+    },
+    members: { title: { en: 'Team', de: 'Team', nl: 'Team' }, path: '/settings/team' },
   },
 });

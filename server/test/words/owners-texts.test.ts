@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import convert from '../../../examples/convert/latchkey.config.ts';
+import proconvey from '../../../examples/proconvey/latchkey.config.ts';
+import procurios from '../../../examples/procurios/latchkey.config.ts';
+import prospectconnect from '../../../examples/prospectconnect/latchkey.config.ts';
 import { ConfigError, defineApi } from '../../src/config/index.ts';
 import { inLanguage } from '../../src/config/language/translations.ts';
+import type { Language } from '../../src/words/language.ts';
 import { DEFINITION, openSite } from '../pages/site.ts';
 import { signedIn } from '../pages/visitor.ts';
 
@@ -63,4 +68,22 @@ test('a text without the first language is refused, and so is something that is 
   ]);
   assert.deepEqual(faults({ title: { de: 'Hafen' }, languages: ['de', 'en'] }), []);
   assert.equal(faults({ title: { name: 'Harbour' } }).length, 1);
+});
+
+test('the scopes and roles of the four example APIs have words in German and Dutch', () => {
+  for (const config of [convert, proconvey, procurios, prospectconnect]) {
+    const titlesIn = (language: Language) => {
+      const { scopes, roles, tenant } = inLanguage(config, language);
+      return [tenant.word, ...Object.values({ ...scopes, ...roles }).map(({ title }) => title)];
+    };
+    const english = titlesIn('en');
+    for (const language of ['de', 'nl'] as const) {
+      const left = titlesIn(language).filter((title, index) => title === english[index]);
+      assert.deepEqual(
+        left.filter((title) => title !== 'Manager'),
+        [],
+        `${config.name} in ${language}`,
+      );
+    }
+  }
 });

@@ -74,7 +74,7 @@ describe('the management API', () => {
     assert.equal((await held.get('/me')).body.name, 'other');
     assert.equal((await owner.delete(`/management-tokens/${other.body.id}`)).status, 204);
     assert.equal((await held.get('/me')).status, 401);
-    assert.equal((await owner.delete(`/management-tokens/${other.body.id}`)).status, 404);
+    assert.equal((await owner.delete(`/management-tokens/${other.body.id}`)).status, 409);
   });
 
   test('gives a token what its scopes name, and no more', async () => {
