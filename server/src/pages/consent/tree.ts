@@ -108,7 +108,8 @@ function branches(
   const isShort = tree.byValue.size <= SHORT;
   const list = (some: readonly TreeNode[], top: boolean): Html => {
     const shown = only ? some.filter((node) => only.has(node)) : some;
-    return html`<ul${top && html` class="choices"`}>${shown.map(branch)}</ul>`;
+    const look = isShort ? 'choices' : 'choices long';
+    return html`<ul${top && html` class="${look}"`}>${shown.map(branch)}</ul>`;
   };
   const branch = (node: TreeNode): Html => {
     const { children, resource } = node;
