@@ -7,8 +7,9 @@ export type Preferences = { language: string | null; timeZone: string | null };
 export type About = { name: string; title: string; tenantWord: string; issuer: string; endpoints: Record<string, string>; domains: readonly ({ mode: "live" | "sandbox"; url: string })[]; accountHeader: string | null; explorer: string | null; scopes: readonly ({ name: string; title: string; class: string; covers: readonly (string)[]; selectsResources: boolean; platformsOnly: boolean; aboutUser: boolean; optional: boolean; dangerous: boolean })[]; roles: readonly ({ name: string; title: string; permissions: readonly (string)[]; managesTenant: boolean })[]; grantTypes: readonly (string)[]; clientKinds: readonly ("confidential" | "public" | "platform")[]; testMode: "live" | "sandbox"; limits: Limits; plans: Record<string, Limits>; promotions: "count" | "wait" };
 export type Limits = { parties: Record<string, readonly ({ calls: number; per: number })[]>; scopeClasses: Record<string, readonly ({ calls: number; per: number })[]> };
 export type Tenant = { id: string; name: string; forTests: boolean };
+export type ListedUser = { id: string; email: string; name: string; hasPassword: boolean; createdAt: string; memberships: readonly ({ tenant: string; tenantName: string; role: string })[] };
 export type User = { id: string; email: string; name: string; hasPassword: boolean; createdAt: string };
-export type UserWithMemberships = { id: string; email: string; name: string; hasPassword: boolean; createdAt: string; operator: "owner" | "auditor" | null; memberships: readonly ({ tenant: string; tenantName: string; role: string })[] };
+export type UserWithMemberships = { id: string; email: string; name: string; hasPassword: boolean; createdAt: string; memberships: readonly ({ tenant: string; tenantName: string; role: string })[]; operator: "owner" | "auditor" | null };
 export type Session = { id: string; browser: string | null; methods: readonly (string)[]; createdAt: string; lastSeenAt: string; expiresAt: string };
 export type Factors = { authenticator: { createdAt: string; lastUsedAt: string | null } | null; passkeys: readonly ({ id: string; name: string; synced: boolean; createdAt: string; lastUsedAt: string | null })[]; recoveryCodesLeft: number | null };
 export type Member = { user: string; email: string; name: string; role: string; manages: boolean };
@@ -67,12 +68,12 @@ export interface Operations {
   showOwnPreferences: { answer: Preferences };
   changeOwnPreferences: { body: { language?: string | null; timeZone?: string | null }; answer: Preferences };
   describeApi: { answer: About };
-  listTenants: { query?: { limit?: number; cursor?: string }; answer: { data: readonly (Tenant)[]; next: string | null } };
+  listTenants: { query?: { limit?: number; cursor?: string; search?: string }; answer: { data: readonly (Tenant)[]; next: string | null } };
   createTenant: { body: { id: string; name: string }; answer: Tenant };
   getTenant: { path: { tenant: string }; answer: Tenant };
   changeTenant: { path: { tenant: string }; body: { name: string }; answer: Tenant };
   deleteTenant: { path: { tenant: string }; answer: null };
-  listUsers: { query?: { limit?: number; cursor?: string; search?: string }; answer: { data: readonly (User)[]; next: string | null } };
+  listUsers: { query?: { limit?: number; cursor?: string; search?: string }; answer: { data: readonly (ListedUser)[]; next: string | null } };
   createUser: { body: { id?: string; email: string; name: string; password?: string }; answer: User };
   getUser: { path: { user: string }; answer: UserWithMemberships };
   changeUser: { path: { user: string }; body: { name: string }; answer: UserWithMemberships };
@@ -165,6 +166,8 @@ export interface Operations {
   getToken: { path: { tenant: string; token: string }; answer: PersonalToken };
   revokeToken: { path: { tenant: string; token: string }; answer: null };
   listOwnTokens: { answer: { data: readonly (PersonalToken)[] } };
+  listAllTokens: { query?: { limit?: number; cursor?: string; user?: string }; answer: { data: readonly (PersonalToken)[]; next: string | null } };
+  revokeAnyToken: { path: { token: string }; answer: null };
   listEventTypes: { answer: { data: readonly ({ type: string; about: string; ownersOnly: boolean; example: unknown })[] } };
   listClientWebhooks: { path: { client: string }; answer: { data: readonly (WebhookEndpoint)[] } };
   createClientWebhook: { path: { client: string }; body: { url: string; events?: readonly (string)[]; ordered?: boolean }; answer: WebhookEndpointWithSecret };
@@ -328,6 +331,8 @@ export const OPERATIONS = {
   getToken: ['GET', '/tenants/{tenant}/tokens/{token}'],
   revokeToken: ['DELETE', '/tenants/{tenant}/tokens/{token}'],
   listOwnTokens: ['GET', '/me/tokens'],
+  listAllTokens: ['GET', '/tokens'],
+  revokeAnyToken: ['DELETE', '/tokens/{token}'],
   listEventTypes: ['GET', '/event-types'],
   listClientWebhooks: ['GET', '/clients/{client}/webhooks'],
   createClientWebhook: ['POST', '/clients/{client}/webhooks'],

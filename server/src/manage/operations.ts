@@ -24,6 +24,7 @@ import { settingOperations } from './settings/operations.ts';
 import { signInChallengeOperations } from './sign-in-challenges/operations.ts';
 import { tenantProviderOperations } from './tenant-provider/operations.ts';
 import { tenantOperations } from './tenants/operations.ts';
+import { allTokenOperations } from './tokens/all-operations.ts';
 import { personalTokenOperations } from './tokens/operations.ts';
 import { usageOperations } from './usage/operations.ts';
 import { factorOperations } from './users/factor-operations.ts';
@@ -51,6 +52,7 @@ export const OPERATIONS: readonly ManageOperation[] = [
   ...connectionChangeOperations,
   ...alertOperations,
   ...personalTokenOperations,
+  ...allTokenOperations,
   ...webhookOperations,
   ...registrationTokenOperations,
   ...settingOperations,

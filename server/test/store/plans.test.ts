@@ -25,6 +25,11 @@ const EXPLAINED: [pattern: RegExp, why: string][] = [
     /FROM users WHERE id IN \(SELECT id FROM users WHERE lower\(email\) >= /,
     'the people whose address or name begins with what an operator typed',
   ],
+  [
+    /FROM tenants WHERE id IN \( ?SELECT id FROM tenants WHERE lower\(name\) >= /,
+    'the tenants whose name or id begins with what an operator typed',
+  ],
+  [/WHERE p\.user_id = \? AND \(p\.created_at/, 'the personal access tokens of one person, for an operator'],
   [/FROM client_secrets/, 'two live secrets a client, and expired ones leave with the next'],
   [
     /^DELETE FROM (grants WHERE (user_id|tenant_id)|tenants WHERE id) = /,

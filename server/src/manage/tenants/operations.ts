@@ -26,12 +26,21 @@ export const tenantOperations = [
     noun: 'tenants',
     whom: 'operator',
     summary: 'List tenants, by id',
-    query: z.object(PAGE),
+    query: z.object({
+      ...PAGE,
+      search: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe('The beginning of a name, in any case, or of an id.'),
+    }),
     answer: { status: 200, schema: pageOf(tenant) },
-    async handle({ api, query: { limit, cursor } }) {
+    async handle({ api, query: { limit, cursor, search = null } }) {
       const place = placeAt(cursor, ['string']);
       if (!place.ok) return place.problem;
-      const found = await api.store.tenants({ after: place.value?.[0] ?? null, limit: limit + 1 });
+      const after = place.value?.[0] ?? null;
+      const found = await api.store.tenants({ search, after, limit: limit + 1 });
       return { status: 200, body: page(found, limit, ({ id }) => [id], shownIn(api)) };
     },
   }),

@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import { leastScopes } from '../../access/least-scopes.ts';
 import type { Api } from '../../api.ts';
-import { type PersonalToken, TenantId, type User } from '../../model/index.ts';
+import { TenantId, type User } from '../../model/index.ts';
 import { resourceValue } from '../../rules/grant/resource-tree.ts';
 import { selectsResources } from '../../rules/scope/selecting.ts';
-import { personalProblem } from '../../rules/token/standing.ts';
 import { sentence } from '../../words/sentence.ts';
 import { isManager } from '../acting.ts';
 import { actingIn, membershipIn, personOf } from '../api/actor.ts';
 import { faultsOf, operation, refuse, unknown } from '../api/operation.ts';
 import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
-import { shownTime, time } from '../api/shapes.ts';
 import { selectable } from '../connections/selectable.ts';
 import { titled } from '../connections/shown.ts';
 import { tenantOf } from '../tenants/operations.ts';
@@ -18,30 +16,7 @@ import { createToken } from './create.ts';
 import { exampleCall } from './example.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from './offered.ts';
 import { revokeToken } from './revoke.ts';
-
-const resourceRef = z.object({ type: z.string(), id: z.string() });
-
-const token = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    hint: z.string().describe('Its last four characters.'),
-    tenant: z.string(),
-    user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
-    scopes: z.array(z.object({ name: z.string(), title: z.string() })),
-    resources: z
-      .array(resourceRef)
-      .nullable()
-      .describe('The only ones that it reaches; null: none limit it.'),
-    addresses: z.array(z.string()).nullable().describe('From where it works; null: from anywhere.'),
-    mode: z.enum(['live', 'sandbox']),
-    state: z.enum(['live', 'expired', 'revoked']),
-    createdAt: time,
-    expiresAt: time.nullable(),
-    lastUsedAt: time.nullable(),
-    revokedAt: time.nullable(),
-  })
-  .meta({ id: 'PersonalToken', description: 'A key that a person made for a script.' });
+import { resourceRef, shownBy, type TokenOf, token } from './shown.ts';
 
 const createdToken = token
   .extend({
@@ -263,11 +238,6 @@ export const personalTokenOperations = [
 
 const NEEDS_A_PERSON = refuse(403, 'needs_a_person', sentence('tokenOfAPerson'));
 
-interface TokenOf {
-  token: PersonalToken;
-  user: Pick<User, 'id' | 'name' | 'email'>;
-}
-
 async function ownTokens(
   api: Api,
   user: User,
@@ -276,26 +246,4 @@ async function ownTokens(
 ): Promise<TokenOf[]> {
   const tokens = await api.store.personalTokensOf(user.id, tenantId, place);
   return tokens.map((each) => ({ token: each, user }));
-}
-
-const STATES = { token_revoked: 'revoked', token_expired: 'expired' } as const;
-
-function shownBy(api: Api) {
-  const now = api.clock.now();
-  return ({ token: found, user }: TokenOf) => {
-    const problem = personalProblem(found, now);
-    return {
-      ...{ id: found.id, name: found.name, hint: found.hint, tenant: found.tenantId },
-      user: { id: user.id, name: user.name, email: user.email },
-      scopes: titled(api, found),
-      resources: found.resources?.map(({ type, id }) => ({ type, id })) ?? null,
-      addresses: found.ipAllowlist,
-      mode: found.mode,
-      state: problem === null ? 'live' : STATES[problem],
-      createdAt: shownTime(found.createdAt),
-      expiresAt: shownTime(found.expiresAt),
-      lastUsedAt: shownTime(found.lastUsedAt),
-      revokedAt: shownTime(found.revokedAt),
-    };
-  };
 }

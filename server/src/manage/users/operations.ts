@@ -37,11 +37,14 @@ const user = z
   })
   .meta({ id: 'User', description: 'A person, or a program that acts as one.' });
 
-const wholeUser = user
+const placedUser = user
   .extend({
-    operator: z.enum(OPERATOR_ROLES).nullable(),
     memberships: z.array(z.object({ tenant: z.string(), tenantName: z.string(), role: z.string() })),
   })
+  .meta({ id: 'ListedUser' });
+
+const wholeUser = placedUser
+  .extend({ operator: z.enum(OPERATOR_ROLES).nullable() })
   .meta({ id: 'UserWithMemberships' });
 
 const password = z.string();
@@ -55,7 +58,7 @@ export const userOperations = [
     id: 'listUsers',
     method: 'GET',
     path: '/users',
-    summary: 'List users, by e-mail address',
+    summary: 'List users with their memberships, by e-mail address',
     query: z.object({
       ...PAGE,
       search: z
@@ -65,12 +68,18 @@ export const userOperations = [
         .optional()
         .describe('The beginning of an e-mail address or of a name, in any case.'),
     }),
-    answer: { status: 200, schema: pageOf(user) },
+    answer: { status: 200, schema: pageOf(placedUser) },
     async handle({ api, query: { limit, cursor, search = null } }) {
       const place = placeAt(cursor, ['string']);
       if (!place.ok) return place.problem;
       const found = await api.store.usersPage({ search, after: place.value?.[0] ?? null, limit: limit + 1 });
-      return { status: 200, body: page(found, limit, ({ email }) => [email], shown) };
+      const body = page(
+        found,
+        limit,
+        ({ email }) => [email],
+        (one) => placed(api, one),
+      );
+      return { status: 200, body: { ...body, data: await Promise.all(body.data) } };
     },
   }),
   operation({
@@ -269,10 +278,13 @@ function shown({ id, email, name, passwordHash, createdAt }: User) {
 }
 
 async function whole(api: Api, found: User) {
+  return { ...(await placed(api, found)), operator: (await api.store.operator(found.id))?.role ?? null };
+}
+
+async function placed(api: Api, found: User) {
   const memberships = await api.store.membershipsOf(found.id);
   return {
     ...shown(found),
-    operator: (await api.store.operator(found.id))?.role ?? null,
     memberships: memberships.map(({ tenantId, tenantName, role }) => ({
       tenant: tenantId,
       tenantName,

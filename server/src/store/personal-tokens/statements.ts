@@ -38,11 +38,18 @@ const tokensWithUser = `
 SELECT ${personalTokens.columns('p')}, ${users.columns('u')}
 FROM personal_tokens p JOIN users u ON u.id = p.user_id`;
 
+export const personalTokenById = `${tokensWithUser} WHERE p.id = :id`;
+
+const newestFirst = '(p.created_at, p.id) < (:at, :id) ORDER BY p.created_at DESC, p.id DESC LIMIT :limit';
+
+export const personalTokensOfAll = `${tokensWithUser} WHERE ${newestFirst}`;
+
+export const personalTokensOfPerson = `${tokensWithUser} WHERE p.user_id = :userId AND ${newestFirst}`;
+
 export const personalTokenOfTenant = `${tokensWithUser} WHERE p.id = :id AND p.tenant_id = :tenantId`;
 
 export const personalTokensOfTenant = `
-${tokensWithUser} WHERE p.tenant_id = :tenantId AND (p.created_at, p.id) < (:at, :id)
-ORDER BY p.created_at DESC, p.id DESC LIMIT :limit`;
+${tokensWithUser} WHERE p.tenant_id = :tenantId AND ${newestFirst}`;
 
 export const revokeTokensOfMember = `
 UPDATE personal_tokens SET revoked_at = :now

@@ -33,6 +33,9 @@ export function personalTokenStore(
   const touch = db.run(sql.touchPersonalToken);
   const readToken = (row: RowReader) => ({ token: personalTokens.read(row), user: users.read(row) });
   const tokensOfTenant = db.many(sql.personalTokensOfTenant, readToken);
+  const tokensOfAll = db.many(sql.personalTokensOfAll, readToken);
+  const tokensOfPerson = db.many(sql.personalTokensOfPerson, readToken);
+  const tokenById = db.one(sql.personalTokenById, readToken);
   const tokenOfTenant = db.one(sql.personalTokenOfTenant, readToken);
 
   return {
@@ -68,6 +71,13 @@ export function personalTokenStore(
 
     personalTokensOfTenant: (tenantId, limit, before = null) =>
       tx.read(() => tokensOfTenant({ tenantId, ...placeOf(before), limit })),
+
+    personalTokensPage: ({ userId, before, limit }) => {
+      const place = { ...placeOf(before), limit };
+      return tx.read(() => (userId === null ? tokensOfAll(place) : tokensOfPerson({ ...place, userId })));
+    },
+
+    personalTokenById: (id) => tx.read(() => tokenById({ id })),
 
     personalTokenOfTenant: (id, tenantId) => tx.read(() => tokenOfTenant({ id, tenantId })),
   };

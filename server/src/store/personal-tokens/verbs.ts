@@ -42,6 +42,14 @@ export interface PersonalTokenStore {
     limit: number,
     before?: Place | null,
   ): Promise<{ token: PersonalToken; user: User }[]>;
-  /** Returns one of these, or `null`, also if it is another tenant's. */
+  /** Returns the tokens of all tenants, or of one person in all of them, newest first, older than the cursor, at most `limit`. */
+  personalTokensPage(query: {
+    userId: UserId | null;
+    before: Place | null;
+    limit: number;
+  }): Promise<{ token: PersonalToken; user: User }[]>;
+  /** Returns a token with its person, or `null`. */
+  personalTokenById(id: string): Promise<{ token: PersonalToken; user: User } | null>;
+  /** The same, and `null` too if it is another tenant's. */
   personalTokenOfTenant(id: string, tenantId: TenantId): Promise<{ token: PersonalToken; user: User } | null>;
 }

@@ -142,6 +142,8 @@ export const EFFECTS = {
   personalTokensOf: 'reads',
   personalToken: 'reads',
   personalTokensOfTenant: 'reads',
+  personalTokensPage: 'reads',
+  personalTokenById: 'reads',
   personalTokenOfTenant: 'reads',
   revokePersonalToken: 'told',
   touchPersonalToken: 'says',

@@ -1,3 +1,4 @@
+import { beginsWith } from '../table/prefix.ts';
 import { tenants } from './rows.ts';
 
 export const insertTenant = tenants.insert;
@@ -6,6 +7,14 @@ export const addTenant = `${tenants.insert} ON CONFLICT DO NOTHING`;
 
 export const tenantsAfter = `
 SELECT ${tenants.columns()} FROM tenants WHERE id > :after ORDER BY id LIMIT :limit`;
+
+export const tenantsLike = `
+SELECT ${tenants.columns()} FROM tenants
+WHERE id IN (
+  SELECT id FROM tenants WHERE ${beginsWith('name')}
+  UNION SELECT id FROM tenants WHERE id >= :prefix AND id < :prefix || :end
+) AND id > :after
+ORDER BY id LIMIT :limit`;
 
 export const tenantById = `SELECT ${tenants.columns()} FROM tenants WHERE id = :id`;
 

@@ -5,6 +5,7 @@ import { clients } from '../clients/rows.ts';
 import { clientsOfTenant } from '../clients/statements.ts';
 import { endingWithTheirGrants } from '../grants/endings.ts';
 import { liveGrantsOfTenant } from '../grants/statements.ts';
+import { LAST_CHARACTER } from '../table/prefix.ts';
 import type { Database, Transactions } from '../transactions.ts';
 import { tenants } from './rows.ts';
 import * as sql from './statements.ts';
@@ -12,6 +13,7 @@ import type { TenantStore } from './verbs.ts';
 
 export function tenantStore(db: Database, tx: Transactions, writeAudit: WriteAudit): TenantStore {
   const tenantsAfter = db.many(sql.tenantsAfter, tenants.read);
+  const tenantsLike = db.many(sql.tenantsLike, tenants.read);
   const tenantById = db.one(sql.tenantById, tenants.read);
   const addTenant = db.run(sql.addTenant);
   const renameTenant = db.run(sql.renameTenant);
@@ -22,7 +24,14 @@ export function tenantStore(db: Database, tx: Transactions, writeAudit: WriteAud
   const deleteTenant = db.run(sql.deleteTenant);
 
   return {
-    tenants: ({ after, limit }) => tx.read(() => tenantsAfter({ after: after ?? '', limit })),
+    tenants: ({ search = null, after, limit }) => {
+      const place = { after: after ?? '', limit };
+      return tx.read(() =>
+        search === null
+          ? tenantsAfter(place)
+          : tenantsLike({ ...place, prefix: search, end: LAST_CHARACTER }),
+      );
+    },
 
     tenantById: (id) => tx.read(() => tenantById({ id })),
 

@@ -1,5 +1,6 @@
 import { allFactors } from '../factors/statements.ts';
 import { removePreferences } from '../preferences/statements.ts';
+import { beginsWith } from '../table/prefix.ts';
 import { users } from './rows.ts';
 
 export const insertUser = users.insert;
@@ -15,10 +16,6 @@ const isThere = `email <> id || '@deleted.invalid'`;
 
 export const usersAfter = `
 SELECT ${users.columns()} FROM users WHERE lower(email) > lower(:after) AND ${isThere} ORDER BY lower(email) LIMIT :limit`;
-
-/** `:end` sorts behind each character that can follow the prefix. */
-const beginsWith = (column: string) =>
-  `lower(${column}) >= lower(:prefix) AND lower(${column}) < lower(:prefix) || :end`;
 
 export const usersLike = `
 SELECT ${users.columns()} FROM users

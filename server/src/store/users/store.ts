@@ -2,13 +2,12 @@ import type { WriteAudit } from '../audit/writer.ts';
 import { endingWithTheirGrants } from '../grants/endings.ts';
 import { liveGrantsOfPerson } from '../grants/statements.ts';
 import { removeInvitationsTo as removeInvitationsToSql } from '../invitations/statements.ts';
+import { LAST_CHARACTER } from '../table/prefix.ts';
 import type { Database, Transactions } from '../transactions.ts';
 import type { PasswordWriter } from './password-writer.ts';
 import { users } from './rows.ts';
 import * as sql from './statements.ts';
 import type { UserStore } from './verbs.ts';
-
-const LAST_CHARACTER = '\u{10ffff}';
 
 export function userStore(
   db: Database,

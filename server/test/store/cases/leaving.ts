@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { ClientId, TenantId, UserId } from '../../../src/model/index.ts';
+import type { Place } from '../../../src/store/store.ts';
 import {
   approved,
   type Current,
@@ -155,6 +156,20 @@ export function leavingCases(store: Current): void {
         ],
       );
       assert.equal((await store().personalTokensOfTenant(TenantId('org_a'), 1)).length, 1);
+      const page = async (userId: string | null, limit: number, before: Place | null = null) =>
+        (
+          await store().personalTokensPage({ userId: userId === null ? null : UserId(userId), before, limit })
+        ).map(({ token, user }) => [token.id, token.tenantId, user.id]);
+      const [newest, ...others] = await page(null, 9);
+      assert.deepEqual(newest, ['tok_new', 'org_a', 'usr_ben']);
+      assert.deepEqual(
+        others.map(([id]) => id),
+        ['tok_seed', 'tok_b'],
+      );
+      assert.deepEqual(await page(null, 9, { createdAt: NOW + 1, id: 'tok_new' }), others);
+      assert.deepEqual(await page('usr_ben', 9), [newest]);
+      assert.equal((await store().personalTokenById('tok_b'))?.token.tenantId, 'org_b');
+      assert.equal(await store().personalTokenById('none'), null);
       await store().createClient(client({ id: 'own', tenantId: TenantId('org_a') }), null, []);
       assert.deepEqual(
         (await store().clientsOfTenant(TenantId('org_a'), 9)).map(({ id }) => id),

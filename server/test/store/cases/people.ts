@@ -46,6 +46,20 @@ export function peopleCases(store: Current): void {
       assert.deepEqual(await found('usr_'), ['Usr_x']);
     });
 
+    it('lists tenants by id, those only whose name or id begins with a text', async () => {
+      await store().addTenant({ id: TenantId('x_1'), name: 'Ébène & Fils' }, []);
+      await store().addTenant({ id: TenantId('x_2'), name: 'birch %' }, []);
+      const found = async (search: string | null, after: string | null = null) =>
+        (await store().tenants({ search, after, limit: 2 })).map(({ id }) => id);
+      assert.deepEqual(await found('X_'), []);
+      assert.deepEqual(await found('x_'), ['x_1', 'x_2']);
+      assert.deepEqual(await found('x_', 'x_1'), ['x_2']);
+      assert.deepEqual(await found('Éb'), ['x_1']);
+      assert.ok((await found('BIRCH')).includes(TenantId('x_2')));
+      assert.deepEqual(await found('%'), []);
+      assert.equal((await found(null)).length, 2);
+    });
+
     it('renames a user and a tenant once for each state, in the list of members too', async () => {
       const rename = (name: string, from = 'Ann') =>
         store().renameUser({ userId: UserId('usr_ann'), name, from, audit: [event('user.renamed')] });
