@@ -42,6 +42,8 @@ const owner = [
   ),
   page('/owner/alerts', () => import('./pages/connections/alerts.tsx'), 'Alerts'),
   page('/owner/developers', () => import('./pages/owner/developers.tsx'), 'Developers'),
+  page('/owner/personal-tokens', () => import('./pages/owner/personal-tokens.tsx'), 'AllPersonalTokens'),
+  page('/owner/settings', () => import('./pages/owner/settings.tsx'), 'Settings'),
   page('/owner/dialects', () => import('./pages/owner/dialects.tsx'), 'Dialects'),
   page('/owner/keys', () => import('./pages/owner/keys.tsx'), 'Keys'),
   page('/owner/nodes', () => import('./pages/owner/nodes.tsx'), 'Nodes'),

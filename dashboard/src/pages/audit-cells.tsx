@@ -1,4 +1,4 @@
-import type { AuditRow } from '../data/management.ts';
+import type { AuditRow, Names } from '../data/management.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Dotted } from '../ui/dotted.tsx';
 import type { FilterField } from '../ui/filters.tsx';
@@ -29,4 +29,18 @@ export function useOutcomeFilter(): FilterField {
   const words = useWords().calls;
   const options = (['allowed', 'denied'] as const).map((value) => ({ value, label: words[value] }));
   return { name: 'outcome', kind: 'choice', label: words.outcome, options };
+}
+
+/** For whom something was done, and by which application. */
+export function About({ of: { tenant, user, client }, names }: { of: AuditRow; names: Names }) {
+  const parts = [tenant, user && (names.users[user] ?? user), client && (names.clients[client] ?? client)];
+  return <span className="text-sm text-soft">{parts.filter(Boolean).join(' · ') || '–'}</span>;
+}
+
+/** Names of the people and clients in the rows that are shown, by their ids. */
+export function namesIn(pages: readonly { names: Names }[]): Names {
+  return {
+    users: Object.assign({}, ...pages.map(({ names }) => names.users)),
+    clients: Object.assign({}, ...pages.map(({ names }) => names.clients)),
+  };
 }

@@ -1,18 +1,18 @@
 import { Link } from '@tanstack/react-router';
-import { AppWindow, CircleCheck, Inbox, Plus } from 'lucide-react';
+import { AppWindow, CircleCheck, Plus } from 'lucide-react';
 import type { Input } from '../data/call.ts';
 import { useMe } from '../data/me.ts';
-import { useList } from '../data/queries.ts';
+import { useList, useRead } from '../data/queries.ts';
 import { Failed } from '../shell/failed.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { buttonClasses } from '../ui/button.tsx';
-import { Card, Notice } from '../ui/card.tsx';
+import { Card, Figure, Notice } from '../ui/card.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { DataTable } from '../ui/table.tsx';
 import { useWords } from '../words/index.ts';
-import { EventName } from './audit-cells.tsx';
+import { About, EventName, namesIn } from './audit-cells.tsx';
 import { useClientColumns } from './client/columns.tsx';
 
 /** The state of one's applications, and the work that waits. */
@@ -20,9 +20,13 @@ export function Overview() {
   const { overview: words, ui } = useWords();
   const me = useMe();
   return (
-    <Page title={me ? words.hello(me.user.name) : ui.loading} lead={words.lead}>
+    <Page
+      title={me ? words.hello(me.user.name) : ui.loading}
+      lead={me?.operator ? words.ownerLead : words.lead}
+    >
       {me?.operator && (
         <>
+          <AtAGlance />
           <WaitingDevelopers />
           <Waiting />
           <Refused />
@@ -31,15 +35,17 @@ export function Overview() {
       {me && me.developer !== null && me.developer !== 'approved' && (
         <Notice tone="warn">{words.developer[me.developer]}</Notice>
       )}
-      {me && <Own user={me.user.id} />}
+      {me && <Own user={me.user.id} operates={me.operator !== null} />}
     </Page>
   );
 }
 
-function Own({ user }: { user: string }) {
+/** @param operates people who operate the API need no application of their own: without one, nothing is said */
+function Own({ user, operates }: { user: string; operates: boolean }) {
   const { overview: words, clients } = useWords();
   const list = useList('listClients', { query: { owner: user, limit: 5 } } as Input<'listClients'>);
   const columns = useClientColumns('/applications');
+  if (operates && list.rows.length === 0) return null;
   const create = (
     <Link to="/applications/new" className={buttonClasses('primary')}>
       <Plus size={18} aria-hidden="true" />
@@ -69,6 +75,36 @@ function Own({ user }: { user: string }) {
   );
 }
 
+/** How is the API now? Each figure leads to its page. */
+function AtAGlance() {
+  const { overview: words, running, shell, ui, language } = useWords();
+  const alerts = useList('listAlerts', { query: { state: 'open', limit: 50 } });
+  const nodes = useRead('listNodes', {}, { every: 30_000 }).data?.data;
+  const number = new Intl.NumberFormat(language);
+  const up = nodes?.data.filter(({ missing }) => !missing).length;
+  return (
+    <dl className="grid gap-4 sm:grid-cols-3">
+      <Figure
+        label={<Link to="/owner/alerts">{shell.alerts}</Link>}
+        value={
+          alerts.isPending ? ui.loading : `${number.format(alerts.rows.length)}${alerts.more ? '+' : ''}`
+        }
+        hint={words.openAlerts}
+      />
+      <Figure
+        label={<Link to="/owner/nodes">{shell.nodes}</Link>}
+        value={nodes ? `${number.format(up ?? 0)} / ${number.format(nodes.data.length)}` : ui.loading}
+        hint={running.nodes.states.up}
+      />
+      <Figure
+        label={<Link to="/owner/nodes">{words.outgoing}</Link>}
+        value={nodes ? number.format(nodes.waiting.mails + nodes.waiting.webhooks) : ui.loading}
+        hint={running.nodes.toSend}
+      />
+    </dl>
+  );
+}
+
 /** People who signed up wait beside applications; without any, nothing is said of them. */
 function WaitingDevelopers() {
   const { overview: words } = useWords();
@@ -88,6 +124,7 @@ function Waiting() {
   const { overview: words } = useWords();
   const list = useList('listClients', { query: { state: 'pending', limit: 5 } });
   const columns = useClientColumns('/owner/clients');
+  if (list.rows.length === 0 && !list.isPending) return <Notice tone="ok">{words.nothingWaits}</Notice>;
   return (
     <Card flush title={words.waiting}>
       <DataTable
@@ -96,11 +133,7 @@ function Waiting() {
         loading={list.isPending}
         rowId={({ id }) => id}
         columns={columns}
-        empty={
-          <Empty icon={Inbox} title={words.nothingWaits}>
-            {words.nothingWaitsText}
-          </Empty>
-        }
+        empty={null}
       />
       {list.more && <More to="/owner/clients" search={{ state: 'pending' }} />}
     </Card>
@@ -110,6 +143,7 @@ function Waiting() {
 function Refused() {
   const { overview: words, owner } = useWords();
   const list = useList('listAuditRows', { query: { outcome: 'denied', limit: 5 } });
+  const names = namesIn(list.data?.pages ?? []);
   return (
     <Card flush title={words.refused}>
       <DataTable
@@ -126,10 +160,10 @@ function Refused() {
           },
           { id: 'code', header: owner.audit.outcome, cell: ({ code }) => <Badge tone="bad">{code}</Badge> },
           {
-            id: 'client',
-            header: owner.audit.fields.client,
+            id: 'who',
+            header: owner.audit.who,
             wide: true,
-            cell: ({ client }) => <code className="text-xs text-soft">{client ?? '–'}</code>,
+            cell: (row) => <About of={row} names={names} />,
           },
           { id: 'at', header: owner.audit.time, align: 'right', cell: ({ at }) => <Moment at={at} /> },
         ]}

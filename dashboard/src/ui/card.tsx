@@ -28,7 +28,7 @@ export function Card({ title, lead, action, children, flush = false }: CardProps
 }
 
 /** A figure that answers a question in one look. */
-export function Figure({ label, value, hint }: { label: string; value: ReactNode; hint?: ReactNode }) {
+export function Figure({ label, value, hint }: { label: ReactNode; value: ReactNode; hint?: ReactNode }) {
   return (
     <div className="rounded-card border border-line bg-card px-5 py-4 shadow-card">
       <dt className="text-sm text-soft">{label}</dt>

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { EN } from '../../../dashboard/src/words/en/index.ts';
 import { NL } from '../../../dashboard/src/words/nl/index.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
+import { newPersonalToken } from '../../src/manage/tokens/create.ts';
 import { TenantId, UserId } from '../../src/model/index.ts';
 import { wordsIn } from '../../src/words/words.ts';
 import { openBrowser } from '../browser.ts';
@@ -51,8 +52,8 @@ test('a tenant is created: a fault stands next to its field, and the rest is kep
 
 test('a session that ends while somebody types is renewed in a window of its own, and nothing is lost', async () => {
   await page.getByRole('button', { name: 'Create a tenant' }).click();
-  await page.getByLabel('Name').fill('South');
-  await page.getByLabel('Id').fill('org_south');
+  await page.getByLabel('Name', { exact: true }).fill('South');
+  await page.getByLabel('Id', { exact: true }).fill('org_south');
   await page.context().clearCookies();
   await page
     .getByRole('dialog', { name: 'Create a tenant' })
@@ -192,6 +193,61 @@ test('a person gets a role, and roles stand beside each other with what they per
   assert.deepEqual(await faultsOf(page), []);
 });
 
+test('a personal access token of any tenant is found and revoked, by those who operate the API', async () => {
+  const { api } = site;
+  const user = (await api.store.userById('dev')) ?? assert.fail();
+  const made = await newPersonalToken(
+    api,
+    { user, tenantId: TenantId('org_harbour') },
+    { name: 'Nightly export', scopes: ['read'], resources: [], days: '30', addresses: [], mode: 'live' },
+    api.clock.now(),
+  );
+  assert.ok(made.ok);
+  await api.store.createPersonalToken(made.value.record, []);
+  await page.goto(`${site.origin}/dashboard/owner/users/dev`);
+  await page.getByRole('link', { name: 'Personal tokens' }).last().click();
+  assert.match(page.url(), /personal-tokens\?user=dev$/);
+  await page.getByRole('button', { name: 'Revoke Nightly export?' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await page.getByText('Nightly export is revoked.').waitFor();
+  const found = await api.store.personalTokenById(made.value.record.id);
+  assert.notEqual(found?.token.revokedAt, null);
+  const [row] = await api.store.auditTrail({ kind: 'personal_token.revoked', limit: 1 });
+  assert.deepEqual([row?.tenantId, row?.userId, row?.detail.by], ['org_harbour', 'dev', 'owner']);
+});
+
+test('the provider of a tenant keeps the claim that names its people, and groups get roles', async () => {
+  const { api } = site;
+  const tenantId = TenantId('org_harbour');
+  await page.goto(`${site.origin}/dashboard/owner/tenants/org_harbour?tab=provider`);
+  await page.getByRole('button', { name: 'Set the provider' }).click();
+  const form = page.getByRole('dialog', { name: 'Set the provider' });
+  await form.getByLabel('Name', { exact: true }).fill('Harbour');
+  await form.getByLabel('Issuer').fill('https://login.harbour.example');
+  await form.getByLabel('Client id').fill('latchkey');
+  await form.getByLabel('Client secret').fill('a secret of the provider');
+  await form.getByRole('combobox', { name: 'Names a person by' }).click();
+  await page.getByRole('option', { name: 'oid' }).click();
+  await form.getByRole('button', { name: 'Set the provider' }).click();
+  await page.getByText('The provider is saved.').waitFor();
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
+  await form.getByLabel('Client secret').fill('another secret');
+  await form.getByRole('button', { name: 'Set the provider' }).click();
+  await form.waitFor({ state: 'detached' });
+  assert.equal((await api.store.tenantProvider(tenantId))?.subjectClaim, 'oid');
+  await page.getByRole('button', { name: 'Change the groups' }).click();
+  const groups = page.getByRole('dialog', { name: 'Roles for groups' });
+  await groups.getByRole('textbox', { name: 'Group' }).fill('Night shift');
+  assert.deepEqual(await faultsOf(page), []);
+  await groups.getByRole('button', { name: 'Save the groups' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'Night shift' }).waitFor();
+  assert.deepEqual(await api.store.groupRoles(tenantId), [
+    { tenantId, groupName: 'Night shift', role: 'viewer' },
+  ]);
+  await api.store.removeTenantProvider(tenantId, []);
+  watched.complaints.splice(0);
+});
+
 test('each page of the owner says what there is, in the dark and on a phone, without a fault', async () => {
   const phone = await openWatched(browser, { width: 375, colorScheme: 'dark' });
   await signInTo(phone.page, `${site.origin}/dashboard/owner/keys`, 'owner@harbour.example');
@@ -203,10 +259,14 @@ test('each page of the owner says what there is, in the dark and on a phone, wit
     ['alerts', 'Nothing unusual'],
     ['developers', 'Nobody has signed up'],
     ['plans', 'All without a plan'],
-    ['registered', 'None has registered itself'],
+    ['registered', 'No registration token'],
+    ['users', 'Harbour Law'],
     ['users/owner', 'Authenticator app'],
+    ['personal-tokens', 'Nightly export'],
+    ['settings', 'OAuth 2.1'],
+    ['tenants/org_harbour?tab=roles', 'case.update'],
     ['tenants/org_harbour?tab=connections', 'Nimbus CRM'],
-    ['tenants/org_harbour?tab=tokens', 'No personal access token'],
+    ['tenants/org_harbour?tab=tokens', 'Nightly export'],
     ['tenants/org_harbour?tab=provider', 'Its people sign in here'],
   ];
   for (const [path, waited] of pages) {

@@ -3,7 +3,7 @@ import { Download, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { addressOf, type Input } from '../../data/call.ts';
 import { asked, useFilters } from '../../data/filters.ts';
-import { AUDIT_KINDS, type AuditRow, type Names } from '../../data/management.ts';
+import { AUDIT_KINDS, type AuditRow } from '../../data/management.ts';
 import { useList, useRead } from '../../data/queries.ts';
 import { buttonClasses } from '../../ui/button.tsx';
 import { Facts, Notice } from '../../ui/card.tsx';
@@ -15,7 +15,7 @@ import { List } from '../../ui/list.tsx';
 import { ExactMoment, Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useWords } from '../../words/index.ts';
-import { Outcome, useOutcomeFilter } from '../audit-cells.tsx';
+import { About, namesIn, Outcome, useOutcomeFilter } from '../audit-cells.tsx';
 
 const FILTERS = ['about', 'kind', 'outcome', 'tenant', 'user', 'client', 'connectedAccount'] as const;
 const IDS = ['tenant', 'user', 'client', 'connectedAccount'] as const;
@@ -103,13 +103,7 @@ export function Audit() {
             id: 'who',
             header: words.who,
             wide: true,
-            cell: ({ tenant, user, client }) => (
-              <span className="text-sm text-soft">
-                {[tenant, user && (names.users[user] ?? user), client && (names.clients[client] ?? client)]
-                  .filter(Boolean)
-                  .join(' · ') || '–'}
-              </span>
-            ),
+            cell: (row) => <About of={row} names={names} />,
           },
           {
             id: 'outcome',
@@ -122,14 +116,6 @@ export function Audit() {
       <Entry row={shown} onClose={() => setShown(null)} />
     </Page>
   );
-}
-
-/** Names of the people and clients in the rows that are shown, by their ids. */
-function namesIn(pages: readonly { names: Names }[]): Names {
-  return {
-    users: Object.assign({}, ...pages.map(({ names }) => names.users)),
-    clients: Object.assign({}, ...pages.map(({ names }) => names.clients)),
-  };
 }
 
 const PAGES: Partial<Record<string, string>> = { tenant: 'tenants', user: 'users', client: 'clients' };

@@ -11,6 +11,7 @@ import { Choice } from '../../ui/select.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { useClientColumns, useClientFilters } from '../client/columns.tsx';
+import { RegistrationTokens } from './registration-tokens.tsx';
 
 const DAY = 86_400_000;
 const AGES = [7, 30, 90, 365];
@@ -40,6 +41,7 @@ export function Registered() {
         empty={{ icon: Bot, title: words.registered.empty }}
         columns={useClientColumns('/owner/clients')}
       />
+      <RegistrationTokens />
       <CleanUp open={cleaning} onClose={() => setCleaning(false)} />
     </Page>
   );

@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { Building2, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import type { Input } from '../../data/call.ts';
+import { asked, useFilters } from '../../data/filters.ts';
 import type { Tenant } from '../../data/management.ts';
 import { useChange, useList } from '../../data/queries.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -17,7 +19,9 @@ import { useWords } from '../../words/index.ts';
 export function Tenants() {
   const { owner, shell, ui } = useWords();
   const words = owner.tenants;
-  const list = useList('listTenants', { query: { limit: 100 } });
+  const [filters] = useFilters();
+  const query = { limit: 100, ...asked(filters, ['search']) };
+  const list = useList('listTenants', { query } as Input<'listTenants'>);
   const [creating, setCreating] = useState(false);
   const [removing, setRemoving] = useState<Tenant | null>(null);
   const create = (
@@ -31,6 +35,7 @@ export function Tenants() {
         label={shell.tenants}
         list={list}
         rowId={({ id }) => id}
+        filters={[{ name: 'search', kind: 'text', label: words.search }]}
         empty={{ icon: Building2, title: words.empty, text: words.emptyText, action: create }}
         columns={[
           {

@@ -1,11 +1,11 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { MonitorSmartphone } from 'lucide-react';
+import { MonitorSmartphone, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useChange, useRead, WATCHED } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
 import { Outdated } from '../../shell/outdated.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonClasses } from '../../ui/button.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
 import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { Copyable } from '../../ui/copy.tsx';
@@ -13,21 +13,42 @@ import { Empty } from '../../ui/empty.tsx';
 import { Refusal } from '../../ui/form.tsx';
 import { ExactMoment, Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Rename } from '../../ui/rename.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { FactorsOf } from './factors.tsx';
+import { PasswordOf } from './password-of.tsx';
 
 /** Where does this person belong, and where are they signed in? */
 export function UserPage() {
-  const { owner, ui } = useWords();
+  const { owner, tenant, shell, ui } = useWords();
   const words = owner.users;
+  const [renaming, setRenaming] = useState(false);
   const { user: id } = useParams({ strict: false }) as { user: string };
   const found = useRead('getUser', { path: { user: id } }, WATCHED);
   if (found.error && !found.data) return <Failed error={found.error} reset={() => void found.refetch()} />;
   const user = found.data?.data;
   return (
-    <Page title={user?.name ?? ui.loading} lead={user?.email}>
+    <Page
+      title={user?.name ?? ui.loading}
+      lead={user?.email}
+      action={
+        user && (
+          <span className="flex flex-wrap gap-2">
+            <Button icon={<Pencil size={16} aria-hidden="true" />} onClick={() => setRenaming(true)}>
+              {tenant.rename}
+            </Button>
+            <Link to="/owner/personal-tokens" search={{ user: id } as never} className={buttonClasses()}>
+              {tenant.tabs.tokens}
+            </Link>
+            <Link to="/owner/audit" search={{ user: id } as never} className={buttonClasses()}>
+              {shell.audit}
+            </Link>
+          </span>
+        )
+      }
+    >
       {user && (
         <>
           <Outdated error={found.error} />
@@ -55,9 +76,22 @@ export function UserPage() {
               ]}
             />
           </Card>
+          <PasswordOf user={id} name={user.name} has={user.hasPassword} />
           <FactorsOf user={id} name={user.name} />
           <Sessions user={id} />
           <Remove user={id} name={user.name} />
+          {renaming && (
+            <Rename
+              title={tenant.rename}
+              label={words.name}
+              name={user.name}
+              change="changeUser"
+              input={(name) => ({ path: { user: id }, body: { name } })}
+              etag={found.data?.etag}
+              touches={['getUser', 'listUsers', 'listMembers']}
+              onClose={() => setRenaming(false)}
+            />
+          )}
         </>
       )}
     </Page>

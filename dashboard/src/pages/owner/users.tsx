@@ -3,7 +3,7 @@ import { Plus, Users as UsersIcon } from 'lucide-react';
 import { useState } from 'react';
 import type { Input } from '../../data/call.ts';
 import { asked, useFilters } from '../../data/filters.ts';
-import { useChange, useList } from '../../data/queries.ts';
+import { type RowOf, useChange, useList } from '../../data/queries.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -38,18 +38,22 @@ export function Users() {
           {
             id: 'name',
             header: words.name,
-            cell: ({ id, name }) => (
-              <Link to={`/owner/users/${encodeURIComponent(id)}`} className="font-medium hover:text-accent">
-                {name}
-              </Link>
+            cell: ({ id, name, email, hasPassword }) => (
+              <>
+                <Link to={`/owner/users/${encodeURIComponent(id)}`} className="font-medium hover:text-accent">
+                  {name}
+                </Link>
+                <span className="flex flex-wrap items-center gap-2 text-sm wrap-anywhere text-soft">
+                  {email}
+                  {!hasPassword && <Badge>{words.noPassword}</Badge>}
+                </span>
+              </>
             ),
           },
-          { id: 'email', header: words.email, cell: ({ email }) => email },
           {
-            id: 'password',
-            header: words.password,
-            wide: true,
-            cell: ({ hasPassword }) => (hasPassword ? '•••' : <Badge>{words.noPassword}</Badge>),
+            id: 'tenants',
+            header: words.memberships,
+            cell: ({ memberships }) => <Places of={memberships} />,
           },
           {
             id: 'since',
@@ -61,6 +65,26 @@ export function Users() {
       />
       <Create open={creating} onClose={() => setCreating(false)} />
     </Page>
+  );
+}
+
+/** The first of somebody's tenants, and how many more there are. */
+function Places({ of }: { of: RowOf<'listUsers'>['memberships'] }) {
+  const [first, second, ...others] = of;
+  if (!first) return <span className="text-soft">–</span>;
+  return (
+    <>
+      {[first, ...(second ? [second] : [])].map(({ tenant, tenantName }) => (
+        <Link
+          key={tenant}
+          to={`/owner/tenants/${encodeURIComponent(tenant)}`}
+          className="block min-h-6 hover:text-accent"
+        >
+          {tenantName}
+        </Link>
+      ))}
+      {others.length > 0 && <span className="text-sm text-soft">+ {others.length}</span>}
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ import { ExactMoment } from '../../ui/moment.tsx';
 import { Choice } from '../../ui/select.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
+import { GroupRoles } from './group-roles.tsx';
 import { useRoleOptions } from './role-options.ts';
 
 /** Where do the people of this tenant sign in? */
@@ -24,13 +25,15 @@ export function Provider({ tenant }: { tenant: string }) {
   const found = useRead('getTenantProvider', { path: { tenant } });
   const [asking, setAsking] = useState<'set' | 'remove' | null>(null);
   const none = found.error instanceof Refused && found.error.status === 404;
-  if (found.isPending) return <p className="text-soft">{ui.loading}</p>;
   if (found.error && !none) return <Failed error={found.error} reset={() => void found.refetch()} />;
   const provider = none ? null : (found.data?.data ?? null);
   const close = () => setAsking(null);
+  // Where there was none, it is pending again after the change: a dialog that went with it would not hear that it succeeded.
   return (
     <>
-      {provider ? (
+      {found.isPending ? (
+        <p className="text-soft">{ui.loading}</p>
+      ) : provider ? (
         <Shown provider={provider} onAsk={setAsking} />
       ) : (
         <Empty
@@ -45,6 +48,7 @@ export function Provider({ tenant }: { tenant: string }) {
           {words.emptyText}
         </Empty>
       )}
+      <GroupRoles tenant={tenant} />
       {asking === 'set' && <SetProvider tenant={tenant} provider={provider} onClose={close} />}
       {asking === 'remove' && (
         <ConfirmedChange
@@ -81,6 +85,8 @@ function Shown({ provider, onAsk }: ShownProps) {
           [words.issuer, <Copyable key="issuer" text={provider.issuer} what={words.issuer} />],
           [words.clientId, <Copyable key="client" text={provider.clientId} what={words.clientId} />],
           [tenantWords.role, provider.role],
+          [words.subjectClaim, <code key="subject">{provider.subjectClaim}</code>],
+          [words.groupsClaim, <code key="groups">{provider.groupsClaim}</code>],
           [words.redirectUri, <Copyable key="back" text={provider.redirectUri} what={words.redirectUri} />],
           [words.signInUrl, <Copyable key="in" text={provider.signInUrl} what={words.signInUrl} />],
           [words.since, <ExactMoment key="since" at={provider.since} />],
@@ -95,6 +101,8 @@ function Shown({ provider, onAsk }: ShownProps) {
     </div>
   );
 }
+
+const SUBJECT_CLAIMS: readonly TenantProvider['subjectClaim'][] = ['sub', 'oid'];
 
 interface SetProps {
   tenant: string;
@@ -112,6 +120,9 @@ function SetProvider({ tenant, provider, onClose }: SetProps) {
     clientId: provider?.clientId ?? '',
     clientSecret: '',
     role: provider?.role ?? '',
+    // Another one would make other people of those who sign in, so they stay unless somebody changes them.
+    subjectClaim: provider?.subjectClaim ?? ('sub' as const),
+    groupsClaim: provider?.groupsClaim ?? 'groups',
   });
   const set = useChange('setTenantProvider', ['getTenantProvider']);
   const role = draft.role || roles.at(-1)?.value || '';
@@ -125,7 +136,7 @@ function SetProvider({ tenant, provider, onClose }: SetProps) {
         },
       },
     );
-  const field = (name: 'title' | 'issuer' | 'clientId' | 'clientSecret') => ({
+  const field = (name: 'title' | 'issuer' | 'clientId' | 'clientSecret' | 'groupsClaim') => ({
     label: words[name],
     value: draft[name],
     onChange: (value: string) => setDraft({ ...draft, [name]: value }),
@@ -150,6 +161,15 @@ function SetProvider({ tenant, provider, onClose }: SetProps) {
         onChange={(next) => setDraft({ ...draft, role: next })}
         error={set.error?.at('/role')}
       />
+      <Choice
+        label={words.subjectClaim}
+        hint={words.subjectClaimHint}
+        value={draft.subjectClaim}
+        options={SUBJECT_CLAIMS.map((value) => ({ value, label: value }))}
+        onChange={(next) => setDraft({ ...draft, subjectClaim: next === 'oid' ? next : 'sub' })}
+        error={set.error?.at('/subjectClaim')}
+      />
+      <TextField {...field('groupsClaim')} hint={words.groupsClaimHint} monospace />
     </FormDialog>
   );
 }

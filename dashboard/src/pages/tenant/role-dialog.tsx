@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import type { Role } from '../../data/management.ts';
 import { useChange, useRead } from '../../data/queries.ts';
+import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/card.tsx';
 import { TextField, Tick } from '../../ui/field.tsx';
-import { FormDialog } from '../../ui/form.tsx';
+import { FormDialog, Refusal } from '../../ui/form.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
@@ -47,6 +48,7 @@ export function RoleDialog({ tenant, role, permissions, onClose }: RoleDialogPro
   };
   const toggle = (permission: string, ticked: boolean) =>
     setChosen(ticked ? [...chosen, permission] : chosen.filter((each) => each !== permission));
+  const remove = useChange('removeRole', ['listRoles']);
   return (
     <FormDialog
       open
@@ -78,6 +80,29 @@ export function RoleDialog({ tenant, role, permissions, onClose }: RoleDialogPro
           />
         ))}
       </fieldset>
+      {role !== null && (
+        <div>
+          <Button
+            small
+            weight="danger"
+            busy={remove.isPending}
+            onClick={() =>
+              remove.mutate(
+                { path: { tenant, role: role.name } },
+                {
+                  onSuccess() {
+                    tell(words.removedRole(role.title));
+                    onClose();
+                  },
+                },
+              )
+            }
+          >
+            {words.removeRole}
+          </Button>
+          <Refusal refused={remove.error} />
+        </div>
+      )}
       {save.error?.at('/permissions') && <Notice tone="bad">{save.error.at('/permissions')}</Notice>}
     </FormDialog>
   );

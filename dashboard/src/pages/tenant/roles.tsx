@@ -16,7 +16,7 @@ export function Roles({ tenant }: { tenant: string }) {
   if (roles.error) return <Failed error={roles.error} reset={() => void roles.refetch()} />;
   const all = roles.data?.data.data ?? [];
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <p className="max-w-prose text-soft">{words.rolesLead}</p>
         <Button icon={<Plus size={18} aria-hidden="true" />} onClick={() => setEditing('new')}>
@@ -24,7 +24,7 @@ export function Roles({ tenant }: { tenant: string }) {
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="overflow-x-auto" tabIndex={0} aria-label={words.tabs.roles}>
+      <section className="relative overflow-x-auto" tabIndex={0} aria-label={words.tabs.roles}>
         <table className="w-full text-sm">
           <thead>
             <tr className="border-b border-line text-left">

@@ -2,17 +2,15 @@ import { Link, useParams } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useFilters } from '../../data/filters.ts';
-import { useChange, useRead, WATCHED } from '../../data/queries.ts';
+import { useRead, WATCHED } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
 import { Outdated } from '../../shell/outdated.tsx';
 import { Button, buttonClasses } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Copyable } from '../../ui/copy.tsx';
-import { TextField } from '../../ui/field.tsx';
-import { FormDialog } from '../../ui/form.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Rename } from '../../ui/rename.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { AlertList } from '../connections/alerts.tsx';
 import { TenantConnections } from '../connections/of-tenant.tsx';
@@ -63,55 +61,17 @@ export function TenantPage() {
         />
       </Card>
       {renaming && found.data && (
-        <Rename id={id} name={name ?? ''} etag={found.data.etag} onClose={() => setRenaming(false)} />
+        <Rename
+          title={words.rename}
+          label={owner.tenants.name}
+          name={name ?? ''}
+          change="changeTenant"
+          input={(next) => ({ path: { tenant: id }, body: { name: next } })}
+          etag={found.data.etag}
+          touches={['getTenant', 'listTenants']}
+          onClose={() => setRenaming(false)}
+        />
       )}
     </Page>
-  );
-}
-
-interface RenameProps {
-  id: string;
-  name: string;
-  etag: string | undefined;
-  onClose: () => void;
-}
-
-function Rename({ id, name, etag, onClose }: RenameProps) {
-  const { tenant: words, owner, ui } = useWords();
-  const [draft, setDraft] = useState(name);
-  // Of what was there when the dialog opened.
-  const [base, setBase] = useState(etag);
-  const save = useChange('changeTenant', ['getTenant', 'listTenants']);
-  const submit = () =>
-    save.mutate(
-      { path: { tenant: id }, body: { name: draft }, ifMatch: base },
-      {
-        onSuccess() {
-          tell(ui.saved);
-          onClose();
-        },
-      },
-    );
-  return (
-    <FormDialog
-      open
-      onClose={onClose}
-      title={words.rename}
-      action={ui.save}
-      change={save}
-      onSubmit={submit}
-      onReload={() => {
-        setDraft(name);
-        setBase(etag);
-        save.reset();
-      }}
-    >
-      <TextField
-        label={owner.tenants.name}
-        value={draft}
-        onChange={setDraft}
-        error={save.error?.at('/name')}
-      />
-    </FormDialog>
   );
 }

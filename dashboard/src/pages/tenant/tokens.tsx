@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import type { PersonalToken } from '../../data/management.ts';
@@ -5,23 +6,37 @@ import { useList } from '../../data/queries.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
-import { List } from '../../ui/list.tsx';
+import type { FilterField } from '../../ui/filters.tsx';
+import { type FetchedList, List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 /** Which scripts of its people have a key? */
 export function PersonalTokens({ tenant }: { tenant: string }) {
+  return <TokenList inside list={useList('listTokens', { path: { tenant }, query: {} })} />;
+}
+
+interface TokenListProps {
+  list: FetchedList<PersonalToken>;
+  filters?: readonly FilterField[];
+  inside?: boolean;
+  /** Tokens of all tenants: each says which one it is for. */
+  ofAll?: boolean;
+}
+
+/** Personal access tokens, each with a way to revoke it. */
+export function TokenList({ list, filters = [], inside = false, ofAll = false }: TokenListProps) {
   const { tenant: words, owner, ui } = useWords();
   const { tokens } = owner;
-  const list = useList('listTokens', { path: { tenant }, query: {} });
   const [revoking, setRevoking] = useState<PersonalToken | null>(null);
   return (
     <>
       <List
-        inside
+        inside={inside}
         label={words.tabs.tokens}
         list={list}
+        filters={filters}
         rowId={({ id }) => id}
         empty={{ icon: KeyRound, title: words.tokens.empty, text: words.tokens.emptyText }}
         columns={[
@@ -38,7 +53,28 @@ export function PersonalTokens({ tenant }: { tenant: string }) {
               </>
             ),
           },
-          { id: 'of', header: words.person, cell: ({ user }) => user.name },
+          {
+            id: 'of',
+            header: words.person,
+            cell: ({ user, tenant }) => (
+              <>
+                <Link
+                  to={`/owner/users/${encodeURIComponent(user.id)}`}
+                  className="block min-h-6 hover:text-accent"
+                >
+                  {user.name}
+                </Link>
+                {ofAll && (
+                  <Link
+                    to={`/owner/tenants/${encodeURIComponent(tenant)}`}
+                    className="block min-h-6 text-xs wrap-anywhere text-soft hover:text-accent"
+                  >
+                    <code>{tenant}</code>
+                  </Link>
+                )}
+              </>
+            ),
+          },
           {
             id: 'scopes',
             header: tokens.scopes,
@@ -58,7 +94,7 @@ export function PersonalTokens({ tenant }: { tenant: string }) {
             wide: true,
             cell: ({ lastUsedAt }) => (lastUsedAt ? <Moment at={lastUsedAt} /> : ui.never),
           },
-          { id: 'state', header: tokens.status, cell: (token) => <Status of={token} /> },
+          { id: 'state', header: tokens.status, wide: true, cell: (token) => <Status of={token} /> },
           {
             id: 'actions',
             header: '',
@@ -79,9 +115,9 @@ export function PersonalTokens({ tenant }: { tenant: string }) {
       />
       {revoking && (
         <ConfirmedChange
-          change="revokeToken"
-          input={{ path: { tenant, token: revoking.id } }}
-          touches={['listTokens']}
+          change="revokeAnyToken"
+          input={{ path: { token: revoking.id } }}
+          touches={['listTokens', 'listAllTokens']}
           title={tokens.revokeTitle(revoking.name)}
           action={tokens.revoke}
           text={tokens.revokeText}

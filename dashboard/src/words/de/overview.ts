@@ -3,6 +3,9 @@ import type { Catalogue } from '../catalogue.ts';
 export const overview: Catalogue['overview'] = {
   hello: (name) => `Hallo ${name}`,
   lead: 'Wie es Ihren Anwendungen geht, und was auf Sie wartet.',
+  ownerLead: 'Wie es Ihrer API geht und was auf Sie wartet.',
+  openAlerts: 'ungewöhnliche Nutzung eines Schlüssels',
+  outgoing: 'E-Mails und Webhooks',
   yours: 'Ihre Anwendungen',
   all: 'Alle zeigen',
   begin: 'Legen Sie Ihre erste Anwendung an',
@@ -20,8 +23,7 @@ export const overview: Catalogue['overview'] = {
       'Die Betreiber der API haben Ihre Registrierung abgelehnt, darum können Sie keine Anwendung erstellen.',
   },
   waiting: 'Wartet auf Ihre Freigabe',
-  nothingWaits: 'Nichts wartet auf Sie',
-  nothingWaitsText: 'Hier stehen Anwendungen, die um Freigabe bitten.',
+  nothingWaits: 'Keine Anwendung wartet auf Ihre Freigabe.',
   refused: 'Letzte Abweisungen',
   nothingRefused: 'In letzter Zeit wurde nichts abgewiesen',
 };

@@ -27,6 +27,8 @@ export const shell: Catalogue['shell'] = {
   nodes: 'Knoten',
   operators: 'Betreiber',
   tokens: 'Verwaltungstoken',
+  personalTokens: 'Persönliche Zugriffstoken',
+  settings: 'Einstellungen',
   account: 'Ihr Konto',
   signOut: 'Abmelden',
   language: 'Sprache',

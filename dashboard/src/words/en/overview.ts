@@ -1,6 +1,9 @@
 export const overview = {
   hello: (name: string) => `Hello ${name}`,
   lead: 'How your applications do, and what waits for you.',
+  ownerLead: 'How your API does, and what waits for you.',
+  openAlerts: 'unusual use of a key',
+  outgoing: 'Mails and webhooks',
   yours: 'Your applications',
   all: 'Show all',
   begin: 'Create your first application',
@@ -16,8 +19,7 @@ export const overview = {
     refused: 'The people behind the API refused your sign-up, so you can make no application.',
   },
   waiting: 'Waits for your approval',
-  nothingWaits: 'Nothing waits for you',
-  nothingWaitsText: 'Applications that ask for approval stand here.',
+  nothingWaits: 'No application waits for your approval.',
   refused: 'Latest refusals',
   nothingRefused: 'Nothing was refused lately',
 };

@@ -25,6 +25,8 @@ export const shell = {
   nodes: 'Nodes',
   operators: 'Operators',
   tokens: 'Management tokens',
+  personalTokens: 'Personal access tokens',
+  settings: 'Settings',
   account: 'Your account',
   signOut: 'Sign out',
   language: 'Language',

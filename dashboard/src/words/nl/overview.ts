@@ -3,6 +3,9 @@ import type { Catalogue } from '../catalogue.ts';
 export const overview: Catalogue['overview'] = {
   hello: (name) => `Hallo ${name}`,
   lead: 'Hoe het met uw applicaties gaat, en wat op u wacht.',
+  ownerLead: 'Hoe het met uw API gaat, en wat op u wacht.',
+  openAlerts: 'ongewoon gebruik van een sleutel',
+  outgoing: 'E-mails en webhooks',
   yours: 'Uw applicaties',
   all: 'Alles tonen',
   begin: 'Maak uw eerste applicatie aan',
@@ -18,8 +21,7 @@ export const overview: Catalogue['overview'] = {
     refused: 'De beheerders van de API hebben uw aanmelding afgewezen, dus u kunt geen applicatie maken.',
   },
   waiting: 'Wacht op uw goedkeuring',
-  nothingWaits: 'Er wacht niets op u',
-  nothingWaitsText: 'Hier staan applicaties die om goedkeuring vragen.',
+  nothingWaits: 'Er wacht geen applicatie op uw goedkeuring.',
   refused: 'Laatste weigeringen',
   nothingRefused: 'Er is de laatste tijd niets geweigerd',
 };

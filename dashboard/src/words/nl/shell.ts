@@ -27,6 +27,8 @@ export const shell: Catalogue['shell'] = {
   nodes: 'Nodes',
   operators: 'Beheerders',
   tokens: 'Beheertokens',
+  personalTokens: 'Persoonlijke toegangstokens',
+  settings: 'Instellingen',
   account: 'Uw account',
   signOut: 'Afmelden',
   language: 'Taal',
