@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ICON } from 'latchkey/serve';
 import type { ApiTour } from './api-tour.ts';
 import { type Reached, shellQuoted } from './tour.ts';
+import { TOUR_STYLE } from './tour-style.ts';
 import { hostsLine, type TourFiles } from './tour-text.ts';
 
 export interface Steps {
@@ -46,7 +47,7 @@ export function startPage(reached: Reached, tours: readonly ApiTour[], files: To
     `<h1>Latchkey is up</h1>
 <p>It runs these APIs, each from one short configuration file. Follow a link that connects: sign in, read what the application asks for, allow it,
 and the next page has the commands of the client.</p>
-${tours.map(section).join('')}
+<div class="apis">${tours.map(section).join('')}</div>
 <h2>Commands</h2>
 <p>They contain tokens, so they are in a file that only you can read:</p>
 <pre>cat ${escaped(shellQuoted(files.tour))}</pre>
@@ -56,15 +57,18 @@ ${reached.ca ? '' : hosts(tours)}`,
 }
 
 function section({ title, addresses, people, connect }: ApiTour): string {
-  return `<h2>${escaped(title)}</h2>
-<ul>${connect.map(({ say, link }) => `<li><a href="${escaped(link)}">${escaped(say)}</a></li>`).join('')}</ul>
-<table>${people
+  const links = (list: readonly [string, string][]) =>
+    list.map(([text, to]) => `<a href="${escaped(to)}">${escaped(text)}</a>`);
+  const connecting = links(connect.map(({ say, link }) => [say, link]));
+  return `<section><h2>${escaped(title)}</h2>
+<ul class="connect">${connecting.map((link) => `<li>${link}</li>`).join('')}</ul>
+<table><thead><tr><th scope="col">Sign in as, with the password</th><th scope="col">Who it is</th></tr></thead><tbody>${people
     .map(
       ({ email, password, place }) =>
-        `<tr><td><code>${escaped(email)}</code></td><td><code>${escaped(password)}</code></td><td>${escaped(place)}</td></tr>`,
+        `<tr><td><code>${escaped(email)}</code><br><code>${escaped(password)}</code></td><td>${escaped(place)}</td></tr>`,
     )
-    .join('')}</table>
-<p>${addresses.map(({ name, address }) => `<a href="${escaped(address)}">${escaped(name)}</a>`).join(' · ')}</p>
+    .join('')}</tbody></table>
+<p class="places">${links(addresses.map(({ name, address }) => [name, address])).join(' ')}</p></section>
 `;
 }
 
@@ -78,12 +82,8 @@ export function document(title: string, inside: string, head = ''): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>${head}
 <link rel="icon" href="${ICON}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui;max-width:46rem;margin:3rem auto;padding:0 1rem}
-h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.5rem 0}ul{margin:.5rem 0;padding-left:1.2rem}td{padding:0 1rem 0 0;vertical-align:top}
-code{overflow-wrap:anywhere}td code{white-space:nowrap}td small code{white-space:normal}@media(max-width:34rem){td{display:block}td:last-child{padding-bottom:.5rem}}
-pre{background:color-mix(in srgb,CanvasText 6%,Canvas);padding:1rem;margin:0;border-radius:.5rem;white-space:pre-wrap;overflow-wrap:anywhere}
-button{font:inherit;margin:.5rem 0 0}</style></head>
-<body>${inside}<script>${COPY}</script></body></html>`;
+<style>${TOUR_STYLE}</style></head>
+<body><main>${inside}</main><script>${COPY}</script></body></html>`;
 }
 
 function body(answer: URLSearchParams, steps: Steps | null): string {
