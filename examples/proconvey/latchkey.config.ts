@@ -66,7 +66,7 @@ export default defineApi({
       admin: { calls: 30, per: 60 },
     },
   },
-  developers: { signUp: 'open', approval: 'live', testTenant: { id: 'org_sample', role: 'solicitor' } },
+  developers: { signUp: 'open', approval: 'platforms', testTenant: { id: 'org_sample', role: 'solicitor' } },
   explorer: 'https://docs.proconvey.co.uk',
   pages: {
     section: texts.settings,

@@ -284,9 +284,9 @@ export const schema = z.strictObject({
     .strictObject({
       /**
        * `live`: a client that a developer makes for live data works only when an operator has approved it. `all`: one for the
-       * sandbox as well. With either, developers may ask for platforms too.
+       * sandbox as well. `platforms`: of those for live data only a platform waits. Except with `none`, developers may ask for platforms too.
        */
-      approval: z.enum(['none', 'live', 'all']).default('none'),
+      approval: z.enum(['none', 'platforms', 'live', 'all']).default('none'),
       /**
        * `open`: anybody who confirms an e-mail address may make clients. `approval`: when an owner has approved them. `closed`: only
        * members of a tenant may.

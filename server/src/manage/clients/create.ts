@@ -22,7 +22,7 @@ export async function createOwnClient(
 ): Promise<Result<NewClient, ClientProblems>> {
   const checked = checkClient(api, input);
   if (!checked.ok) return checked;
-  const { kind, mode, grantTypes } = checked.value;
+  const { kind, grantTypes } = checked.value;
   const own = clientRecord({
     ...checked.value,
     id: newId('client'),
@@ -34,14 +34,15 @@ export async function createOwnClient(
     // its creator.
     actsAsUserId: kind !== 'platform' && grantTypes.includes('client_credentials') ? owner.userId : null,
     origin: 'page',
-    settings: waitsForApproval(api, mode) ? { standing: 'pending' } : {},
+    settings: waitsForApproval(api, checked.value) ? { standing: 'pending' } : {},
     createdAt: api.clock.now(),
   });
   return create(api, request, withWords(own, words), { by: null });
 }
 
-function waitsForApproval({ config }: Api, mode: Client['mode']): boolean {
+function waitsForApproval({ config }: Api, { kind, mode }: Pick<Client, 'kind' | 'mode'>): boolean {
   const { approval } = config.developers;
+  if (approval === 'platforms') return kind === 'platform' && mode === 'live';
   return approval === 'all' || (approval === 'live' && mode === 'live');
 }
 

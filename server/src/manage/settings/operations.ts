@@ -133,7 +133,7 @@ export const settingOperations = [
         .object({
           registration: z.enum(['open', 'initial-access-token', 'off']),
           clientMetadataDocuments: z.boolean(),
-          approval: z.enum(['none', 'live', 'all']),
+          approval: z.enum(['none', 'platforms', 'live', 'all']),
           signUp: z.enum(['closed', 'open', 'approval']).describe('Says who may become a developer.'),
           grantTypes: z.array(z.string()),
           authMethods: z.array(z.string()),

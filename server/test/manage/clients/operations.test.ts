@@ -266,3 +266,13 @@ test('a client for live data waits for approval where the API says so, one for t
   assert.equal((await tokenOf(site, live.body.id, live.body.secret)).status, 200);
   await site.close();
 });
+
+test('where platforms alone wait for approval, another client for live data works at once', async () => {
+  const site = await openSite({ definition: { developers: { approval: 'platforms' } } });
+  const ada = await person(site, await signedIn(site));
+  assert.equal((await ada.post('/clients', OWN)).body.state, 'active');
+  const platform = { ...OWN, kind: 'platform', scopes: ['read', 'partners'] };
+  assert.equal((await ada.post('/clients', platform)).body.state, 'pending');
+  assert.equal((await ada.post('/clients', { ...platform, mode: 'sandbox' })).body.state, 'active');
+  await site.close();
+});
