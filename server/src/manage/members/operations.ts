@@ -185,9 +185,15 @@ export const memberOperations = [
     },
     problems: {
       above_own: PROBLEMS.above_own,
+      needs_a_person: [403, 'a token of a tenant does not sign in as its members.'],
       member_elsewhere: [409, 'they belong to another tenant too, develop applications, or operate the API.'],
     },
     async handle({ api, request, path, actor }) {
+      // A directory has such a token to say who works there. With passwords it could sign in as them.
+      if (actor.as === 'tenant') {
+        if (!(await memberOf(api, path))) return unknown('member');
+        return refuse(403, 'needs_a_person', sentence('managerMakesPassword'));
+      }
       const acting = actingIn(actor, TenantId(path.tenant ?? ''));
       const made = await resetPassword(inDefaultLanguage(api), request, acting, path.user ?? '');
       return made.ok ? { status: 200, body: { password: made.value } } : problemOf(api, made.problem);

@@ -119,6 +119,8 @@ export const refusals: Words['refusals'] = {
     `Es bliebe kein Manager (${word}). Geben Sie zuerst einem anderen Mitglied diese Rolle.`,
   memberElsewhere:
     'Diese Person gehört auch anderswo dazu. Ein neues Passwort können ihr deshalb nur die geben, die die API betreiben.',
+  managerMakesPassword:
+    'Ein Token eines Mandanten bekommt kein Passwort eines Mitglieds: Ein Manager erstellt eines, wenn er angemeldet ist.',
   managerInvites:
     'Ein Manager lädt ein, im eigenen Namen. Ein Programm macht stattdessen jemanden zum Mitglied.',
   noMailAddress: 'Das ist keine E-Mail-Adresse.',

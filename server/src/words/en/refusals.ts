@@ -106,6 +106,8 @@ export const refusals = {
     `The ${word} would have no manager left. Give another member that role first.`,
   memberElsewhere:
     'They belong to another place too, so only the people who operate the API can give them another password.',
+  managerMakesPassword:
+    'A token of a tenant does not get the password of a member: a manager makes one while signed in.',
   managerInvites:
     'A manager of the tenant invites, in their own name. A program makes a user a member instead.',
   noMailAddress: 'This is no e-mail address.',

@@ -113,6 +113,8 @@ export const refusals: Words['refusals'] = {
   lastManager: (word) => `Er zou geen manager overblijven (${word}). Geef die rol eerst aan een ander lid.`,
   memberElsewhere:
     'Deze persoon hoort ook ergens anders bij. Daarom kunnen alleen de mensen die de API beheren een nieuw wachtwoord geven.',
+  managerMakesPassword:
+    'Een token van een tenant krijgt geen wachtwoord van een lid: een manager maakt er een terwijl die is ingelogd.',
   managerInvites: 'Een manager nodigt uit, in eigen naam. Een programma maakt in plaats daarvan iemand lid.',
   noMailAddress: 'Dit is geen e-mailadres.',
   invitationExists: 'Voor dit adres staat een uitnodiging open. Stuur die opnieuw.',

@@ -105,6 +105,10 @@ describe('members and roles in the management API', () => {
     const operates = await max.post(`${MEMBERS}/vera/password`, undefined);
     assert.equal(operates.body.code, 'member_elsewhere', 'a manager gets no way in to the whole API');
 
+    const directory = await program(site, ['manage:members:write'], 'org_harbour');
+    const leaked = await directory.post(`${MEMBERS}/vera/password`, undefined);
+    assert.deepEqual([leaked.status, leaked.body.code], [403, 'needs_a_person']);
+
     assert.equal((await max.delete(`${MEMBERS}/nobody`)).status, 204);
     assert.equal(await site.api.store.member('nobody', TenantId('org_harbour')), null);
     assert.equal((await max.delete(`${MEMBERS}/nobody`)).status, 404);
