@@ -30,12 +30,16 @@ describe('latchkey manage', () => {
 
   it('finds the management API of an issuer', async (t) => {
     const listed = await type(t, ['list-tenants', '--url', site.origin, '--json']);
-    assert.deepEqual(JSON.parse(listed.out.split('\n')[0] ?? ''), { id: 'org_harbour', name: 'Harbour Law' });
+    assert.deepEqual(JSON.parse(listed.out.split('\n')[0] ?? ''), {
+      id: 'org_harbour',
+      name: 'Harbour Law',
+      forTests: false,
+    });
   });
 
   it('creates by options, by a body and from a file that is typed', async (t) => {
     const made = await type(t, ['create-tenant', '--id', 'org_a', '--name', 'A & Sons']);
-    assert.deepEqual(JSON.parse(made.out), { id: 'org_a', name: 'A & Sons' });
+    assert.deepEqual(JSON.parse(made.out), { id: 'org_a', name: 'A & Sons', forTests: false });
     assert.equal((await type(t, ['create-tenant', '--body', '{"id":"org_b","name":"B"}'])).code, 0);
     assert.equal((await type(t, ['create-tenant', '--body', '@-'], '{"id":"org_c","name":"C"}')).code, 0);
     const token = await type(t, [
@@ -56,7 +60,7 @@ describe('latchkey manage', () => {
     assert.match(first.err, /There is more: --cursor \S+, or --all/);
     const whole = await type(t, ['list-tenants', '--limit', '1', '--all']);
     assert.ok(whole.out.split('\n').length >= 2);
-    assert.match(whole.err, /^ID +NAME$/, 'once, and apart from the rows');
+    assert.match(whole.err, /^ID +NAME +FOR TESTS$/, 'once, and apart from the rows');
     const scopes = await type(t, ['list-scopes']);
     assert.match(scopes.err, /^NAME +TITLE +/);
     assert.doesNotMatch(scopes.out, /[{}]/, 'applications by their ids');

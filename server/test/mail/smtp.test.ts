@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import type { SmtpServer } from '../../src/config/environment/smtp.ts';
 import { smtpTransport } from '../../src/mail/smtp.ts';
-import { mail, smtpServer } from './world.ts';
+import { outgoing, smtpServer } from './world.ts';
 
 const FROM = { name: 'Acme, "the" API', address: 'alerts@acme.example' };
 const never = new AbortController().signal;
@@ -22,7 +22,7 @@ for (const secure of [false, true]) {
         password === 'swordfish' ? answer(null, { user: username ?? '' }) : answer(new Error('no')),
     });
     const server = at(there.port, { secure, user: 'robot', password: 'swordfish' });
-    const sent = mail({ subject: 'Ungewöhnlich', text: 'Zeile eins\n.\nZeile drei\n' });
+    const sent = outgoing({ subject: 'Ungewöhnlich', text: 'Zeile eins\n.\nZeile drei\n' });
     const { outcome } = await smtpTransport(server, there).send(FROM, sent, never);
     assert.equal(outcome, 'sent');
     const [{ raw = '', from, to, overTls } = {}, ...more] = there.arrived;
@@ -40,7 +40,7 @@ for (const secure of [false, true]) {
 test('without TLS, or with a certificate of somebody else, nothing is sent beyond this machine', async (t) => {
   const plain = await smtpServer(t, { hideSTARTTLS: true, disabledCommands: ['STARTTLS'] });
   const send = (server: SmtpServer, ca?: string) =>
-    smtpTransport(server, ca === undefined ? {} : { ca }).send(FROM, mail(), never);
+    smtpTransport(server, ca === undefined ? {} : { ca }).send(FROM, outgoing(), never);
   assert.equal((await send(at(plain.port), plain.ca)).outcome, 'again');
   assert.equal(plain.arrived.length, 0);
   const own = await smtpServer(t);
@@ -55,7 +55,7 @@ test('no text of a mail becomes a header or another recipient', async (t) => {
   const there = await smtpServer(t);
   const { send } = smtpTransport(at(there.port), there);
   const evil = 'x\r\nBcc: eve@evil.example\r\n\r\nother text\u2028Bcc: eve@evil.example';
-  const outcome = await send({ ...FROM, name: evil }, mail({ subject: evil, text: evil }), never);
+  const outcome = await send({ ...FROM, name: evil }, outgoing({ subject: evil, text: evil }), never);
   assert.equal(outcome.outcome, 'sent');
   const [{ raw = '', to } = {}] = there.arrived;
   assert.deepEqual(to, ['ann@acme.example']);
@@ -70,7 +70,7 @@ test('no text of a mail becomes a header or another recipient', async (t) => {
     'nobody',
     `${'a'.repeat(250)}@acme.example`,
   ]) {
-    const refused = await send(FROM, mail({ recipient }), never);
+    const refused = await send(FROM, outgoing({ recipient }), never);
     assert.equal(refused.outcome, 'refused', recipient);
   }
   assert.equal(there.arrived.length, 1);
@@ -84,11 +84,11 @@ test('what the server says for good is not repeated, and what it says for now is
       answer(Object.assign(new Error(`No such mailbox ${token}`), { responseCode: code })),
   });
   const { send } = smtpTransport(at(there.port), there);
-  const refused = await send(FROM, mail(), never);
+  const refused = await send(FROM, outgoing(), never);
   assert.equal(refused.outcome, 'refused');
   assert.match(refused.answer, /^550 No such mailbox lka_…$/);
   code = 451;
-  assert.equal((await send(FROM, mail(), never)).outcome, 'again');
+  assert.equal((await send(FROM, outgoing(), never)).outcome, 'again');
 });
 
 test('a server that says nothing is left when that is asked for, and one that is not there is tried again', async (t) => {
@@ -103,12 +103,12 @@ test('a server that says nothing is left when that is asked for, and one that is
       stop.abort();
       return [each];
     }),
-    smtpTransport(at(port)).send(FROM, mail(), stop.signal),
+    smtpTransport(at(port)).send(FROM, outgoing(), stop.signal),
   ]);
   assert.equal(sent.outcome, 'again');
   socket.destroy();
   silent.close();
   await once(silent, 'close');
-  const gone = await smtpTransport(at(port)).send(FROM, mail(), never);
+  const gone = await smtpTransport(at(port)).send(FROM, outgoing(), never);
   assert.equal(gone.outcome, 'again');
 });

@@ -63,7 +63,7 @@ export async function smtpServer(t: TestContext, options: SMTPServerOptions = {}
   };
 }
 
-export function mail(over: Partial<Outgoing> = {}): Outgoing {
+export function mail(over: Partial<Mail> = {}): Mail {
   return {
     id: newId('mail'),
     ...{
@@ -74,9 +74,12 @@ export function mail(over: Partial<Outgoing> = {}): Outgoing {
     ...{ html: null, secret: null },
     ...{ userId: null, tenantId: null, createdAt: NOW, attempts: 0, dueAt: NOW, answer: null },
     expiresAt: NOW + 7 * DAY,
-    unsubscribe: null,
     ...over,
   };
+}
+
+export function outgoing(over: Partial<Outgoing> = {}): Outgoing {
+  return { ...mail(), unsubscribe: null, ...over };
 }
 
 /** Returns the text of a mail as it was written; the same in HTML is beside it. */

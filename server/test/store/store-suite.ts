@@ -91,7 +91,7 @@ export function storeSuite(name: string, open: Open): void {
     leaseCases(current);
     nodeCases(current);
     limitCases(current);
-    auditCases(current);
+    auditCases(current, { notes: name === 'SQLite' });
     changeCases(current);
     sealCases(current);
     expiryCases(current);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { offeredToMembers } from '../../config/offered-grants.ts';
 import type { Limits } from '../../config/schema/limits.ts';
-import { testMode } from '../../config/test-tenant.ts';
+import { testMode } from '../../config/tenant-for-tests.ts';
 import type { Caller } from '../api/actor.ts';
 import { operation } from '../api/operation.ts';
 import { isTaken, kindsFor } from '../clients/input.ts';

@@ -13,7 +13,7 @@ import {
 import { type Sentences, sentence } from '../../words/sentence.ts';
 import type { Actor } from '../api/actor.ts';
 import type { ManageAnswer, ManageCall } from '../api/operation.ts';
-import { homesOf } from '../developers/test-tenant.ts';
+import { homesOf } from '../developers/tenant-for-tests.ts';
 import { createClient, createOwnClient, type NewClient } from './create.ts';
 import { type NewClientBody, unusable } from './given.ts';
 import { type ClientProblems, checkClient } from './input.ts';

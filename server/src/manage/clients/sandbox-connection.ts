@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { testMode } from '../../config/test-tenant.ts';
+import { testMode } from '../../config/tenant-for-tests.ts';
 import { AUTHORIZATION_CODE } from '../../model/index.ts';
 import { isStopped } from '../../rules/client/standing.ts';
 import { sentence } from '../../words/sentence.ts';
 import { operation, refuse, unknown } from '../api/operation.ts';
 import { shownTime, time } from '../api/shapes.ts';
-import { joinTestTenant } from '../developers/test-tenant.ts';
+import { joinTestTenant } from '../developers/tenant-for-tests.ts';
 import { connectedProgram } from '../quick-starts/connected.ts';
 import { factsOf } from '../quick-starts/facts.ts';
 import { clientOf } from './found.ts';

@@ -2,7 +2,7 @@ import type { Api } from '../../api.ts';
 import { speakingTo } from '../../mail/in-language-of.ts';
 import type { AuditEvent, Developer, Instant, User } from '../../model/index.ts';
 import { decidedMail } from './letters.ts';
-import { leaveTestTenant } from './test-tenant.ts';
+import { leaveTestTenant } from './tenant-for-tests.ts';
 
 export interface Decision {
   user: User;

@@ -1,6 +1,6 @@
 import type { ApiConfig } from '../../config/index.ts';
 import { OFFLINE_ACCESS } from '../../config/schema/sign-in.ts';
-import { isOpenIn } from '../../config/test-tenant.ts';
+import { isOpenIn } from '../../config/tenant-for-tests.ts';
 import type { Mode } from '../../model/index.ts';
 import { isOpenTo } from '../../rules/scope/scope.ts';
 

@@ -2,7 +2,7 @@ import { managesTenant } from '../../access/roles.ts';
 import type { Api } from '../../api.ts';
 import type { DialectName, SelectableResource } from '../../config/index.ts';
 import { isTooLenient } from '../../config/schema/dialect-names.ts';
-import { isOpenIn } from '../../config/test-tenant.ts';
+import { isOpenIn } from '../../config/tenant-for-tests.ts';
 import { selectable } from '../../manage/connections/selectable.ts';
 import { rolePermissions } from '../../manage/members/role.ts';
 import type {

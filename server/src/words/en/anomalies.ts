@@ -6,7 +6,7 @@ const figures = new Intl.NumberFormat('en-GB');
 const number = (value: number): string => figures.format(value);
 
 /** An hour, by the times of day at which it begins and ends. */
-interface Span {
+export interface Span {
   from: string;
   to: string;
 }
