@@ -129,14 +129,16 @@ for (const [title, body] of bodies) {
 
 test('a target that is the whole address of this host is that path', async () => {
   site.reached.length = 0;
-  for (const target of [`http://${LIVE}/files/a`, `HTTP://${LIVE.toUpperCase()}/files/a`]) {
+  for (const target of [`http://${LIVE}/files/b`, `HTTP://${LIVE.toUpperCase()}/files/b`]) {
     const answer = await exchangeBytes(
       site.port,
       filledIn(wire(`GET ${target}`, [bearer, 'Connection: close'])),
     );
     assert.match(answer, /^HTTP\/1\.1 200 /);
   }
-  assert.deepEqual(site.reached, ['GET /files/a', 'GET /files/a']);
+  // A call whose body was cut off may still arrive.
+  const reached = site.reached.filter((target) => target.endsWith('/b'));
+  assert.deepEqual(reached, ['GET /files/b', 'GET /files/b']);
   await site.newRows();
 });
 

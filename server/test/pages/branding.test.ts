@@ -67,7 +67,14 @@ describe('the branding of an API', () => {
   });
 
   it('stands in mails as well', () => {
-    const about = { id: 'a', kind: 'burst', facts: { count: 9 }, grantId: null, connectedAccountId: null };
+    const about = {
+      id: 'a',
+      kind: 'burst',
+      facts: { count: 9 },
+      since: 0,
+      grantId: null,
+      connectedAccountId: null,
+    };
     const [mail] =
       alertMails(site.api)?.write(
         { ...about, tenantId: 'org_harbour' } as never,

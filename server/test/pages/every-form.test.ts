@@ -19,6 +19,7 @@ import { PASSWORD, type Page, signedIn, type Visitor } from './visitor.ts';
 
 /** Posts that are not forms of a signed-in user: of programs, and signing in and out. */
 const OTHERS = [
+  '/mails/unsubscribe/:whose',
   '/language',
   '/sign-in',
   ...['/sign-in/address/:secret', '/sign-in/address/undo/:secret'],

@@ -173,7 +173,12 @@ export const owner: Catalogue['owner'] = {
     yes: 'Ja',
     no: 'Nein',
     approval: 'Warten auf Freigabe',
-    approvals: { none: 'Keine', live: 'Die für echte Daten', all: 'Alle' },
+    approvals: {
+      none: 'Keine',
+      platforms: 'Plattformen für echte Daten',
+      live: 'Die für echte Daten',
+      all: 'Alle',
+    },
     signUp: 'Melden sich als Entwickler an',
     signUps: { closed: 'Niemand', open: 'Alle', approval: 'Alle, die Sie freigeben' },
     grantTypes: 'Grant-Typen',

@@ -172,7 +172,12 @@ export const owner = {
     yes: 'Yes',
     no: 'No',
     approval: 'Wait for approval',
-    approvals: { none: 'None', live: 'Those for live data', all: 'All' },
+    approvals: {
+      none: 'None',
+      platforms: 'Platforms for live data',
+      live: 'Those for live data',
+      all: 'All',
+    },
     signUp: 'Sign up as a developer',
     signUps: { closed: 'Nobody', open: 'Anybody', approval: 'Anybody whom you approve' },
     grantTypes: 'Grant types',

@@ -172,7 +172,12 @@ export const owner: Catalogue['owner'] = {
     yes: 'Ja',
     no: 'Nee',
     approval: 'Wachten op goedkeuring',
-    approvals: { none: 'Geen', live: 'Die voor echte gegevens', all: 'Alle' },
+    approvals: {
+      none: 'Geen',
+      platforms: 'Platforms voor echte gegevens',
+      live: 'Die voor echte gegevens',
+      all: 'Alle',
+    },
     signUp: 'Melden zich aan als ontwikkelaar',
     signUps: { closed: 'Niemand', open: 'Iedereen', approval: 'Iedereen die u goedkeurt' },
     grantTypes: 'Granttypen',
