@@ -3,8 +3,8 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { testProcesses } from './test-processes.ts';
 
-/** For two cores: while two processes wait for a disk, a browser or a program, two others work. */
-const AT_ONCE = 4;
+/** For two cores: while one process waits for a disk, a browser or a program, two others work. */
+const AT_ONCE = 3;
 /** A test file that hangs fails after this time, which is long enough for any on a machine that does ten other things. */
 const MOST_MS_A_FILE = 10 * 60_000;
 /** A process that does not end although its files have, or that is stuck in one, is ended after this time. */
