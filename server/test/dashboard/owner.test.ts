@@ -168,6 +168,8 @@ test('a client is suspended with a reason, which its developer reads, and the lo
   await page.keyboard.press('Escape');
   await page.getByRole('combobox', { name: 'Show' }).click();
   await page.getByRole('option', { name: 'Calls of the API' }).click();
+  // Its list gives the focus back when it has gone, which could close a dialog that is open by then.
+  await page.getByRole('listbox').waitFor({ state: 'detached' });
   await page.getByRole('cell', { name: 'org_harbour · Olga Owner · Nimbus CRM' }).first().waitFor();
   await page
     .getByRole('button', { name: /insufficient_scope/ })
