@@ -168,8 +168,12 @@ test('a client is suspended with a reason, which its developer reads, and the lo
   await page.keyboard.press('Escape');
   await page.getByRole('combobox', { name: 'Show' }).click();
   await page.getByRole('option', { name: 'Calls of the API' }).click();
-  // Its list gives the focus back when it has gone, which could close a dialog that is open by then.
+  // Rows of before are there until those of the filter are; a click on one of them would be lost.
   await page.getByRole('listbox').waitFor({ state: 'detached' });
+  await page
+    .getByRole('button', { name: /^client\./ })
+    .first()
+    .waitFor({ state: 'detached' });
   await page.getByRole('cell', { name: 'org_harbour · Olga Owner · Nimbus CRM' }).first().waitFor();
   await page
     .getByRole('button', { name: /insufficient_scope/ })
