@@ -77,10 +77,10 @@ function Own({ user, operates }: { user: string; operates: boolean }) {
 
 /** How is the API now? Each figure leads to its page. */
 function AtAGlance() {
-  const { overview: words, running, shell, ui, language } = useWords();
+  const { overview: words, running, shell, ui, locale } = useWords();
   const alerts = useList('listAlerts', { query: { state: 'open', limit: 50 } });
   const nodes = useRead('listNodes', {}, { every: 30_000 }).data?.data;
-  const number = new Intl.NumberFormat(language);
+  const number = new Intl.NumberFormat(locale);
   const up = nodes?.data.filter(({ missing }) => !missing).length;
   return (
     <dl className="grid gap-4 sm:grid-cols-3">

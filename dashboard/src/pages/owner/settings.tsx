@@ -16,7 +16,7 @@ const UNITS: readonly [unit: string, seconds: number][] = [
 
 /** How is the authorization server set up, and what does it miss of a profile? The configuration says it; nothing is changed here. */
 export function Settings() {
-  const { owner, shell, language, ui } = useWords();
+  const { owner, shell, locale, ui } = useWords();
   const words = owner.settings;
   const found = useRead('getSettings', {});
   const resources = useRead('listProtectedResources', {}).data?.data.data ?? [];
@@ -24,7 +24,7 @@ export function Settings() {
   const settings = found.data?.data;
   if (!settings) return <Page title={ui.loading}>{null}</Page>;
   const lifetimes = Object.entries(settings.lifetimes).flatMap(([name, value]) =>
-    typeof value === 'number' ? [[words.lifetimes[name] ?? name, lasting(value, language)] as const] : [],
+    typeof value === 'number' ? [[words.lifetimes[name] ?? name, lasting(value, locale)] as const] : [],
   );
   return (
     <Page title={shell.settings} lead={words.lead}>
@@ -106,7 +106,7 @@ function Names({ of }: { of: readonly string[] }) {
 }
 
 /** The seconds in the largest unit that they fill. */
-function lasting(seconds: number, language: string): string {
+function lasting(seconds: number, locale: string): string {
   const [unit, of] = UNITS.find(([, each]) => seconds >= each && seconds % each === 0) ?? ['second', 1];
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / of);
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / of);
 }
