@@ -34,10 +34,11 @@ export function figuresIn(language: Language, timeZone: string): Figures {
   const shortDay = format(DAY);
   const minute = format({ ...DAY, year: 'numeric', ...CLOCK, timeZoneName: 'short' });
   const time = format(CLOCK);
-  const numbers = new Intl.NumberFormat(locale);
+  let made: Intl.NumberFormat | undefined;
+  const numbers = () => (made ??= new Intl.NumberFormat(locale));
   return {
     timeZone,
-    number: (value) => numbers.format(value),
+    number: (value) => numbers().format(value),
     day: (at) => day().format(at),
     shortDay: (at) => shortDay().format(at),
     minute: (at) => minute().format(at),

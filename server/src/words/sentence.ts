@@ -34,7 +34,7 @@ export function sentence<K extends Key>(key: K, ...values: Values<K>): Sentence 
 
 /** Returns a sentence in the language of the words. */
 export function inWords(words: Texted, { key, values }: Part): string {
-  const text = textsOf(words)[key] as string | ((...values: unknown[]) => string);
+  const text = textOf(words, key) as string | ((...values: unknown[]) => string);
   if (typeof text === 'string') return text;
   return text(...values.map((value) => (isPart(value) ? inWords(words, value) : value)));
 }
@@ -55,8 +55,10 @@ export function allInWords<Field extends string>(
   ) as { [F in Field]?: string };
 }
 
-function textsOf({ problems, refusals, links, consent }: Texted): Texts {
-  return { ...problems, ...refusals, ...links, ...consent.problems };
+/** No key stands in two of them. */
+function textOf({ problems, refusals, links, consent }: Texted, key: Key): Texts[Key] | undefined {
+  const rooms: Partial<Texts>[] = [problems, refusals, links, consent.problems];
+  return rooms.find((room) => key in room)?.[key];
 }
 
 function isPart(value: unknown): value is Part {
