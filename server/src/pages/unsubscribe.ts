@@ -1,6 +1,6 @@
 import type { Answer } from '../http/answer.ts';
 import type { Inbound } from '../http/inbound.ts';
-import { subscriptionOf, UNSUBSCRIBE } from '../mail/unsubscribe.ts';
+import { type Subscription, subscriptionOf, UNSUBSCRIBE } from '../mail/unsubscribe.ts';
 import { setAlertMails } from '../manage/own/alert-mails.ts';
 import { submit } from './controls.ts';
 import { html } from './html.ts';
@@ -11,7 +11,7 @@ import type { PageApi } from './page-api.ts';
 
 /** `GET /mails/unsubscribe/:whose`: asks, because mail scanners open links. */
 export async function showUnsubscribe(api: PageApi, whose: string): Promise<Answer> {
-  const tenant = await tenantOf(api, whose);
+  const tenant = await tenantOf(api, subscriptionOf(api, whose));
   if (tenant === null) return linkIsGone(api);
   const words = api.words.unsubscribe;
   const card = html`<h1>${words.heading}</h1>
@@ -28,7 +28,7 @@ ${submit(words.submit, 'wide')}
  */
 export async function unsubscribe(api: PageApi, request: Inbound, whose: string): Promise<Answer> {
   const subscription = subscriptionOf(api, whose);
-  const tenant = await tenantOf(api, whose);
+  const tenant = await tenantOf(api, subscription);
   if (!subscription || tenant === null) return linkIsGone(api);
   await setAlertMails(api, request, subscription, false);
   const { done, doneText } = api.words.unsubscribe;
@@ -36,8 +36,7 @@ export async function unsubscribe(api: PageApi, request: Inbound, whose: string)
 }
 
 /** The name of the tenant, where the person still belongs to it. */
-async function tenantOf(api: PageApi, whose: string): Promise<string | null> {
-  const subscription = subscriptionOf(api, whose);
+async function tenantOf(api: PageApi, subscription: Subscription | null): Promise<string | null> {
   const member = subscription && (await api.store.member(subscription.userId, subscription.tenantId));
   return member?.tenantName ?? null;
 }

@@ -5,7 +5,7 @@ import { namedIn, partProblems, readable } from './parts.ts';
 import { compareRows } from './rows.ts';
 
 /** Rows read at a time. */
-const ROWS = 2_000;
+export const ROWS = 2_000;
 
 /** Everything found under a seal but the rows, so that one thread can hand it to another. */
 export interface Looked {

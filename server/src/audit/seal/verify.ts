@@ -5,7 +5,7 @@ import { addedInWords, type Finding, finding } from './finding.ts';
 import { Gaps } from './gaps.ts';
 import type { Retention } from './retention.ts';
 import { type AuditKeys, isGenuine } from './signature.ts';
-import { type Looked, type LookingStore, lookUnder, removalsIn } from './under.ts';
+import { type Looked, type LookingStore, lookUnder, ROWS, removalsIn } from './under.ts';
 
 export interface Verifying {
   store: LookingStore & Pick<SealStore, 'sealsAfter' | 'addedToSchema'>;
@@ -35,9 +35,8 @@ export interface Verified {
   head: KnownHead | null;
 }
 
-/** Seals, and rows, read at a time. */
+/** Seals read at a time. */
 const SEALS = 100;
-const ROWS = 2_000;
 /** The most triggers and views that are named. */
 const MOST_ADDED = 20;
 

@@ -28,3 +28,8 @@ export async function selectable(
     return null;
   }
 }
+
+/** Returns whether selecting a container selects what will be in it later. */
+export function includesFuture({ config }: Pick<Api, 'config'>): boolean {
+  return config.resources?.includesFuture ?? false;
+}

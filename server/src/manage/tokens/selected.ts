@@ -3,7 +3,7 @@ import type { ResourceRef } from '../../model/index.ts';
 import { selectedIn, treeOf } from '../../rules/grant/resource-tree.ts';
 import { selectsResources } from '../../rules/scope/selecting.ts';
 import { type Sentence, sentence } from '../../words/sentence.ts';
-import { type Listing, type Member, selectable } from '../connections/selectable.ts';
+import { includesFuture, type Listing, type Member, selectable } from '../connections/selectable.ts';
 
 /**
  * Returns the resources that a new token is limited to, `null` if none limit it, or what is wrong with the choice.
@@ -20,7 +20,7 @@ export async function selectedFor(
   if (!isNeeded && values.length === 0) return ok(null);
   const list = await selectable(api, owner.user, owner.tenantId);
   if (!list) return refused(sentence('resourcesUnlisted'));
-  const chosen = selectedIn(treeOf(list, api.config.resources?.includesFuture ?? false), values);
+  const chosen = selectedIn(treeOf(list, includesFuture(api)), values);
   if (chosen.gone.length > 0) {
     return refused(sentence('resourceNotListed', chosen.gone.join(', ').slice(0, 200)));
   }

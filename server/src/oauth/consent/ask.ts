@@ -2,6 +2,7 @@ import type { Api } from '../../api.ts';
 import type { Answer } from '../../http/answer.ts';
 import { isCurrent, MINUTE } from '../../lib/clock.ts';
 import { sameSecret } from '../../lib/compare.ts';
+import { includesFuture } from '../../manage/connections/selectable.ts';
 import { roleOf } from '../../manage/members/role.ts';
 import type { Instant } from '../../model/index.ts';
 import { listUnavailablePage } from '../../pages/consent/no-consent.ts';
@@ -11,7 +12,7 @@ import type { PageApi } from '../../pages/page-api.ts';
 import { treeOf } from '../../rules/grant/resource-tree.ts';
 import { grantEnd, isActive } from '../../rules/grant/standing.ts';
 import { formsOf, seal } from '../../signin/form-token.ts';
-import { choicesIn, type Decidable, includesFuture } from './decidable.ts';
+import { choicesIn, type Decidable } from './decidable.ts';
 
 /** Long enough to ask a colleague, short enough that a forgotten tab cannot decide. */
 const LIFETIME = 30 * MINUTE;

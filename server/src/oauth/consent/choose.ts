@@ -1,11 +1,12 @@
 import type { Api } from '../../api.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import { includesFuture } from '../../manage/connections/selectable.ts';
 import type { Instant, ResourceRef } from '../../model/index.ts';
 import { type ExpiryChoice, expiryChoices, expiryOf, firstExpiryChoice } from '../../rules/grant/expiry.ts';
 import { selectedIn, treeOf } from '../../rules/grant/resource-tree.ts';
 import { optionalAmong } from '../../rules/scope/optional.ts';
 import { selectsResources } from '../../rules/scope/selecting.ts';
-import { ceiling, choicesIn, type Decidable, includesFuture } from './decidable.ts';
+import { ceiling, choicesIn, type Decidable } from './decidable.ts';
 
 /** The user's choices, as they were sent. */
 export interface Choice {

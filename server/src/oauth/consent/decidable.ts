@@ -3,7 +3,7 @@ import type { Api } from '../../api.ts';
 import type { DialectName, SelectableResource } from '../../config/index.ts';
 import { isTooLenient } from '../../config/schema/dialect-names.ts';
 import { isOpenIn } from '../../config/tenant-for-tests.ts';
-import { selectable } from '../../manage/connections/selectable.ts';
+import { includesFuture, selectable } from '../../manage/connections/selectable.ts';
 import { rolePermissions } from '../../manage/members/role.ts';
 import type {
   AuthorizationDetail,
@@ -112,11 +112,6 @@ function obstacleTo(
   const joins = connection?.suspended === true && !(grant && isActive(grant));
   if (!own && !joins) return null;
   return { code: 'suspended', problem: own || byManager ? 'suspended' : 'suspended_by_others' };
-}
-
-/** Returns whether selecting a container selects what will be in it later. */
-export function includesFuture({ config }: Api): boolean {
-  return config.resources?.includesFuture ?? false;
 }
 
 /**

@@ -3,13 +3,14 @@ import { sha256 } from '../../lib/compare.ts';
 import { newSecret } from '../../lib/ids.ts';
 import { ok, refused } from '../../lib/result.ts';
 import type { ConnectOwn } from '../../manage/api/parts.ts';
+import { includesFuture } from '../../manage/connections/selectable.ts';
 import { type Client, NO_CONTEXT } from '../../model/index.ts';
 import { treeOf } from '../../rules/grant/resource-tree.ts';
 import { codeExpiry } from '../../rules/token/lifetimes.ts';
 import type { SignedIn } from '../../signin/session.ts';
 import { type Sentence, sentence } from '../../words/sentence.ts';
 import { allowed } from './choose.ts';
-import { choicesIn, type Decidable, findDecidable, includesFuture, type Obstacle } from './decidable.ts';
+import { choicesIn, type Decidable, findDecidable, type Obstacle } from './decidable.ts';
 import { record } from './record.ts';
 
 /**

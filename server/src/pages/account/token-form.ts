@@ -1,7 +1,7 @@
 import { leastScopes } from '../../access/least-scopes.ts';
 import { reachOf } from '../../access/ownership.ts';
 import type { Answer } from '../../http/answer.ts';
-import { selectable } from '../../manage/connections/selectable.ts';
+import { includesFuture, selectable } from '../../manage/connections/selectable.ts';
 import { rolePermissions } from '../../manage/members/role.ts';
 import { createToken, type TokenProblems } from '../../manage/tokens/create.ts';
 import { offeredLifetimes, offeredModes, offeredScopes } from '../../manage/tokens/offered.ts';
@@ -177,7 +177,7 @@ async function treeFor(
 ): Promise<ResourceTree | 'unavailable' | null> {
   if (!selectsResources(api.config.scopes, scopes)) return null;
   const list = await selectable(api, user, membership.tenantId);
-  return list === null ? 'unavailable' : treeOf(list, api.config.resources?.includesFuture ?? false);
+  return list === null ? 'unavailable' : treeOf(list, includesFuture(api));
 }
 
 /**

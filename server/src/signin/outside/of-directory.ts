@@ -1,11 +1,18 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import type { OutsideAccount, TenantId, UserId } from '../../model/index.ts';
+import { type OutsideAccount, TenantId, type UserId } from '../../model/index.ts';
+
+const DIRECTORY = 'directory of ';
 
 /** The source of the people whom the directory of a tenant brings. */
 export function directorySource(tenantId: TenantId): string {
-  return `directory of ${tenantId}`;
+  return `${DIRECTORY}${tenantId}`;
+}
+
+/** Returns the tenant whose directory a source is, or `null`. */
+export function tenantOfDirectory(source: string): TenantId | null {
+  return source.startsWith(DIRECTORY) ? TenantId(source.slice(DIRECTORY.length)) : null;
 }
 
 /** Returns whether the directory of a tenant knows a person, or did: then it alone decides about their place there. */

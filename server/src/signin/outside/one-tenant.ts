@@ -1,13 +1,12 @@
 import type { Api } from '../../api.ts';
-import { TenantId, type UserId } from '../../model/index.ts';
+import type { TenantId, UserId } from '../../model/index.ts';
+import { tenantOfProvider } from '../upstream/of-tenant.ts';
+import { tenantOfDirectory } from './of-directory.ts';
 
 /*
  * Managers of a tenant decide what its directory and its provider say, so they can sign in as each person who comes from there. Such a
  * person has nothing beyond that tenant.
  */
-
-/** Sources of accounts that one tenant decides about, as `directorySource` and `sourceOf` write them. */
-const OF_TENANT = /^(?:directory of (.+)|tenant:(.+) \S+)$/;
 
 /** Returns the tenant whose directory or provider says who signs in as a person, or `null`. */
 export async function decidingTenant(
@@ -15,9 +14,8 @@ export async function decidingTenant(
   userId: UserId,
 ): Promise<TenantId | null> {
   for (const { source } of await store.outsideAccountsOf(userId)) {
-    const [, ofDirectory, ofProvider] = OF_TENANT.exec(source) ?? [];
-    const found = ofDirectory ?? ofProvider;
-    if (found !== undefined) return TenantId(found);
+    const found = tenantOfDirectory(source) ?? tenantOfProvider(source);
+    if (found !== null) return found;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import type { Api } from '../../api.ts';
 import type { SignInProvider } from '../../config/index.ts';
-import type { SubjectClaim, TenantId, TenantProvider } from '../../model/index.ts';
+import { type SubjectClaim, TenantId, type TenantProvider } from '../../model/index.ts';
 
 const PREFIX = 'tenant:';
 
@@ -65,4 +65,10 @@ function secretOf({ config }: Pick<Api, 'config'>, id: string) {
  */
 export function sourceOf({ tenantId }: Pick<UsableProvider, 'tenantId'>, issuer: string): string {
   return tenantId === null ? issuer : `${idOfTenant(tenantId)} ${issuer}`;
+}
+
+/** Returns the tenant whose provider a source is, or `null`. An issuer has no space. */
+export function tenantOfProvider(source: string): TenantId | null {
+  const end = source.lastIndexOf(' ');
+  return source.startsWith(PREFIX) && end !== -1 ? TenantId(source.slice(PREFIX.length, end)) : null;
 }

@@ -225,6 +225,7 @@ function withinStretch(search: Search, stretch: number, length: number): Search 
     last: Math.min(Number(last), (stretch + 1) * length - 1),
   });
 }
+
 /** Merges several searches, only as far as all have got, so that the next page misses nothing. */
 function merged(pages: AuditPage[], limit: number, ascending: boolean): AuditPage {
   const inOrder = (one: number, other: number) => (ascending ? one - other : other - one);

@@ -16,9 +16,9 @@ export interface SealStore {
   lastSeal(): Promise<AuditSeal | null>;
   /** Returns rows after this id, oldest first. */
   auditAfter(id: number, limit: number): Promise<FoundRow[]>;
-  /** `behind` if another process has sealed since; then nothing is written. */
   /** Does the same without reading more of a row than its columns. */
   storedAfter(id: number, limit: number): Promise<StoredRow[]>;
+  /** `behind` if another process has sealed since; then nothing is written. */
   addSeal(seal: AuditSeal, parts: AuditSealPart[]): Promise<'sealed' | 'behind'>;
   /** Returns seals after this number, oldest first. */
   sealsAfter(number: number, limit: number): Promise<AuditSeal[]>;

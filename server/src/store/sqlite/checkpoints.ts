@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../lib/thread.ts';
 
 /** Beyond this size the writer stops and finishes the checkpoint itself, after a pass of the worker, which leaves little to copy. */
 const LARGEST_LOG = 16 * 1024 * 1024;
@@ -115,12 +116,7 @@ interface WorkerEvents {
 }
 
 function startWorker(path: string, { done, failed }: WorkerEvents): Worker {
-  // The worker's file has the same extension as this one: .ts from source, .js when built.
-  const worker = new Worker(new URL(`./checkpoint-worker${extname(import.meta.url)}`, import.meta.url), {
-    workerData: path,
-    // Workers do not accept some flags of the main thread, such as the test runner's.
-    execArgv: [],
-  });
+  const worker = startThread(import.meta.url, 'checkpoint-worker', path);
   worker.on('message', done);
   worker.on('error', failed);
   // Must come after this: listening for messages makes a worker keep the process alive again.

@@ -69,16 +69,21 @@ export function tokenStore(
     yield* writeAudit(audit);
   }
 
-  /** The first exchange of a token. Returns `null` and has changed nothing if it was not one: `rotate` judges it. */
-  function* rotateFresh({ presentedHash, now, successor, access, ...rotation }: Rotation) {
-    const record = yield* freshToken({ hash: presentedHash });
-    if (!record || successionOf(record, null, { now, ...rotation }) !== 'rotated') return null;
-    // Another verb of the same transaction may have it as well.
+  /** Puts its successor in the place of a token. Returns `null`, and has changed nothing, if another verb was first. */
+  function* succeed({ presentedHash, now, successor, access, audit }: Rotation): Steps<'rotated' | null> {
     if ((yield* markUsed({ hash: presentedHash, now })) === 0) return null;
     yield* tokens.addRefreshToken(successor);
     yield* tokens.addAccessToken(access);
-    yield* writeAudit(rotation.audit.rotated);
-    return 'rotated' as const;
+    yield* writeAudit(audit.rotated);
+    return 'rotated';
+  }
+
+  /** The first exchange of a token. Returns `null` and has changed nothing if it was not one: `rotate` judges it. */
+  function* rotateFresh(rotation: Rotation): Steps<'rotated' | null> {
+    const record = yield* freshToken({ hash: rotation.presentedHash });
+    if (!record || successionOf(record, null, rotation) !== 'rotated') return null;
+    // Another verb of the same transaction may have it as well.
+    return yield* succeed(rotation);
   }
 
   function* rotate(rotation: Rotation): Steps<RotationOutcome> {
@@ -86,12 +91,7 @@ export function tokenStore(
     const record = yield* succeedingToken({ hash: presentedHash });
     if (!record) return 'unknown';
     const outcome = yield* succession(record, successor.hash, rotation);
-    if (outcome === 'rotated') {
-      yield* markUsed({ hash: presentedHash, now });
-      yield* tokens.addRefreshToken(successor);
-      yield* tokens.addAccessToken(access);
-      yield* writeAudit(rotation.audit.rotated);
-    }
+    if (outcome === 'rotated') yield* succeed(rotation);
     if (outcome === 'repeated') {
       yield* markRepeated({ hash: successor.hash, repeats: record.refresh.repeats + 1 });
       yield* markGrantRepeated({ grantId: record.grant.id, now });
