@@ -25,7 +25,17 @@ const LOCALES: Record<string, string> = { en: 'en-GB', de: 'de-DE', nl: 'nl-NL' 
 
 /** Returns the first of the reader's locales that is of a language. */
 export function localeOf(language: string, preferred: readonly string[]): string {
-  return preferred.find((tag) => tag.startsWith(`${language}-`)) ?? LOCALES[language] ?? language;
+  const own = preferred.find((tag) => tag.startsWith(`${language}-`) && isLocale(tag));
+  return own ?? LOCALES[language] ?? language;
+}
+
+/** A browser on a system without a locale names `en-US@posix`, with which every format would throw. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 const Context = createContext<Words | null>(null);
