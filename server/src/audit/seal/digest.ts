@@ -33,22 +33,25 @@ export function rowDigest(row: AuditRow): string {
   return leafDigest(JSON.stringify(present));
 }
 
-/** Letters that JSON writes as they are. */
-const PLAIN = /^[ !#-[\]-~]*$/;
+/** Letters that JSON does not write as they are, or may not. */
+const NOT_PLAIN = /["\\]|[^ -~]/;
+const LAST = FIELDS.length - 1;
+/** How a field begins in what is digested. */
+const BEGINNINGS = FIELDS.map((name) => `["${name}",`);
 
 /**
  * Returns the same from the columns of a row, in a third of the time: without parsing its details. A row whose details were sealed in
  * other letters, such as with spaces, has another digest here.
  */
 export function storedDigest(columns: readonly unknown[]): string {
-  let text = '';
-  for (let at = 0; at < FIELDS.length - 1; at++) {
+  let text = '[';
+  for (let at = 0; at < LAST; at++) {
     const value = columns[at];
     if (value === null) continue;
-    const written = typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
-    text += `["${FIELDS[at]}",${written}],`;
+    const isPlain = typeof value === 'string' && !NOT_PLAIN.test(value);
+    text += `${BEGINNINGS[at]}${isPlain ? `"${value}"` : JSON.stringify(value)}],`;
   }
-  return leafDigest(`[${text}["detail",${columns[FIELDS.length - 1]}]]`);
+  return leafDigest(`${text}["detail",${columns[LAST]}]]`);
 }
 
 /** Returns the Merkle root over the digests of rows, base64url in and out. */

@@ -15,22 +15,26 @@ export function leafDigest(content: string): string {
  * an odd level moves up unchanged, which gives the same tree as splitting at the largest power of two.
  */
 export function merkleRoot(leaves: readonly string[]): string {
-  if (leaves.length === 0) return hash('sha256', '', 'base64url');
-  let level: Buffer[] = leaves.map((leaf) => Buffer.from(leaf, 'base64url'));
-  while (level.length > 1) level = levelAbove(level);
-  return (level[0] ?? Buffer.alloc(0)).toString('base64url');
+  const [first] = leaves;
+  if (first === undefined) return hash('sha256', '', 'base64url');
+  if (leaves.length === 1) return first;
+  let level = levelAbove(leaves, 'base64url');
+  while (level.length > 1) level = levelAbove(level, 'binary');
+  return Buffer.from(level[0] ?? '', 'binary').toString('base64url');
 }
 
-function levelAbove(level: readonly Buffer[]): Buffer[] {
-  const above: Buffer[] = [];
+/** Digests between the levels are strings of bytes: Node makes one in half the time of a Buffer. */
+function levelAbove(level: readonly string[], encoding: 'base64url' | 'binary'): string[] {
+  const above: string[] = [];
   const node = Buffer.alloc(1 + 2 * DIGEST_BYTES, NODE);
   for (let at = 0; at < level.length; at += 2) {
-    const [left, right] = [level[at], level[at + 1]];
-    if (left && right) {
-      left.copy(node, 1);
-      right.copy(node, 1 + DIGEST_BYTES);
-      above.push(hash('sha256', node, 'buffer'));
-    } else if (left) above.push(left);
+    const [left = '', right] = [level[at], level[at + 1]];
+    node.write(left, 1, DIGEST_BYTES, encoding);
+    if (right === undefined) above.push(node.toString('binary', 1, 1 + DIGEST_BYTES));
+    else {
+      node.write(right, 1 + DIGEST_BYTES, DIGEST_BYTES, encoding);
+      above.push(hash('sha256', node, 'binary'));
+    }
   }
   return above;
 }

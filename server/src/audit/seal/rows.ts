@@ -1,4 +1,4 @@
-import type { AuditKind, AuditRow, AuditSeal, AuditSealPart, FoundRow } from '../../model/index.ts';
+import type { AuditKind, AuditSeal, AuditSealPart, FoundRow } from '../../model/index.ts';
 import type { StoredRow } from '../../store/store.ts';
 import { rowDigest, storedDigest } from './digest.ts';
 import { type Finding, finding } from './finding.ts';
@@ -6,46 +6,45 @@ import { type Finding, finding } from './finding.ts';
 /** The number of positions that are searched for a row that was moved. */
 const MOST_TRIED = 200;
 
+/** How a seal has one row. */
+interface Sealed {
+  kind: AuditKind;
+  digest: string;
+}
+
 /** Compares the rows under one seal with the digests that the seal has of them. */
 export function compareRows(
   seal: AuditSeal,
   parts: readonly AuditSealPart[],
   rows: readonly StoredRow[],
 ): { problems: Finding[]; sound: number } {
-  const sealed = new Map(
-    parts.flatMap(({ kind, leaves }) =>
-      (leaves ?? []).map(([id, digest]) => [id, { kind, digest }] as const),
-    ),
-  );
+  const sealed = new Map<number, Sealed>();
+  for (const { kind, leaves } of parts) {
+    for (const [id, digest] of leaves ?? []) sealed.set(id, { kind, digest });
+  }
   const gone = new Set(parts.filter(({ leaves }) => leaves === null).map(({ kind }) => kind));
   const problems: Finding[] = [];
-  const sound = new Set<number>();
-  const differing: AuditRow[] = [];
-
+  const differing: FoundRow[] = [];
+  let sound = 0;
+  // A row that is as it was leaves the map. So it ends with those that are not, which are few.
   for (const stored of rows) {
     const expected = sealed.get(stored.id);
-    if (expected && storedDigest(stored.columns) === expected.digest) {
-      sound.add(stored.id);
-      continue;
-    }
-    const row = stored.found();
-    if (!expected) problems.push(inserted(seal, row, gone));
-    else if ('unreadable' in row) {
-      problems.push(
-        finding('unreadable', seal, `row ${row.id} (${expected.kind}) cannot be read any more`, row.id),
-      );
-    } else if (rowDigest(row) === expected.digest) sound.add(row.id);
-    else differing.push(row);
+    const row = expected && storedDigest(stored.columns) === expected.digest ? null : stored.found();
+    if (row === null || (!('unreadable' in row) && rowDigest(row) === expected?.digest)) {
+      sealed.delete(stored.id);
+      sound++;
+    } else if (expected) differing.push(row);
+    else problems.push(inserted(seal, row, gone));
   }
-  const present = new Set(rows.map(({ id }) => id));
+  const present = new Set(differing.map(({ id }) => id));
   for (const [id, { kind }] of sealed) {
     if (!present.has(id)) problems.push(finding('missing', seal, `row ${id} (${kind}) is missing`, id));
   }
-  const places = [...sealed.keys()].filter((id) => !sound.has(id)).slice(0, MOST_TRIED);
-  problems.push(...differing.map((row) => movedOrChanged(seal, row, sealed, places)));
+  const places = [...sealed.keys()].slice(0, MOST_TRIED);
+  problems.push(...differing.map((row) => unsound(seal, row, sealed, places)));
   return {
     problems: problems.toSorted((one, other) => (one.row ?? 0) - (other.row ?? 0)),
-    sound: sound.size,
+    sound,
   };
 }
 
@@ -57,17 +56,20 @@ function inserted(seal: AuditSeal, row: FoundRow, gone: ReadonlySet<AuditKind>):
 }
 
 /** A row that matches the digest of another id was moved there. */
-function movedOrChanged(
+function unsound(
   seal: AuditSeal,
-  row: AuditRow,
-  sealed: ReadonlyMap<number, { kind: AuditKind; digest: string }>,
+  row: FoundRow,
+  sealed: ReadonlyMap<number, Sealed>,
   places: readonly number[],
 ): Finding {
+  const was = sealed.get(row.id)?.kind;
+  if ('unreadable' in row) {
+    return finding('unreadable', seal, `row ${row.id} (${was}) cannot be read any more`, row.id);
+  }
   const from = places.find((id) => id !== row.id && rowDigest({ ...row, id }) === sealed.get(id)?.digest);
   if (from !== undefined) {
     return finding('moved', seal, `row ${row.id} holds what row ${from} held (${row.kind})`, row.id);
   }
-  const was = sealed.get(row.id)?.kind;
   const kind = was === row.kind ? row.kind : `${was}, now ${row.kind}`;
   return finding('changed', seal, `row ${row.id} (${kind}) was changed`, row.id);
 }
