@@ -5,6 +5,8 @@ import { availableParallelism } from 'node:os';
 export interface Cores {
   /** The prefix of the command that starts a contestant. */
   pin: string[];
+  /** The prefix of a command that has all cores, as a person runs it. */
+  all: string[];
   note: string;
 }
 
@@ -12,12 +14,17 @@ export interface Cores {
  * Moves this process, which generates the load, to the second core and leaves the first to the contestants.
  */
 export function divideCores(): Cores {
-  if (availableParallelism() < 2) {
-    return { pin: [], note: 'one core only: contestant and load generator share it' };
+  const count = availableParallelism();
+  if (count < 2) {
+    return { pin: [], all: [], note: 'one core only: contestant and load generator share it' };
   }
   const moved = spawnSync('taskset', ['-a', '-c', '-p', '1', String(process.pid)]);
   if (moved.error || moved.status !== 0) {
-    return { pin: [], note: 'taskset cannot be used here: processes are not held to a core' };
+    return { pin: [], all: [], note: 'taskset cannot be used here: processes are not held to a core' };
   }
-  return { pin: ['taskset', '-c', '0'], note: 'contestant on core 0, load generator on core 1 (taskset)' };
+  return {
+    pin: ['taskset', '-c', '0'],
+    all: ['taskset', '-c', `0-${count - 1}`],
+    note: 'contestant on core 0, load generator on core 1 (taskset)',
+  };
 }

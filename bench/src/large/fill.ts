@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { newToken, sha256 } from 'latchkey/seed';
+import { newToken } from 'latchkey/seed';
+import { momentDigits } from '../../../server/src/lib/ids.ts';
+import { storedHash } from '../../../server/src/tokens/format.ts';
 import config from '../contestants/latchkey.config.ts';
 import { CLIENT } from '../scenarios.ts';
 
@@ -18,8 +20,6 @@ const APART = 10;
 /** Rows of a commit. */
 const PART = 50_000;
 const HOUR = 3_600_000;
-/** The alphabet of a hash, in the order in which SQLite has it. */
-const ALPHABET = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
 
 /**
  * Fills the database of a server that is stopped with copies of what it has one of: customers with a connected account, users with
@@ -54,17 +54,18 @@ export function fill(file: string, sizes: Sizes, kept: number): string[] {
   const tokens: string[] = [];
   const every = Math.max(1, Math.floor(sizes.tokens / kept));
   inParts(db, sizes.tokens, (at) => {
-    const known =
-      at % every === 0 && tokens.length < kept ? newToken(config.tokens.prefixes.access, 'live') : null;
+    const issued_at = issuedAt(now - HOUR, at, sizes.tokens);
+    const isKept = at % every === 0 && tokens.length < kept;
+    const known = isKept ? newToken(config.tokens.prefixes.access, 'live', momentDigits(issued_at)) : null;
     if (known !== null) tokens.push(known);
     const owner = at % sizes.grants;
     token({
-      hash: known === null ? hashInOrder(at, sizes.tokens) : sha256(known),
+      hash: known === null ? hashOf(issued_at) : storedHash(known),
       user_id: `usr_${owner + 2}`,
       tenant_id: `biz_${place(owner) + 2}`,
       grant_id: `grt_${owner}`,
       family_id: `fam_${owner}`,
-      issued_at: now,
+      issued_at,
       // Longer than a usual one, so that the database can be used again.
       expires_at: now + 72 * HOUR,
     });
@@ -84,20 +85,21 @@ export function fill(file: string, sizes: Sizes, kept: number): string[] {
   return tokens;
 }
 
-/** Adds tokens that expired two days ago, while a server may run. Returns a thousand of their hashes, spread evenly. */
+/** Adds tokens that expired in an hour two days ago, while a server may run. Returns a thousand of their hashes, spread evenly. */
 export function addExpired(file: string, count: number): string[] {
   const db = opened(file);
   const token = copier(db, 'access_tokens', "user_id = 'usr_1'");
-  const expires_at = Date.now() - 48 * HOUR;
+  const before = Date.now() - 49 * HOUR;
   const every = Math.max(1, Math.floor(count / 1_000));
   const hashes: string[] = [];
   inParts(
     db,
     count,
     (at) => {
-      const hash = hashInOrder(at, count);
+      const issued_at = issuedAt(before, at, count);
+      const hash = hashOf(issued_at);
       if (at % every === 0) hashes.push(hash);
-      token({ hash, issued_at: expires_at - HOUR, expires_at });
+      token({ hash, issued_at, expires_at: issued_at + HOUR });
     },
     // The server writes as well, and waits for the lock.
     2_000,
@@ -108,15 +110,14 @@ export function addExpired(file: string, count: number): string[] {
   return hashes;
 }
 
-/** Random, and larger than those before: a tree that is written in its order takes a tenth of the time. */
-function hashInOrder(at: number, count: number): string {
-  let left = Math.floor((at / count) * ALPHABET.length ** 4);
-  let first = '';
-  for (let digit = 0; digit < 4; digit++) {
-    first = `${ALPHABET[left % ALPHABET.length]}${first}`;
-    left = Math.floor(left / ALPHABET.length);
-  }
-  return first + randomBytes(32).toString('base64url').slice(4);
+/** Tokens are spread over an hour: the later one was made, the later it stands in its table, as the program writes them. */
+function issuedAt(first: number, at: number, count: number): number {
+  return first + Math.floor((at / count) * HOUR);
+}
+
+/** The key of the row of a token that nobody has. */
+function hashOf(issuedAt: number): string {
+  return momentDigits(issuedAt) + randomBytes(32).toString('base64url');
 }
 
 function opened(file: string): DatabaseSync {

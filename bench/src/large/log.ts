@@ -41,16 +41,13 @@ export async function searchLog(file: string): Promise<void> {
 /** Runs a command on the log to its end. Prints the rows a second, with its start, and the most memory that it had. */
 export async function commandOnLog(
   command: 'export' | 'verify',
-  { data, rows }: { data: string; rows: number },
+  { data, rows, prefix }: { data: string; rows: number; prefix: string[] },
 ): Promise<void> {
   const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    [LATCHKEY, 'audit', command, '--config', CONFIG_FILE, '--data', data],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  const [program = process.execPath, ...args] = [...prefix, process.execPath, LATCHKEY];
+  const child = spawn(program, [...args, 'audit', command, '--config', CONFIG_FILE, '--data', data], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const used = watchUse(child.pid);
   const [code] = await once(child, 'exit');
   const { megabytes, cpu } = used();

@@ -200,8 +200,9 @@ async function leftOf(file: string, hashes: string[], wanted: (left: number) => 
 async function readLog({ place, sizes: { rows } }: Filled): Promise<void> {
   await searchLog(fileIn(place));
   const server = await serverOn(place);
-  await commandOnLog('export', { data: dataIn(place), rows });
-  await commandOnLog('verify', { data: dataIn(place), rows });
+  const log = { data: dataIn(place), rows, prefix: cores.all };
+  await commandOnLog('export', log);
+  await commandOnLog('verify', log);
   await server.stop();
 }
 
