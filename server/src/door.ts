@@ -9,7 +9,7 @@ import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
 import { useOriginForm } from './http/request-target.ts';
 import { SECOND } from './lib/clock.ts';
-import type { Logger } from './lib/logger.ts';
+import { type Logger, logLine } from './lib/logger.ts';
 import { pathWithoutSecrets } from './lib/secrets-in-text.ts';
 import { TOLD_FROM } from './nodes/database-clock.ts';
 import { StoreFault } from './store/store-fault.ts';
@@ -89,7 +89,7 @@ export function createDoor(options: DoorOptions): RequestListener {
       const line = { requestId, method, host, path, status, ms: Math.round(ms), ip, ...noted };
       const { span } = inbound;
       span?.end(attributesOf(inbound, status), status >= 500);
-      log.info(span ? { ...line, traceId: span.traceId } : line);
+      logLine(log, span ? { ...line, traceId: span.traceId } : line);
     });
     answer(request, response, inbound).catch((error: unknown) => {
       log.error({ requestId: inbound.requestId, error: describe(error) }, 'a request failed inside Latchkey');

@@ -13,7 +13,8 @@ import { HOUR, MINUTE, SECOND } from '../lib/clock.ts';
 import { announcesBody } from './exchange.ts';
 import { expectsContinue } from './expectation.ts';
 import { closeInTime } from './linger.ts';
-import { watchBodies } from './stalled-body.ts';
+import { OpenExchanges } from './open-exchanges.ts';
+import { bodyWatch } from './stalled-body.ts';
 import { isWebSocketHandshake, noteUpgrade } from './upgrade.ts';
 
 /** OAuth requests and API calls fit within this, request line and headers together. */
@@ -123,16 +124,16 @@ export function closedListener(
   const tlsServers: TlsServer[] = [];
   /** Closed explicitly: `server.close` neither ends them nor completes without them. */
   const webSockets = new Set<Duplex>();
-  /** Pending answers. Before the end they have to say that their connection closes. */
-  const underWay = new Set<ServerResponse>();
-  const bodies = watchBodies(timeouts.body);
+  /** Before the end their answers have to say that their connection closes. */
+  const open = new OpenExchanges();
+  const watchBody = bodyWatch(timeouts.body, open);
   let closing = false;
   let ending = false;
   const start = async (server: Server, at: number): Promise<number> => {
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
       // An answer that has begun must not be continued by another one.
-      const begun = [...underWay].some(
-        (answer) => answer.socket === socket && answer.headersSent && !answer.writableEnded,
+      const begun = [...open].some(
+        ({ response }) => response.socket === socket && response.headersSent && !response.writableEnded,
       );
       if (error.code === 'ECONNRESET' || begun) socket.destroy();
       else refuse(socket, statusFor(error), 'The request could not be read as HTTP.');
@@ -154,13 +155,10 @@ export function closedListener(
     return (server.address() as AddressInfo).port;
   };
   const dispatch: RequestListener = (request, response) => {
-    underWay.add(response);
-    response.on('close', () => {
-      underWay.delete(response);
-      bodies.end(request);
-    });
+    const exchange = open.add(request, response);
+    response.on('close', () => open.remove(exchange));
     if (ending) response.shouldKeepAlive = false;
-    if (announcesBody(request)) bodies.begin(request, response);
+    if (announcesBody(request)) watchBody(exchange);
     handler(request, response);
   };
   /**
@@ -206,7 +204,7 @@ export function closedListener(
     },
     announceEnd() {
       ending = true;
-      for (const response of underWay) response.shouldKeepAlive = false;
+      for (const { response } of open) response.shouldKeepAlive = false;
     },
     async close() {
       closing = true;

@@ -1,48 +1,37 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, problem } from './answer.ts';
 import { send } from './exchange.ts';
 import { awaitsContinue } from './expectation.ts';
-
-/** The bodies that are being received. */
-export interface BodyWatch {
-  begin(request: IncomingMessage, response: ServerResponse): void;
-  /** The answer is over. */
-  end(request: IncomingMessage): void;
-}
+import type { OpenExchange } from './open-exchanges.ts';
 
 /**
- * Answers 408 if a body stalls: after `quiet` milliseconds without a byte, or twice that at most. A body that
- * keeps moving may take as long as it needs, and waiting for us to read does not count. One timer looks at all
- * of them, because nearly every body is there a moment later.
+ * Returns a function that watches the body of an exchange: it answers 408 if the body stalls, after `quiet` milliseconds
+ * without a byte, or twice that at most. A body that keeps moving may take as long as it needs, and waiting for us to read does
+ * not count. One timer looks at all of them, because nearly every body is there a moment later.
  */
-export function watchBodies(quiet: number): BodyWatch {
-  /** With the bytes that its connection had received at the last look; `null` before the first. */
-  const bodies = new Map<IncomingMessage, { response: ServerResponse; seen: number | null }>();
+export function bodyWatch(quiet: number, open: Iterable<OpenExchange>): (exchange: OpenExchange) => void {
   let timer: NodeJS.Timeout | undefined;
   const look = () => {
-    if (bodies.size === 0) {
+    const watched = [...open].filter((exchange) => exchange.watched);
+    if (watched.length === 0) {
       clearInterval(timer);
       timer = undefined;
     }
-    for (const [request, body] of bodies) {
+    for (const exchange of watched) {
+      const { request, response } = exchange;
       const { bytesRead } = request.socket;
       const ours = request.readableLength > 0 || awaitsContinue(request);
-      if (request.complete) bodies.delete(request);
-      else if (bytesRead !== body.seen || ours) body.seen = bytesRead;
-      else {
-        bodies.delete(request);
-        if (body.response.headersSent) body.response.destroy();
-        else send(body.response, stalled());
-      }
+      const moves = bytesRead !== exchange.seen || ours;
+      exchange.seen = bytesRead;
+      exchange.watched = !request.complete && moves;
+      if (request.complete || moves) continue;
+      if (response.headersSent) response.destroy();
+      else send(response, stalled());
     }
   };
-  return {
-    begin(request, response) {
-      bodies.set(request, { response, seen: null });
-      // After a pause of the process, what arrived meanwhile is read first.
-      timer ??= setInterval(() => setImmediate(look), quiet).unref();
-    },
-    end: (request) => void bodies.delete(request),
+  return (exchange) => {
+    exchange.watched = true;
+    // After a pause of the process, what arrived meanwhile is read first.
+    timer ??= setInterval(() => setImmediate(look), quiet).unref();
   };
 }
 

@@ -25,7 +25,24 @@ export function createLogger(options: { level: string; file?: string }): Logger 
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { logMethod: foldRepeats() },
   };
-  return pino(settings, inBlocks(lossy(options.file === undefined ? 1 : openSync(options.file, 'a', 0o600))));
+  const lines = inBlocks(lossy(options.file === undefined ? 1 : openSync(options.file, 'a', 0o600)));
+  return Object.assign(pino(settings, lines), { [ADD]: lines.add });
+}
+
+/** The member of a log from here that takes a line as it is. */
+const ADD = Symbol('add');
+
+/**
+ * Does the same as `log.info(line)`, in a fraction of the time: pino looks at each member by itself. Meant for the one line that
+ * every request has.
+ */
+export function logLine(
+  log: Logger & { [ADD]?: (line: string) => void },
+  line: Record<string, string | number | undefined>,
+): void {
+  const add = log[ADD];
+  if (!add) log.info(line);
+  else if (log.isLevelEnabled('info')) add(`{"level":"info"${isoTime()},${JSON.stringify(line).slice(1)}\n`);
 }
 
 /** The member of a line that tells the time. Many lines have that of the one before. */
@@ -37,9 +54,11 @@ function isoTime(): string {
 
 let latest = { at: '', member: '' };
 
-/** Lines wait for at most this long, in milliseconds, or until they are so many characters. */
+/** Lines wait for at most this long, in milliseconds, or until they are nearly so many bytes. */
 const LONGEST_WAIT = 100;
 const BLOCK = 65_536;
+/** Of a character, in UTF-8. */
+const MOST_BYTES = 3;
 
 /** The logs with lines that wait. */
 const waitingLogs = new Set<() => void>();
@@ -50,30 +69,38 @@ process.on('exit', () => {
 /**
  * Writes many lines at once, because a write for each costs more than making the line. A warning or error is written at once, with all
  * before it, and so is everything when the process exits or `flush` is called. A process that is killed loses at most the last
- * moment's lines.
+ * moment's lines. They wait as bytes: a text that grows line by line is a chain of all its parts, which the collector goes through.
  */
 function inBlocks(out: DestinationStream) {
-  let waiting = '';
+  const block = Buffer.allocUnsafe(BLOCK);
+  let used = 0;
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
     waitingLogs.delete(flush);
-    const lines = waiting;
-    waiting = '';
-    if (lines !== '') out.write(lines);
+    const length = used;
+    used = 0;
+    if (length > 0) out.write(block.toString('utf8', 0, length));
+  };
+  const add = (line: string) => {
+    const most = line.length * MOST_BYTES;
+    if (used + most > BLOCK) flush();
+    if (most > BLOCK) return out.write(line);
+    used += block.write(line, used);
+    if (timer) return;
+    timer = setTimeout(flush, LONGEST_WAIT).unref();
+    waitingLogs.add(flush);
   };
   return {
     /** Makes pino set `lastLevel` before each line. */
     [symbols.needsMetadataGsym]: true as const,
     lastLevel: 0,
     write(line: string) {
-      waiting += line;
-      if (this.lastLevel >= WARN || waiting.length >= BLOCK) return flush();
-      if (timer) return;
-      timer = setTimeout(flush, LONGEST_WAIT).unref();
-      waitingLogs.add(flush);
+      add(line);
+      if (this.lastLevel >= WARN) flush();
     },
+    add,
     flush,
   };
 }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { createLogger, type Logger } from '../../src/lib/logger.ts';
+import { createLogger, type Logger, logLine } from '../../src/lib/logger.ts';
 import { fill, noSmallDisk, smallDisk } from '../start/small-disk.ts';
 import { folder } from '../store/fixtures.ts';
 
@@ -89,4 +89,34 @@ it('lines wait a moment, a warning not, and none is lost at the exit of the proc
   const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', child]);
   assert.equal(status, 3);
   assert.match(String(stdout), /"msg":"last"/);
+});
+
+it('a line of a request is written as any other, and not where the level is above it', (t) => {
+  const files = folder();
+  t.after(files.remove);
+  t.mock.timers.enable({ apis: ['Date'] });
+  const line = { requestId: 'r1', path: '/"ü\u0001\n', status: 200, client: undefined };
+  for (const level of ['info', 'warn']) {
+    const file = files.path(level);
+    const log = createLogger({ level, file });
+    log.info(line);
+    logLine(log, line);
+    log.flush();
+    const [expected, got = expected, end] = readFileSync(file, 'utf8').split('\n');
+    assert.equal(got, expected);
+    assert.equal(end, level === 'info' ? '' : undefined);
+  }
+});
+
+it('lines that do not fit into a block are whole and in their order', (t) => {
+  const files = folder();
+  t.after(files.remove);
+  const file = files.path('log');
+  const log = createLogger({ level: 'info', file });
+  const lengths = [10, 30_000, 21_845, 21_846, 40_000, 5, 70_000, 1];
+  for (const length of lengths) logLine(log, { filler: 'ü'.repeat(length) });
+  assert.deepEqual(
+    read(file, log).map(({ filler }) => String(filler).length),
+    lengths,
+  );
 });
