@@ -229,11 +229,15 @@ async function start(
     throw error;
   }
   note(`Latchkey is up on port ${listener.port}${listener.tlsPort ? `, TLS on ${listener.tlsPort}` : ''}.`);
-  for (const { config, address } of running.apis.values()) {
+  for (const { config, address, store } of running.apis.values()) {
+    const operated = (await store.operators()).length > 0;
     note(`${config.title}`);
-    note(`  API      ${address.api}${standsIn(config.front)}`);
-    note(`  account  ${address.origin}/account`);
-    note(`  issuer   ${address.issuer}`);
+    note(`  API        ${address.api}${standsIn(config.front)}`);
+    note(`  account    ${address.origin}/account`);
+    note(
+      `  dashboard  ${address.origin}/dashboard${operated ? '' : '  (its first operator: latchkey operator set <email>)'}`,
+    );
+    note(`  issuer     ${address.issuer}`);
   }
   return running;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { verifyPassword } from '../../src/signin/passwords.ts';
@@ -68,6 +69,32 @@ test('an existing user gets a second membership and keeps name and password', as
   assert.match((await add('birch')).err, /is a member of birch already/);
   const user = await look(home, (store) => store.userByEmail('ann@acme.example'));
   assert.equal(user?.name, 'Ann');
+});
+
+test('the first operator needs no place at a tenant, and a user who is there keeps name and password', async (t) => {
+  const { home, type } = await shop(t);
+  const { out } = await type(['operator', 'set', 'olga@shop.example', '--name', 'Olga']);
+  const password = /^Password, shown only now: (\S+)$/m.exec(out)?.[1] ?? '';
+  assert.match(out, /olga@shop\.example may change everything/);
+  const user = await look(home, (store) => store.userByEmail('olga@shop.example'));
+  assert.equal(user?.name, 'Olga');
+  assert.ok(await verifyPassword(password, user?.passwordHash ?? null));
+  assert.match((await type(['operator', 'set', 'nobody'])).err, /no e-mail address/);
+  const again = await type(['operator', 'set', 'olga@shop.example', '--role', 'auditor']);
+  assert.match(again.err, /is the only owner/);
+  assert.ok(!again.out.includes('Password'));
+});
+
+test('where another system signs people in, nobody becomes an operator before they did so once', async (t) => {
+  const folder = await folderFor(t);
+  await shell(folder)(['init', 'shop']);
+  const home = join(folder, 'shop');
+  const file = join(home, 'latchkey.config.ts');
+  const handOver = "signInBy: { handOver: { signInUrl: 'https://app.shop.example/sign-in' } },";
+  await writeFile(file, (await readFile(file, 'utf8')).replace(/(?= {2}openapi:)/, `  ${handOver}\n`));
+  const { err } = await shell(home)(['operator', 'set', 'olga@shop.example']);
+  assert.match(err, /sign in once first/);
+  assert.equal(await look(home, (store) => store.userByEmail('olga@shop.example')), null);
 });
 
 test('a tenant is added once, under an id that fits into a header', async (t) => {
