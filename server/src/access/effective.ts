@@ -46,6 +46,15 @@ export function effectivePermission(held: Held, needs: Needs, parameters: Record
   };
 }
 
+/** Returns whether what is effective can differ between calls of one caller to one operation. Pure. */
+export function dependsOnParameters(
+  { resources }: Pick<Held, 'resources'>,
+  needs: Pick<Needs, 'resources' | 'owner'>,
+): boolean {
+  const isByOwner = needs.owner !== null && needs.owner !== 'handler';
+  return isByOwner || (resources !== null && needs.resources.length > 0);
+}
+
 /** Returns whether a verdict permits the call. */
 export function roleHolds(verdict: RoleVerdict): verdict is 'any' | 'own' {
   return verdict === 'any' || verdict === 'own';

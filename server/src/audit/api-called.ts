@@ -45,6 +45,11 @@ export interface DecidedCall extends Trace, Pick<AuditEvent, 'ip' | 'requestId'>
  * personal data, and sometimes a token.
  */
 export function apiCalled(call: DecidedCall): AuditEvent {
+  return rowOfCall(call, call, detailOf(call));
+}
+
+/** The detail of the row; the same for each call that differs from others in time and address alone. */
+export function detailOf(call: Omit<DecidedCall, 'at' | 'ip' | 'requestId'>): AuditEvent['detail'] {
   const { method, operation, token, personalTokenId, account, actors, version, needs, held, refusal } = call;
   // Member by member: a row is made for each call, and a spread for each member takes as long as all the rest of it.
   const detail: AuditEvent['detail'] = { method, operation };
@@ -56,17 +61,27 @@ export function apiCalled(call: DecidedCall): AuditEvent {
   if (refusal) Object.assign(detail, recordedRefusal(refusal));
   if (needs !== undefined) detail.needs = needs;
   if (held !== undefined) detail.held = held;
+  return detail;
+}
+
+/** Returns the row with a detail that was made before. */
+export function rowOfCall(
+  call: Pick<DecidedCall, 'at' | 'ip' | 'requestId' | 'operation' | 'refusal'>,
+  whose: Trace,
+  detail: AuditEvent['detail'],
+): AuditEvent {
+  const { refusal } = call;
   return {
     kind: 'api.called',
     at: call.at,
-    tenantId: call.tenantId,
-    userId: call.userId,
-    clientId: call.clientId,
-    connectedAccountId: call.connectedAccountId,
-    grantId: call.grantId,
-    mode: call.mode,
+    tenantId: whose.tenantId,
+    userId: whose.userId,
+    clientId: whose.clientId,
+    connectedAccountId: whose.connectedAccountId,
+    grantId: whose.grantId,
+    mode: whose.mode,
     outcome: refusal ? 'denied' : 'allowed',
-    code: refusal ? refusal.code : operation,
+    code: refusal ? refusal.code : call.operation,
     ip: call.ip === '' ? null : call.ip,
     requestId: call.requestId,
     detail,

@@ -13,7 +13,7 @@ export interface Failed {
   facts: Facts;
 }
 
-/** Declares a check that rests on the facts named in `given`. */
+/** Declares a check that rests on the facts named in `given`, and notes those that it finds. */
 export function check<Names extends keyof Facts>(
   name: GuardCheck['name'],
   given: readonly Names[],
@@ -24,7 +24,7 @@ export function check<Names extends keyof Facts>(
 }
 
 /**
- * Runs the checks in order and adds each result to the facts. Returns the first failure, or `null`. A
+ * Runs the checks in order, each of which adds to the facts. Returns the first failure, or `null`. A
  * decision ends there; an explanation continues with the checks whose facts are known. Throws if facts are
  * missing although no check has failed: a call must not pass because a check was left out of the list. Returns
  * a promise only if a check does.
@@ -55,18 +55,25 @@ function askFrom(start: number, before: Failed | null, asking: Asking): Soon<Fai
       throw new Error(`the check of ${each.name} was reached without all that it rests on`);
     }
     const judged = each.judge(facts);
-    if (judged instanceof Promise) {
-      const sofar = failed;
-      return judged.then((value) => askFrom(at + 1, noted(each, value, sofar, facts), asking));
-    }
+    if (judged instanceof Promise) return whenJudged(judged, at, failed, asking);
     failed = noted(each, judged, failed, facts);
   }
   return failed;
 }
 
+/** Apart from the loop, which would otherwise make room for what a promise needs at every check. */
+function whenJudged(
+  judged: Promise<Judged>,
+  at: number,
+  failed: Failed | null,
+  asking: Asking,
+): Promise<Failed | null> {
+  const each = asking.checks[at] as GuardCheck;
+  return judged.then((value) => askFrom(at + 1, noted(each, value, failed, asking.facts), asking));
+}
+
 /** Notes the result of a check. Returns the first failure. */
-function noted(check: GuardCheck, judged: Judged, failed: Failed | null, facts: Facts): Failed | null {
-  const failure = taken(facts, judged);
+function noted(check: GuardCheck, failure: Judged, failed: Failed | null, facts: Facts): Failed | null {
   if (!failure) {
     facts.passed.push(check);
     return failed;
@@ -78,13 +85,6 @@ function noted(check: GuardCheck, judged: Judged, failed: Failed | null, facts: 
 function isKnown(names: readonly (keyof Facts)[], facts: Facts): boolean {
   for (const name of names) if (facts[name] == null) return false;
   return true;
-}
-
-function taken(facts: Facts, judged: Judged): Failure | null {
-  if (judged === null || !('ok' in judged)) return judged;
-  if (!judged.ok) return judged.problem;
-  Object.assign(facts, judged.value);
-  return null;
 }
 
 function whose({ acting, token }: Facts, { trace }: Failure): Trace {

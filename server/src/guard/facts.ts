@@ -1,6 +1,5 @@
 import type { Effective, Held } from '../access/effective.ts';
 import type { KeylessApi } from '../api.ts';
-import type { Result } from '../lib/result.ts';
 import type { Soon } from '../lib/soon.ts';
 import type { Counting, QuotaUse } from '../limits/counters.ts';
 import type { CheckName, Instant, Mode, Operation } from '../model/index.ts';
@@ -43,19 +42,22 @@ export interface Facts extends Unsure<Holder> {
   /** Scope ∩ role ∩ resource, each judged separately. */
   effective?: Effective | undefined;
   uses?: QuotaUse[] | undefined;
+  /** `RateLimit` and `RateLimit-Policy`. */
+  headers?: Record<string, string> | undefined;
 }
 
 /** Facts of which the named ones are known. */
 export type Known<Names extends keyof Facts> = Facts & { [Name in Names]-?: NonNullable<Facts[Name]> };
 
-/** A failure, or `null`; a check that finds facts returns a result with them. */
-export type Judged = Failure | null | Result<Partial<Facts>, Failure>;
+/** A failure, or `null`. */
+export type Judged = Failure | null;
 
 /** One check of a decision. Several can share a name, which has passed when all of them have. */
 export interface GuardCheck {
   name: CheckName;
   /** The facts that it depends on. It never runs without them. */
   given: readonly (keyof Facts)[];
+  /** Notes what it finds among the facts. */
   judge(facts: Facts): Soon<Judged>;
   /** It also applies to calls that need no token. */
   withoutCaller?: true;
@@ -91,6 +93,7 @@ export function factsOf(api: KeylessApi, operations: OperationTable, call: Call,
     held: undefined,
     effective: undefined,
     uses: undefined,
+    headers: undefined,
   };
 }
 

@@ -45,19 +45,24 @@ export function createGuard(api: Api, operations: OperationTable, reuseFor?: Reu
     return refused({ refusal: undecided(error), trace: NOBODY });
   }
 
+  const { count } = counting(api.runtime.counters);
+
   return async (call) => {
     const span = call.span?.child('decide');
     const sent = sentWith(api, call);
-    const facts = factsOf(api, operations, call, { ...sent, ...counting(api.runtime.counters) });
+    const { unsent, holder } = sent;
+    const facts = factsOf(api, operations, call, { unsent, holder, count });
     let recorded: Result<AdmittedCall, Denied>;
     try {
-      const admitted = await admit(facts);
+      const soon = admit(facts);
+      const admitted = soon instanceof Promise ? await soon : soon;
       recorded = admitted.ok ? admitted : refused(denial(admitted.problem, CHECKS));
     } catch (error) {
       recorded = failed(call, error);
     }
     try {
-      await record(api, facts, recorded);
+      const recording = record(api, facts, recorded);
+      if (recording instanceof Promise) await recording;
     } catch (error) {
       recorded = failed(call, error);
     }
@@ -116,12 +121,12 @@ function decisionOf(
     };
     return { outcome: 'deny', refusal };
   }
-  const { acting } = outcome.value;
+  const { acting, headers, agreed } = outcome.value;
   return {
     outcome: 'allow',
     caller: callerOf(outcome.value, call.requestId),
-    headers: { ...nonce, ...outcome.value.headers, ...outcome.value.agreed.headers },
-    agreement: outcome.value.agreed.agreement,
+    headers: Object.assign(headers, nonce, agreed.headers),
+    agreement: agreed.agreement,
     selector: acting?.grant?.id ?? acting?.personal?.id ?? null,
   };
 }

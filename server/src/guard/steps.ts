@@ -8,8 +8,8 @@ import type { Facts, GuardCheck } from './facts.ts';
 import { audienceProblem, domainProblem } from './identify/audience.ts';
 import { type ActingAs, connected } from './identify/connection.ts';
 import { notInTheQuery, readable } from './identify/request.ts';
-import { staleness } from './identify/token.ts';
-import { rateHeaders, withinLimits } from './limit/limit.ts';
+import { genuine, staleness } from './identify/token.ts';
+import { withinLimits } from './limit/limit.ts';
 import { addressProblem, resourceProblem, roleProblem, scopeProblem } from './permit/access.ts';
 import { exists, hasAlternative, versionAgreed } from './permit/operation.ts';
 import type { Agreed } from './versions/agreement.ts';
@@ -20,7 +20,7 @@ const WITHOUT_CALLER = { withoutCaller: true } as const;
 const IDENTIFY = [
   check('operation', [], readable, WITHOUT_CALLER),
   check('token', [], notInTheQuery, WITHOUT_CALLER),
-  check('token', [], ({ means, now }) => means.holder(now)),
+  check('token', [], genuine),
   check('token', ['token'], staleness),
   check('token', ['proof'], ({ proof }) => proof()),
   check('audience', ['token', 'mode'], audienceProblem),
@@ -40,7 +40,7 @@ const PERMIT = [
 ];
 
 /** Platform, connected account, token, user, tenant, scope classes. */
-const LIMIT = [check('limit', ['acting', 'effective'], withinLimits, { last: true })];
+const LIMIT = [check('limit', ['acting', 'operation', 'effective'], withinLimits, { last: true })];
 
 export const STEPS = { identify: IDENTIFY, permit: PERMIT, limit: LIMIT };
 
@@ -139,7 +139,7 @@ function permittedAs(
 export function limit(call: PermittedCall): Soon<Result<AdmittedCall, Failed>> {
   return after(call.acting && ask(LIMIT, call), (failed) => {
     if (failed) return refused(failed);
-    const { uses = [] } = call;
-    return ok(Object.assign(call, { uses, headers: rateHeaders(uses) }) as AdmittedCall);
+    const { uses = [], headers = {} } = call;
+    return ok(Object.assign(call, { uses, headers }) as AdmittedCall);
   });
 }

@@ -25,9 +25,19 @@ export function parseJson(json: string): unknown {
 
 /** Writes JSON of which each text is kept. One that should not be there must not keep a row from the log: U+FFFD stands for it. */
 export function jsonText(value: unknown): string {
+  const before = (value as { [TEXT]?: string } | null | undefined)?.[TEXT];
+  if (before !== undefined) return before;
   const json = JSON.stringify(value);
   // Hardly any JSON has an escape of this kind, and looking for one is cheaper than the expression.
   return json.includes('\\u') && ESCAPED.test(json) ? JSON.stringify(value, replaced) : json;
+}
+
+/** Of an object, the text that `jsonText` wrote of it. */
+const TEXT = Symbol('text');
+
+/** Returns the object, of which `jsonText` writes no second text. Only the object itself is frozen, so the caller leaves its members as they are. */
+export function keptText<Value extends object>(value: Value): Value {
+  return Object.freeze(Object.defineProperty(value, TEXT, { value: jsonText(value) }));
 }
 
 function replaced(_: string, value: unknown): unknown {

@@ -46,20 +46,25 @@ export class MemoryWindows implements Windows {
   take<Of extends Count>(counts: readonly Of[], calls = 1): Use<Of>[] {
     const now = performance.now();
     const each = calls * this.#nodes();
-    const windows = counts.map((count) => this.#open(count, now));
-    const uses = counts.map((quota, at): Use<Of> => {
-      const window = windows[at];
-      return window
+    const windows: (Window | undefined)[] = [];
+    const uses: Use<Of>[] = [];
+    let fits = true;
+    for (const quota of counts) {
+      const window = this.#open(quota, now);
+      windows.push(window);
+      const use = window
         ? { quota, calls: this.#callsIn(window) + each, left: leftOf(window, now) || lengthOf(quota) }
         : { quota, calls: each, left: lengthOf(quota) };
-    });
-    if (uses.every(isWithin)) {
-      for (const [at, count] of counts.entries()) {
-        // A count that stands twice in the list has begun its window by now.
-        const window =
-          windows[at] ?? this.#open(count, now) ?? this.#begin(count, { ...NONE }, lengthOf(count), now);
-        addTo(window, calls);
-      }
+      uses.push(use);
+      fits &&= isWithin(use);
+    }
+    if (!fits) return uses;
+    let at = 0;
+    for (const count of counts) {
+      // A count that stands twice in the list has begun its window by now.
+      const window =
+        windows[at++] ?? this.#open(count, now) ?? this.#begin(count, { ...NONE }, lengthOf(count), now);
+      addTo(window, calls);
     }
     return uses;
   }

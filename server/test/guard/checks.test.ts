@@ -11,6 +11,7 @@ import { counting } from '../../src/guard/limit/limit.ts';
 import { CHECKS, STEPS } from '../../src/guard/steps.ts';
 import { Counters } from '../../src/limits/counters.ts';
 import type { CheckName } from '../../src/model/index.ts';
+import { remembering } from '../../src/store/remembered/remembering.ts';
 import { LIVE, openWorld, type World } from './world.ts';
 
 let world: World;
@@ -111,6 +112,16 @@ test('a list that lacks the check on which another rests decides nothing', async
     assert.ok(resting.length > 0, fact);
     for (const each of resting) assert.throws(() => ask([each], factsFor(callWith(token))), /rests on/);
   }
+});
+
+test('a call of a remembered token waits for nothing before its row is written', async () => {
+  const { token } = await world.personalToken();
+  const { store } = remembering(world.api.store, { entries: 10, clock: world.api.clock });
+  const api = { ...world.api, store };
+  const means = { ...sentWith(api, callWith(token)), ...counting(new Counters()) };
+  const asking = () => ask(CHECKS, factsOf(api, world.operations, callWith(token), means));
+  assert.equal(await asking(), null);
+  assert.equal(asking(), null);
 });
 
 test('the operation of a call is looked up once, whatever the outcome', async () => {

@@ -54,11 +54,13 @@ type Addressed = { call: Pick<Call, 'account'>; match: Match; mode: Mode; now: I
 
 /** Finds out for whom a call is made. */
 export function connected(
-  call: Addressed & { api: KeylessApi; token: PresentedToken; now: Instant },
-): Soon<Result<{ acting: ActingAs }, Failure>> {
-  return after(actFor(call.api, call, call.token), (acting) =>
-    acting.ok ? ok({ acting: acting.value }) : acting,
-  );
+  facts: Addressed & { api: KeylessApi; token: PresentedToken; acting?: ActingAs | null | undefined },
+): Soon<Failure | null> {
+  return after(actFor(facts.api, facts, facts.token), (acting) => {
+    if (!acting.ok) return acting.problem;
+    facts.acting = acting.value;
+    return null;
+  });
 }
 
 /**

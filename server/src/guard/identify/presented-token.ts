@@ -2,6 +2,7 @@ import { managerRoles } from '../../access/roles.ts';
 import type { KeylessApi } from '../../api.ts';
 import type { Trace } from '../../audit/api-called.ts';
 import { sha256 } from '../../lib/compare.ts';
+import { after, type Soon } from '../../lib/soon.ts';
 import type {
   AuthorizationDetail,
   Confirmation,
@@ -59,26 +60,27 @@ export function shapeOf(api: KeylessApi, token: string): TokenShape {
 }
 
 /** Returns `null` if no such token was issued, or if its client, user, tenant or grant no longer exists. */
-export async function findToken(
+export function findToken(
   api: KeylessApi,
   token: string,
   shape: 'access' | 'personal',
   now: Instant,
-): Promise<PresentedToken | null> {
-  return shape === 'personal' ? findPersonalToken(api, token, now) : findAccessToken(api, token, now);
+): Soon<PresentedToken | null> {
+  return shape === 'personal'
+    ? after(api.store.personalToken(sha256(token)), (record) => record && presentPersonal(record, now))
+    : after(api.store.accessToken(storedHash(token)), (record) => record && presentedNow(api, record, now));
 }
 
-async function findAccessToken(api: KeylessApi, token: string, now: Instant): Promise<PresentedToken | null> {
-  const record = await api.store.accessToken(storedHash(token));
-  const presented = record && presentedOf(record);
+function presentedNow(api: KeylessApi, record: AccessRecord, now: Instant): Soon<PresentedToken | null> {
+  const presented = presentedOf(record);
   if (!presented) return null;
   const { client, grant } = record;
-  const isAnothers = grant !== null && grant.clientId !== client?.id;
-  const problem =
-    isAnothers && (await isStoppedClient(api, grant.clientId, now))
-      ? 'client_stopped'
-      : accessProblem(record, now);
-  return problem === null ? presented : { ...presented, problem };
+  const withProblem = (problem: AccessProblem | null) =>
+    problem === null ? presented : { ...presented, problem };
+  if (grant === null || grant.clientId === client?.id) return withProblem(accessProblem(record, now));
+  return after(isStoppedClient(api, grant.clientId, now), (isStopped) =>
+    withProblem(isStopped ? 'client_stopped' : accessProblem(record, now)),
+  );
 }
 
 /** The presented form of a record, which follows from it alone, for as long as the record is remembered. */
@@ -124,18 +126,12 @@ function present(record: AccessRecord): PresentedToken | null {
 }
 
 /** A token that another client got by exchange counts no longer than the client does on whose grant it rests. */
-async function isStoppedClient(api: KeylessApi, clientId: string, now: Instant): Promise<boolean> {
-  const granted = await api.store.client(clientId, now);
-  return granted !== null && isStopped(granted.client);
+function isStoppedClient(api: KeylessApi, clientId: string, now: Instant): Soon<boolean> {
+  return after(api.store.client(clientId, now), (granted) => granted !== null && isStopped(granted.client));
 }
 
-async function findPersonalToken(
-  api: KeylessApi,
-  token: string,
-  now: Instant,
-): Promise<PresentedToken | null> {
-  const record = await api.store.personalToken(sha256(token));
-  if (!record?.user || !record.tenant) return null;
+function presentPersonal(record: ActingFor & { token: PersonalToken }, now: Instant): PresentedToken | null {
+  if (!record.user || !record.tenant) return null;
   const { token: stored, ...acting } = record;
   return {
     ...acting,

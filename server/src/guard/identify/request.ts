@@ -1,38 +1,32 @@
 import type { KeylessApi } from '../../api.ts';
 import { hasTokenInQuery } from '../../http/bearer-credentials.ts';
-import { ok, type Result, refused } from '../../lib/result.ts';
 import type { Mode } from '../../model/index.ts';
 import type { Match } from '../../openapi/matching/route-tree.ts';
 import type { Call } from '../call.ts';
 import { type Failure, NOTHING_HERE } from '../refusal/refusals.ts';
 
 /**
- * Checks that a call addresses a domain of this API and that its path and method can be read in only one way. Whether
- * the path exists is checked later, because a caller without a valid token must not learn that.
+ * Checks that a call addresses a domain of this API, whose mode it notes, and that its path and method can be read in only one
+ * way. Whether the path exists is checked later, because a caller without a valid token must not learn that.
  */
-export function readable({
-  api,
-  call,
-  match,
-}: {
+export function readable(facts: {
   api: KeylessApi;
   call: Call;
   match: Match;
-}): Result<{ mode: Mode }, Failure> {
+  mode?: Mode | undefined;
+}): Failure | null {
+  const { api, call, match } = facts;
   const mode = api.address.hosts.get(call.host)?.mode ?? null;
   if (mode === null) {
-    return refused({
-      code: 'not_found',
-      detail: NOTHING_HERE,
-      why: 'The host is no domain of this API.',
-    });
+    return { code: 'not_found', detail: NOTHING_HERE, why: 'The host is no domain of this API.' };
   }
-  if (match.kind === 'malformed') return refused({ code: 'invalid_request', detail: match.detail });
+  if (match.kind === 'malformed') return { code: 'invalid_request', detail: match.detail };
   if (call.override) {
     const detail = `The header ${call.override} names another method than the request has; use that method itself.`;
-    return refused({ code: 'invalid_request', detail });
+    return { code: 'invalid_request', detail };
   }
-  return ok({ mode });
+  facts.mode = mode;
+  return null;
 }
 
 export function notInTheQuery({ call }: { call: Call }): Failure | null {

@@ -1,8 +1,31 @@
-import type { Held } from '../../access/effective.ts';
+import {
+  dependsOnParameters,
+  type Effective,
+  effectivePermission,
+  type Held,
+} from '../../access/effective.ts';
 import { narrowPermissions, permissionsOf } from '../../access/roles.ts';
 import type { ApiConfig } from '../../config/index.ts';
 import type { Quota } from '../../limits/counters.ts';
-import type { Grant, ResourceRef, User } from '../../model/index.ts';
+import type { AuditEvent, Grant, Operation, ResourceRef, User } from '../../model/index.ts';
+
+/** The parts of a decision that follow from a caller and an operation alone. Each part is worked out at its first use. */
+export interface AtOperation {
+  /** `undefined` also where it depends on the parameters. */
+  effective: Effective | undefined;
+  limits: Limited | undefined;
+  /** The detail in the row of an allowed call, but for a call with something of its own in it. */
+  detail: AuditEvent['detail'] | undefined;
+}
+
+/** The quotas of calls, and the `RateLimit-Policy` that tells of them. */
+export interface Limited {
+  quotas: readonly Quota[];
+  policy: string;
+}
+
+/** So many operations are remembered of each caller. */
+const OPERATIONS = 4;
 
 /** The rows that a caller's rights follow from. */
 export interface Basis {
@@ -21,13 +44,14 @@ export interface Basis {
  * and then serves every call for as long as those rows are remembered: so the API's own code must not be able to change it.
  */
 export class Rights {
-  /** The quotas of its calls, by the classes of the scopes that open them. */
-  readonly quotas = new Map<string, readonly Quota[]>();
+  /** The limits of its calls, by the classes of the scopes that open them. */
+  readonly limits = new Map<string, Limited>();
   readonly #config: ApiConfig;
   readonly #basis: Basis;
   #held: Held | undefined;
   #permissions: readonly string[] | undefined;
   #scopes: readonly string[] | undefined;
+  readonly #atOperations = new Map<Operation, AtOperation>();
 
   constructor(config: ApiConfig, basis: Basis) {
     this.#config = config;
@@ -45,6 +69,20 @@ export class Rights {
     const { permissions, ceiling } = this.held;
     this.#permissions ??= Object.freeze(narrowPermissions(permissions ?? [], ceiling ?? ['*']));
     return this.#permissions;
+  }
+
+  /** Returns the parts that its calls to an operation share. A check that works out a further one notes it there. */
+  at(operation: Operation): AtOperation {
+    const known = this.#atOperations.get(operation);
+    if (known) return known;
+    const { held } = this;
+    const effective = dependsOnParameters(held, operation)
+      ? undefined
+      : effectivePermission(held, operation, {});
+    const made: AtOperation = { effective, limits: undefined, detail: undefined };
+    if (this.#atOperations.size >= OPERATIONS) this.#atOperations.clear();
+    this.#atOperations.set(operation, made);
+    return made;
   }
 
   get scopes(): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Api, KeylessApi } from '../../api.ts';
 import { type Credentials, readAuthorization, type SentToken } from '../../http/bearer-credentials.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import type { Soon } from '../../lib/soon.ts';
+import { after, type Soon } from '../../lib/soon.ts';
 import type { Instant } from '../../model/index.ts';
 import type { Call } from '../call.ts';
 import type { Failure } from '../refusal/refusals.ts';
@@ -19,7 +19,7 @@ export interface Source {
   /** Whether the call has no token at all, which an operation with an optional token allows. */
   unsent: boolean;
   /** Returns the call's token if this API issued it. Does not check whether it has ended. */
-  holder(now: Instant): Promise<Result<Holder, Failure>>;
+  holder(now: Instant): Soon<Result<Holder, Failure>>;
 }
 
 /** Takes the token from the `Authorization` header (RFC 6750 section 2.1, RFC 9449 section 7.1). */
@@ -30,22 +30,21 @@ export function sentWith(api: Api, call: Call): Source & { credentials: Credenti
     // Any header is judged: a caller whose token has ended must learn that, instead of being treated as
     // anonymous.
     unsent: !call.authorization?.trim(),
-    async holder(now): Promise<Result<Holder, Failure>> {
-      const genuine = await genuineToken(api, credentials, now);
-      if (!genuine.ok) return genuine;
-      const { token, sent } = genuine.value;
-      return ok({ token, proof: () => bindingProblem(api, call, sent, token) });
-    },
+    holder: (now) =>
+      after(genuineToken(api, credentials, now), (genuine) => {
+        if (!genuine.ok) return genuine;
+        const { token, sent } = genuine.value;
+        return ok({ token, proof: () => bindingProblem(api, call, sent, token) });
+      }),
   };
 }
 
 /** Returns the token in a header if this API issued it. Does not check whether it has ended. */
-export async function genuineToken(
+export function genuineToken(
   api: KeylessApi,
   credentials: Credentials,
   now: Instant,
-): Promise<Result<{ token: PresentedToken; sent: SentToken }, Failure>> {
-  const deny = (detail: string) => refused<Failure>({ code: 'invalid_token', detail });
+): Soon<Result<{ token: PresentedToken; sent: SentToken }, Failure>> {
   switch (credentials.kind) {
     case 'missing':
       return refused({
@@ -60,12 +59,28 @@ export async function genuineToken(
         const detail = 'This is a refresh token; exchange it for an access token.';
         return refused({ code: 'invalid_token', detail, remedy: 'refresh' });
       }
-      const found = shape === 'unknown' ? null : await findToken(api, credentials.token, shape, now);
-      return found
-        ? ok({ token: found, sent: credentials })
-        : deny('The token is not one of this API, or was mistyped.');
+      const found = shape === 'unknown' ? null : findToken(api, credentials.token, shape, now);
+      return after(found, (token) =>
+        token ? ok({ token, sent: credentials }) : deny('The token is not one of this API, or was mistyped.'),
+      );
     }
   }
+}
+
+/** Notes a call's token and what proves its key, if this API issued it. */
+export function genuine(
+  facts: { [Fact in keyof Holder]?: Holder[Fact] | undefined } & { means: Source; now: Instant },
+): Soon<Failure | null> {
+  return after(facts.means.holder(facts.now), (holder) => {
+    if (!holder.ok) return holder.problem;
+    facts.token = holder.value.token;
+    facts.proof = holder.value.proof;
+    return null;
+  });
+}
+
+function deny(detail: string): { ok: false; problem: Failure } {
+  return refused({ code: 'invalid_token', detail });
 }
 
 const CLIENT_STOPPED =

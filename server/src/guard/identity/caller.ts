@@ -6,7 +6,8 @@ export function callerOf(call: AdmittedCall, requestId: string): Caller | null {
   const { acting, operation, permissions, mode, role } = call;
   if (!acting) return null;
   const { user, client, tenant } = acting;
-  return {
+  // Member by member, as a row of the log: a spread for each takes as long as all the rest of it.
+  const caller: { -readonly [Member in keyof Caller]: Caller[Member] } = {
     tenant: tenant && { id: tenant.id, name: tenant.name },
     user: user && { id: user.id, email: user.email, name: user.name, role: acting.role ?? '' },
     client: client && { id: client.id, name: client.name, kind: client.kind },
@@ -18,9 +19,10 @@ export function callerOf(call: AdmittedCall, requestId: string): Caller | null {
     mode,
     operation: operation.id,
     requestId,
-    ...call.agreed.agreement,
-    ...(role === 'own' && operation.permission !== null ? { onlyOwn: operation.permission } : {}),
-    ...(acting.actors.length > 0 ? { actors: acting.actors } : {}),
-    ...(acting.details.length > 0 ? { authorizationDetails: acting.details } : {}),
   };
+  Object.assign(caller, call.agreed.agreement);
+  if (role === 'own' && operation.permission !== null) caller.onlyOwn = operation.permission;
+  if (acting.actors.length > 0) caller.actors = acting.actors;
+  if (acting.details.length > 0) caller.authorizationDetails = acting.details;
+  return caller;
 }

@@ -10,7 +10,9 @@ import type { Instant } from '../../model/index.ts';
 export function noticesOf(
   uses: readonly QuotaUse[],
   { trace, requestId, at }: { trace: Trace; requestId: string | null; at: Instant },
-): Noticed[] {
+): readonly Noticed[] {
+  // Hardly any call has one.
+  if (uses.every((use) => stepOf(use) === null)) return NONE;
   return uses.flatMap((use) => {
     const kind = stepOf(use);
     if (kind === null) return [];
@@ -33,6 +35,8 @@ export function noticesOf(
     return [{ use, notice: { key: `${kind} ${clientId ?? ''} ${key}`, until, row } }];
   });
 }
+
+const NONE: readonly Noticed[] = [];
 
 function stepOf({ quota, calls }: QuotaUse): 'limit.near' | 'limit.reached' | null {
   if (calls >= quota.calls) return 'limit.reached';

@@ -6,6 +6,7 @@ import type { Quota } from '../../limits/counters.ts';
 import type { Client, ClientKind } from '../../model/index.ts';
 import type { Call } from '../call.ts';
 import type { ActingAs } from '../identify/connection.ts';
+import type { Limited } from '../identify/rights.ts';
 
 /** The parties that a call can count against. */
 type Counted = Pick<ActingAs, 'client' | 'connectedAccount' | 'personal' | 'user' | 'tenant' | 'rights'>;
@@ -14,22 +15,28 @@ type Counted = Pick<ActingAs, 'client' | 'connectedAccount' | 'personal' | 'user
 type ClientLimits = Omit<Limits, 'plans'>;
 
 /**
- * Returns every quota that a call counts against: the platform over its accounts or the client, the connected account,
+ * Returns every limit that a call counts against: the platform over its accounts or the client, the connected account,
  * the token, user and tenant if those are limited, and each scope class for the narrowest party. They are made once for a
  * caller and these classes. A new plan makes the client's row another one, so it applies from the next call on.
  */
-export function quotasOf(
+export function limitsOf(
   config: ApiConfig,
   { acting, alternative, call }: { acting: Counted; alternative: readonly string[]; call: Call },
-): readonly Quota[] {
+): Limited {
   const classes = new Set(alternative.map((scope) => config.scopes[scope]?.class ?? ''));
-  const { quotas } = acting.rights;
+  const { limits } = acting.rights;
   const key = [...classes].join('\n');
-  const before = quotas.get(key);
+  const before = limits.get(key);
   if (before) return before;
-  const made = makeQuotas(config, { acting, classes, call });
-  quotas.set(key, made);
+  const quotas = makeQuotas(config, { acting, classes, call });
+  const made = { quotas, policy: policyOf(quotas) };
+  limits.set(key, made);
   return made;
+}
+
+/** The `RateLimit-Policy` field (draft-ietf-httpapi-ratelimit-headers-11). */
+function policyOf(quotas: readonly Quota[]): string {
+  return quotas.map(({ name, calls, per }) => `"${name}";q=${calls};w=${per}`).join(', ');
 }
 
 function makeQuotas(

@@ -67,6 +67,7 @@ export function addressProblem({ acting, call }: { acting: ActingAs; call: Call 
 function effectiveOf(facts: Accessing): Effective {
   const { acting, operation, parameters } = facts;
   facts.held ??= acting.rights.held;
-  facts.effective ??= effectivePermission(facts.held, operation, parameters);
+  facts.effective ??=
+    acting.rights.at(operation).effective ?? effectivePermission(facts.held, operation, parameters);
   return facts.effective;
 }

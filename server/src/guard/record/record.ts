@@ -1,10 +1,11 @@
 import type { Api } from '../../api.ts';
 import { recordAnonymous, recordThrottled } from '../../audit/anonymous.ts';
-import { apiCalled, NOBODY, type Trace } from '../../audit/api-called.ts';
+import { apiCalled, detailOf, NOBODY, rowOfCall, type Trace } from '../../audit/api-called.ts';
 import { recordedNeeds } from '../../audit/basis.ts';
 import { recordBuffered } from '../../audit/buffered.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/error-message.ts';
+import { keptText } from '../../lib/kept-text.ts';
 import type { Result } from '../../lib/result.ts';
 import type { Soon } from '../../lib/soon.ts';
 import type { Noticed } from '../../limits/counters.ts';
@@ -70,10 +71,13 @@ async function writeWithNotices(
   }
 }
 
-function noticesIn(outcome: Result<AdmittedCall, Denied>, { at, requestId }: AuditEvent): Noticed[] {
-  if (!outcome.ok) return noticesOf(outcome.problem.spent ?? [], { ...outcome.problem, requestId, at });
+function noticesIn(outcome: Result<AdmittedCall, Denied>, { at, requestId }: AuditEvent): readonly Noticed[] {
+  if (!outcome.ok) {
+    const { spent = [], trace } = outcome.problem;
+    return noticesOf(spent, { trace, requestId, at });
+  }
   const { acting, uses } = outcome.value;
-  return acting ? noticesOf(uses, { ...acting, requestId, at }) : [];
+  return acting ? noticesOf(uses, { trace: acting.trace, requestId, at }) : [];
 }
 
 function write(
@@ -103,13 +107,9 @@ export function eventOf(
 ): ReturnType<typeof apiCalled> {
   const { method, ip, requestId } = call;
   if (outcome.ok) {
-    const { operation, acting, alternative, agreed } = outcome.value;
-    const { version } = agreed.agreement;
-    const basis = acting
-      ? { needs: recordedNeeds(operation, alternative), held: heldOfOpened(outcome.value) }
-      : {};
-    const whose = acting?.trace ?? NOBODY;
-    return apiCalled({ at, method, ip, requestId, operation: operation.id, ...whose, ...basis, version });
+    const { operation, acting } = outcome.value;
+    const row = { at, ip, requestId, operation: operation.id };
+    return rowOfCall(row, acting?.trace ?? NOBODY, detailOfAllowed(method, outcome.value));
   }
   const { refusal, trace, held, version } = outcome.problem;
   const operation = match.kind === 'found' ? match.operation : null;
@@ -127,6 +127,21 @@ export function eventOf(
     held,
     version,
   });
+}
+
+/** Made once for the calls of a caller to an operation, as long as nothing of their own is in it. */
+function detailOfAllowed(method: string, call: AdmittedCall): AuditEvent['detail'] {
+  const { operation, acting, alternative, effective, agreed } = call;
+  const { version } = agreed.agreement;
+  if (!acting) return detailOf({ method, operation: operation.id, ...NOBODY, version });
+  const known = acting.rights.at(operation);
+  const isShared = method === operation.method && version === undefined && effective === known.effective;
+  if (isShared && known.detail) return known.detail;
+  const needs = recordedNeeds(operation, alternative);
+  const held = heldOfOpened(call);
+  const detail = detailOf({ method, operation: operation.id, ...acting.trace, needs, held, version });
+  if (isShared) known.detail = keptText(detail);
+  return detail;
 }
 
 /**

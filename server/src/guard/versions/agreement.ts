@@ -21,6 +21,7 @@ export function agree(
   call: Pick<Call, 'version' | 'language'>,
   now: Instant,
 ): Result<Agreed, Failure> {
+  if (!versions && !languages) return NOTHING;
   const language = languages ? { language: languageOf(languages, call.language) } : {};
   if (!versions) return ok({ agreement: language, headers: {} });
   const asked = versionAsked(versions, call.version, now);
@@ -31,6 +32,11 @@ export function agree(
     headers: version === null ? {} : noticeOf(version),
   });
 }
+
+/** Of an API that declares neither versions nor languages. */
+const NOTHING = ok<Agreed>(
+  Object.freeze({ agreement: Object.freeze({}), headers: Object.freeze({}) as Record<string, string> }),
+);
 
 /** RFC 9745 section 2, RFC 8594 section 3; the link as in RFC 9745 section 3. */
 function noticeOf({ deprecated, sunset, documentation }: KnownVersion): Record<string, string> {

@@ -1,3 +1,4 @@
+import type { Soon } from '../../lib/soon.ts';
 import type {
   AuditEvent,
   Client,
@@ -28,7 +29,7 @@ export interface ClientQuery {
 
 export interface ClientStore {
   /** Returns the client with its unexpired secrets. */
-  client(id: string, now: Instant): Promise<{ client: Client; secrets: ClientSecret[] } | null>;
+  client(id: string, now: Instant): Soon<{ client: Client; secrets: ClientSecret[] } | null>;
   /**
    * Returns a user's clients in a tenant or without one, newest first, older than the cursor, at most
    * `limit`.

@@ -1,3 +1,4 @@
+import type { Soon } from '../../lib/soon.ts';
 import type { ClientId, ConnectedAccount, Grant, Instant, Mode, TenantId } from '../../model/index.ts';
 import type { ActingFor } from '../acting-for/record.ts';
 import type { AuditBy } from '../audit/verbs.ts';
@@ -34,7 +35,7 @@ export interface ConnectedAccountStore {
    * grant is of the user who authorized it last, among members whose grant stands, those with one of
    * `managerRoles` first.
    */
-  connectedAccount(id: string, managerRoles: readonly string[]): Promise<ConnectionRecord | null>;
+  connectedAccount(id: string, managerRoles: readonly string[]): Soon<ConnectionRecord | null>;
   /** Returns the id of the account into which this one was merged; `null` for any other id. */
   accountOfAlias(id: string): Promise<string | null>;
   /**

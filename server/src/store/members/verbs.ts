@@ -1,3 +1,4 @@
+import type { Soon } from '../../lib/soon.ts';
 import type {
   AuditEvent,
   CustomRole,
@@ -15,7 +16,7 @@ export interface MemberStore {
     audit: AuditEvent[],
   ): Promise<'added' | 'exists' | 'unknown'>;
   membershipsOf(userId: UserId): Promise<Membership[]>;
-  membership(userId: UserId, tenantId: TenantId): Promise<Membership | null>;
+  membership(userId: UserId, tenantId: TenantId): Soon<Membership | null>;
   /** Returns a tenant's members by name, after the cursor (`null`: from the first), at most `limit`. */
   membersOf(page: {
     tenantId: TenantId;

@@ -1,3 +1,4 @@
+import type { Soon } from '../../lib/soon.ts';
 import type {
   AuditEvent,
   Instant,
@@ -33,7 +34,7 @@ export interface PersonalTokenStore {
     now: Instant;
     audit: AuditEvent[];
   }): Promise<'revoked' | 'unknown'>;
-  personalToken(hash: TokenHash): Promise<(ActingFor & { token: PersonalToken }) | null>;
+  personalToken(hash: TokenHash): Soon<(ActingFor & { token: PersonalToken }) | null>;
   /** Records a use, at most once a minute. */
   touchPersonalToken(id: string, now: Instant): Promise<void>;
   /** Returns the tokens of all members, newest first, older than the cursor, at most `limit`. */

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Clock, steady } from '../../lib/clock.ts';
 import type { Lookups } from '../../lib/measures.ts';
+import { after, type Soon } from '../../lib/soon.ts';
 import type { Instant } from '../../model/index.ts';
 import { EVERYTHING } from '../../rules/change/outdated.ts';
 import { LIFE, RecentChanges } from './changes.ts';
@@ -14,8 +15,7 @@ export interface Worth {
 }
 
 interface Entry<Value> extends Worth {
-  /** Made once, so that a hit costs no promise. */
-  answer: Promise<Value>;
+  value: Value;
   /** The number of the last change before it was read. */
   number: number;
   /** The time of day when its reading began: if the clock was set back since, the store is asked. */
@@ -50,26 +50,26 @@ export class Memory {
   }
 
   /**
-   * Returns a function that reads one kind of thing: from memory, or else with `load`. Something that `worth` gives no
-   * worth is never remembered, nor is `null`: strangers could fill the memory with it.
+   * Returns a function that reads one kind of thing: at once from memory, or else with `load`. Something that `worth` gives
+   * no worth is never remembered, nor is `null`: strangers could fill the memory with it.
    */
   shelf<Value extends object>(worth: (value: Value, now: Instant) => Worth | null, lookups: Lookups) {
     const entries = new LRUCache<string, Entry<Value>>({ max: this.#most });
     this.#shelves.push(entries);
-    return (key: string, load: () => Promise<Value | null>): Promise<Value | null> => {
+    return (key: string, load: () => Soon<Value | null>): Soon<Value | null> => {
       const now = this.#clock.now();
       const entry = entries.get(key);
       if (entry && this.#holds(entry, now)) {
         lookups.hits++;
-        return entry.answer;
+        return entry.value;
       }
       lookups.misses++;
       const began = { number: this.#changes.number, readAt: now, until: steady(this.#clock) + LIFE };
-      return load().then((value) => {
+      return after(load(), (value) => {
         const found = value && worth(value, now);
         // A change while it was read may have come too late for it, so it is thrown away.
         if (value && found && !this.#changes.since(began.number, found.tags)) {
-          entries.set(key, { ...found, ...began, answer: Promise.resolve(value) });
+          entries.set(key, { ...found, ...began, value });
         } else if (entry && entries.get(key) === entry) entries.delete(key);
         return value;
       });

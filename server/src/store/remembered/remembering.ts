@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { type Measures, NO_MEASURES } from '../../lib/measures.ts';
+import { after } from '../../lib/soon.ts';
 import type { Instant, Membership } from '../../model/index.ts';
 import { changedBy, changeTags, EVERYTHING, lastUseOf } from '../../rules/change/outdated.ts';
 import { accessEnd, personalProblem } from '../../rules/token/standing.ts';
@@ -63,10 +64,12 @@ export function remembering(
       lookOutside();
       return accounts([id, ...managerRoles].join(' '), () => store.connectedAccount(id, managerRoles));
     },
-    async client(id, now) {
+    client(id, now) {
       lookOutside();
-      const found = await clients(id, () => store.client(id, now));
-      return found && withoutExpired(found, now);
+      return after(
+        clients(id, () => store.client(id, now)),
+        (found) => found && withoutExpired(found, now),
+      );
     },
     membership(userId, tenantId) {
       lookOutside();

@@ -1,3 +1,4 @@
+import type { Soon } from '../../lib/soon.ts';
 import type {
   AccessToken,
   AuditEvent,
@@ -43,7 +44,7 @@ export interface TokenStore {
     audit: AuditEvent[],
   ): Promise<'revoked' | 'already' | 'unknown'>;
   /** Returns everything that a decision needs about an access token, in one statement. */
-  accessToken(hash: TokenHash): Promise<AccessRecord | null>;
+  accessToken(hash: TokenHash): Soon<AccessRecord | null>;
 }
 
 /** A presented refresh token. */

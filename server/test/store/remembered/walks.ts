@@ -39,7 +39,7 @@ export async function isAlwaysTheStores(open: () => Promise<World>, numRuns: num
       const world = await open();
       try {
         const other = await world.elsewhere();
-        const asked: Promise<unknown>[] = [];
+        const asked: unknown[] = [];
         const agree = async () => {
           await world.letGo();
           await Promise.all(asked);

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { sha256 } from '../../../src/lib/compare.ts';
+import type { Soon } from '../../../src/lib/soon.ts';
 import {
   type AuditEvent,
   type AuditKind,
@@ -42,7 +43,7 @@ const READS = ['accessToken', 'personalToken', 'connectedAccount', 'client', 'me
 type Read = (typeof READS)[number];
 interface Ask {
   name: string;
-  of(store: Store): Promise<unknown>;
+  of(store: Store): Soon<unknown>;
 }
 
 export interface World {
