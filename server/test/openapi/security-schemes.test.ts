@@ -141,6 +141,10 @@ test('doctor says which alternatives are left out, what is closed, and what any 
     'unsafe: Any token opens a, whatever its scopes: one of the alternatives names none, and others do.',
   ]);
   assert.deepEqual(said('[{ oauth: [write] }, {}]'), ['note: A token is optional for a.']);
+  assert.deepEqual(said('[{ bearer: [] }]'), [
+    'note: Any token opens a, whatever its scopes: its security names none.',
+  ]);
+  assert.deepEqual(said('[]'), ['note: Anybody may call a (security: []).']);
 });
 
 test('a document whose operations have a key or scopes opens none of them to any token', async () => {

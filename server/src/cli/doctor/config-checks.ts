@@ -118,6 +118,19 @@ function securityAlternatives(operations: OperationTable['operations']): Finding
       ),
     );
   }
+  // Most often inherited from the document's own security, by an operation that nobody looked at.
+  const unscoped = idsOf(
+    ({ public: open, optional, scopes }) =>
+      !open && optional !== true && scopes.length > 0 && scopes.every((way) => way.length === 0),
+  );
+  if (unscoped !== '') {
+    findings.push(
+      note(
+        `Any token opens ${unscoped}, whatever its scopes: its security names none.`,
+        'Name the scopes that it needs, unless every client of a person may call it.',
+      ),
+    );
+  }
   return findings;
 }
 
