@@ -19,12 +19,14 @@ export function factsOf({ address, config }: Api, { operations }: OperationTable
   );
   const first = simple.find(({ customerData }) => !customerData) ?? simple[0];
   const needs = first ? scopesFor(first).scopes : [];
+  const call = first ? `${address.apiIn(client.mode)}${first.template}` : null;
   return {
     clientId: client.id,
     hasSecret: usesSecret(client),
     ...{ token, authorization },
     redirectUri: client.redirectUris[0] ?? '',
     scope: (needs.length > 0 ? needs : client.scopes.slice(0, 1)).join(' '),
-    call: first ? `${address.apiIn(client.mode)}${first.template}` : null,
+    call,
+    userCall: client.kind === 'platform' && config.accountHeader !== undefined ? null : call,
   };
 }

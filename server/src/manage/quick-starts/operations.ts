@@ -4,7 +4,7 @@ import { operation, unknown } from '../api/operation.ts';
 import { clientOf } from '../clients/found.ts';
 import { factsOf } from './facts.ts';
 import { OWN_TOKEN } from './own-token.ts';
-import { type Flow, LANGUAGES } from './snippet.ts';
+import { type Flow, LANGUAGES, namesHere } from './snippet.ts';
 import { USER_TOKEN } from './user-token.ts';
 
 const FLOWS = { own: OWN_TOKEN, user: USER_TOKEN };
@@ -40,7 +40,11 @@ export const quickStartOperations = [
       if (!found) return unknown('client');
       const facts = factsOf(api, operations, found.client);
       const data = flowsOf(found.client).flatMap((flow) =>
-        LANGUAGES.map((language) => ({ language, flow, code: FLOWS[flow][language](facts) })),
+        LANGUAGES.map((language) => ({
+          language,
+          flow,
+          code: namesHere(language, facts) + FLOWS[flow][language](facts),
+        })),
       );
       return { status: 200, body: { data } };
     },

@@ -35,7 +35,12 @@ token = answer.json()["access_token"]
 ${call === null ? 'print("access_token", token)' : `called = requests.get(${literal(call)}, headers={"Authorization": "Bearer " + token})\nprint(called.status_code, called.text)`}
 `,
 
-  go: ({ clientId, token, scope, call }) => `// go get golang.org/x/oauth2; the secret is in CLIENT_SECRET
+  go: ({
+    clientId,
+    token,
+    scope,
+    call,
+  }) => `// go mod init quick-start; go get golang.org/x/oauth2; the secret is in CLIENT_SECRET
 package main
 
 import (

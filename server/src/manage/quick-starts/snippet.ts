@@ -9,6 +9,8 @@ export interface Facts {
   scope: string;
   /** A first call to the API, or `null` where the document has none without parameters. */
   call: string | null;
+  /** The same with the token of a person; `null` also where such a call has to name a connected account. */
+  userCall: string | null;
 }
 
 export const LANGUAGES = ['curl', 'typescript', 'python', 'go'] as const;
@@ -16,6 +18,20 @@ export type SnippetLanguage = (typeof LANGUAGES)[number];
 
 /** `own`: the client gets a token for itself. `user`: somebody allows it, and comes back with a code. */
 export type Flow = 'own' | 'user';
+
+/**
+ * Returns a comment about the names of a server on the developer's own machine, or nothing. Browsers and curl find
+ * `*.localhost` by themselves (RFC 6761 section 6.3); on Linux, programs do not.
+ */
+export function namesHere(language: SnippetLanguage, { token, call }: Facts): string {
+  if (language === 'curl') return '';
+  const comment = language === 'python' ? '#' : '//';
+  const hosts = [token, call ?? token].map((url) => new URL(url).hostname);
+  const local = [...new Set(hosts)].filter((host) => host.endsWith('.localhost'));
+  return local.length === 0
+    ? ''
+    : `${comment} On Linux, /etc/hosts needs a line: 127.0.0.1 ${local.join(' ')}\n`;
+}
 
 /** In single quotes of a shell. */
 export function shell(text: string): string {

@@ -1,4 +1,4 @@
-import { type Facts, literal, type SnippetLanguage, shell } from './snippet.ts';
+import { type Facts, literal, type SnippetLanguage, shell, TAKE_TOKEN } from './snippet.ts';
 
 /** The link that a person opens, with PKCE (RFC 7636); `challenge` is put in by the program. */
 function link({ authorization, clientId, redirectUri, scope }: Facts): string {
@@ -14,7 +14,7 @@ function link({ authorization, clientId, redirectUri, scope }: Facts): string {
 
 /**
  * An authorization code: run without CODE, the program prints a link for a browser and the verifier; run again with both, it
- * exchanges the code for tokens.
+ * exchanges the code for tokens, and makes a first call with them.
  */
 export const USER_TOKEN: Record<SnippetLanguage, (facts: Facts) => string> = {
   curl: (facts) => `#!/bin/sh
@@ -27,12 +27,13 @@ if [ -z "$CODE" ]; then
   echo "VERIFIER=$VERIFIER"
   exit
 fi
-curl --silent --show-error --fail-with-body ${shell(facts.token)} \\
+TOKENS=$(curl --silent --show-error --fail-with-body ${shell(facts.token)} \\
   ${facts.hasSecret ? `--user ${shell(facts.clientId)}:"$CLIENT_SECRET"` : `--data-urlencode ${shell(`client_id=${facts.clientId}`)}`} \\
   --data grant_type=authorization_code \\
   --data-urlencode ${shell(`redirect_uri=${facts.redirectUri}`)} \\
   --data-urlencode "code=$CODE" \\
-  --data-urlencode "code_verifier=$VERIFIER"
+  --data-urlencode "code_verifier=$VERIFIER") || { echo "$TOKENS"; exit 1; }
+${facts.userCall === null ? 'echo "$TOKENS"' : `${TAKE_TOKEN}\ncurl --silent --show-error --include ${shell(facts.userCall)} --header "Authorization: Bearer $TOKEN"`}
 `,
 
   typescript: (
@@ -56,8 +57,17 @@ ${facts.hasSecret ? '' : `      client_id: ${literal(facts.clientId)},\n`}      
       code_verifier: verifier,
     }),
   });
-  console.log(answer.status, await answer.json());
-}
+  const tokens = await answer.json();
+  console.log(answer.status, tokens);
+${
+  facts.userCall === null
+    ? ''
+    : `  if (answer.ok) {
+    const called = await fetch(${literal(facts.userCall)}, { headers: { authorization: 'Bearer ' + tokens.access_token } });
+    console.log(called.status, await called.text());
+  }
+`
+}}
 `,
 
   python: (
@@ -87,19 +97,27 @@ ${facts.hasSecret ? '' : `            "client_id": ${literal(facts.clientId)},\n
             "code_verifier": verifier,
         },
     )
-    print(answer.status_code, answer.json())
-`,
+    tokens = answer.json()
+    print(answer.status_code, tokens)
+${
+  facts.userCall === null
+    ? ''
+    : `    if answer.ok:
+        called = requests.get(${literal(facts.userCall)}, headers={"Authorization": "Bearer " + tokens["access_token"]})
+        print(called.status_code, called.text)
+`
+}`,
 
   go: (
     facts,
   ) => `// 1. go run quick-start.go: open the link, allow it, and take the code from the address that you come back to.
-// 2. CODE=… VERIFIER=…${facts.hasSecret ? ' CLIENT_SECRET=…' : ''} go run quick-start.go  (go get golang.org/x/oauth2)
+// 2. CODE=… VERIFIER=…${facts.hasSecret ? ' CLIENT_SECRET=…' : ''} go run quick-start.go  (go mod init quick-start; go get golang.org/x/oauth2)
 package main
 
 import (
 	"context"
 	"fmt"
-	"log"
+${facts.userCall === null ? '' : '	"io"\n'}	"log"
 	"os"
 	"strings"
 
@@ -129,6 +147,16 @@ ${facts.hasSecret ? '		ClientSecret: os.Getenv("CLIENT_SECRET"),\n' : ''}		Redir
 		log.Fatal(err)
 	}
 	fmt.Println("access_token", token.AccessToken)
-}
+${
+  facts.userCall === null
+    ? ''
+    : `	answer, err := config.Client(context.Background(), token).Get(${literal(facts.userCall)})
+	if err != nil {
+		log.Fatal(err)
+	}
+	body, _ := io.ReadAll(answer.Body)
+	fmt.Println(answer.Status, string(body))
+`
+}}
 `,
 };
