@@ -95,7 +95,13 @@ test('a developer without a tenant connects a sandbox client to the one for test
   const dora = await person(other, browser);
   const by = await program(other, ['manage:write']);
   const make = async (mode: string) => (await dora.post('/clients', { ...APPLICATION, mode })).body;
-  const [live, trial] = [await make('live'), await make('sandbox')];
+  const live = await make('live');
+  assert.deepEqual((await dora.get('/me')).body.memberships, [], 'live data needs no place for tests');
+  const trial = await make('sandbox');
+  const [begin] = (await dora.get(`/clients/${trial.id}/quick-starts`)).body.data;
+  const [, link = ''] = /(http\S+challenge=)/.exec(begin.code) ?? [];
+  const asked = await browser.get(`/oauth/authorize${new URL(link).search}${'a'.repeat(43)}`);
+  assert.equal(asked.status, 200, 'the link of its quick start leads to consent');
   const connected = await dora.post(`/clients/${trial.id}/test-connection`, {});
   assert.deepEqual([connected.status, connected.body.tenant], [201, 'org_sample'], connected.body.detail);
   const [place] = (await dora.get('/me')).body.memberships;

@@ -1,5 +1,6 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
+import { testMode } from '../../config/tenant-for-tests.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
 import {
   CLIENT_CREDENTIALS,
@@ -13,7 +14,7 @@ import {
 import { type Sentences, sentence } from '../../words/sentence.ts';
 import type { Actor } from '../api/actor.ts';
 import type { ManageAnswer, ManageCall } from '../api/operation.ts';
-import { homesOf } from '../developers/tenant-for-tests.ts';
+import { homesOf, joinTestTenant } from '../developers/tenant-for-tests.ts';
 import { createClient, createOwnClient, type NewClient } from './create.ts';
 import { type NewClientBody, unusable } from './given.ts';
 import { type ClientProblems, checkClient } from './input.ts';
@@ -67,7 +68,10 @@ async function createWithoutTenant(
       grantTypes: sentence('actsNowhere', word, CLIENT_CREDENTIALS.type),
     });
   }
-  return createOwnClient(api, request, { userId, tenantId: null }, body, body);
+  const made = await createOwnClient(api, request, { userId, tenantId: null }, body, body);
+  // Without a place, the link of its quick start would end at a page that says so.
+  if (made.ok && made.value.client.mode === testMode(api.config)) await joinTestTenant(api, request, userId);
+  return made;
 }
 
 function tenantFor(memberships: readonly Membership[], wanted: string | null): Result<TenantId, Problems> {

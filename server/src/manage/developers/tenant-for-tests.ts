@@ -9,7 +9,7 @@ export async function joinTestTenant(api: Api, request: Inbound, userId: UserId)
   if (!testTenant || (await api.store.membershipsOf(userId)).length > 0) return;
   if ((await api.store.developer(userId))?.state !== 'approved') return;
   const membership = { tenantId: TenantId(testTenant.id), userId, role: testTenant.role };
-  const detail = { role: testTenant.role, by: userId, cause: 'test connection' };
+  const detail = { role: testTenant.role, by: userId, cause: 'tests of a developer' };
   const row = auditEvent(api, request, 'member.added', { ...membership, detail });
   await api.store.addMembership(membership, [row]);
 }
