@@ -19,6 +19,10 @@ import { useClientColumns } from './client/columns.tsx';
 export function Overview() {
   const { overview: words, ui } = useWords();
   const me = useMe();
+  const homes = me?.memberships.filter(({ forTests }) => !forTests) ?? [];
+  const refused = me?.developer === 'pending' || me?.developer === 'refused' ? me.developer : null;
+  // A member of a tenant makes applications for it, whatever became of their sign-up as a developer.
+  const waits = refused !== null && homes.length === 0;
   return (
     <Page
       title={me ? words.hello(me.user.name) : ui.loading}
@@ -32,20 +36,21 @@ export function Overview() {
           <Refused />
         </>
       )}
-      {me && me.developer !== null && me.developer !== 'approved' && (
-        <Notice tone="warn">{words.developer[me.developer]}</Notice>
-      )}
-      {me && <Own user={me.user.id} operates={me.operator !== null} />}
+      {refused && <Notice tone="warn">{words.developer[refused]}</Notice>}
+      {me && <Own user={me.user.id} operates={me.operator !== null} waits={waits} />}
     </Page>
   );
 }
 
-/** @param operates people who operate the API need no application of their own: without one, nothing is said */
-function Own({ user, operates }: { user: string; operates: boolean }) {
+/**
+ * @param operates people who operate the API need no application of their own: without one, nothing is said
+ * @param waits nobody approved them, so they cannot make one
+ */
+function Own({ user, operates, waits }: { user: string; operates: boolean; waits: boolean }) {
   const { overview: words, clients } = useWords();
   const list = useList('listClients', { query: { owner: user, limit: 5 } } as Input<'listClients'>);
   const columns = useClientColumns('/applications');
-  if (operates && list.rows.length === 0) return null;
+  if ((operates || waits) && list.rows.length === 0) return null;
   const create = (
     <Link to="/applications/new" className={buttonClasses('primary')}>
       <Plus size={18} aria-hidden="true" />
@@ -53,7 +58,7 @@ function Own({ user, operates }: { user: string; operates: boolean }) {
     </Link>
   );
   return (
-    <Card flush title={words.yours} action={list.rows.length > 0 && create}>
+    <Card flush title={words.yours} action={list.rows.length > 0 && !waits && create}>
       {list.error ? (
         <Failed error={list.error} reset={() => void list.refetch()} />
       ) : (

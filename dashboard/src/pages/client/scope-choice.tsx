@@ -15,11 +15,16 @@ interface ScopeChoiceProps {
   error?: string | undefined;
 }
 
+/** Each application may ask for it without having it in its list, so there is nothing to tick. */
+const OPEN_TO_ALL = 'offline_access';
+
 /** Ticks for the scopes that a client of this kind may ask for. Each that is ticked asks for its reason. */
 export function ScopeChoice({ kind, value, onChange, error }: ScopeChoiceProps) {
   const words = useWords().clients;
   const about = useRead('describeApi', {}).data?.data;
-  const offered = (about?.scopes ?? []).filter(({ platformsOnly }) => kind === 'platform' || !platformsOnly);
+  const offered = (about?.scopes ?? []).filter(
+    ({ name, platformsOnly }) => name !== OPEN_TO_ALL && (kind === 'platform' || !platformsOnly),
+  );
   const toggle = (name: string, ticked: boolean) =>
     onChange({
       ...value,

@@ -29,6 +29,7 @@ const FIRST = {
 };
 const NO_SCOPES: ScopeDraft = { scopes: [], reasons: {} };
 const FIRST_GRANTS = ['authorization_code', 'refresh_token'];
+const ALONE = 'client_credentials';
 
 /** An application in one form; the sandbox first, so that a first attempt changes nothing real. */
 export function NewApplication() {
@@ -45,13 +46,17 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
   const { clients: words } = useWords();
   const navigate = useNavigate();
   const about = useRead('describeApi', {}).data?.data;
-  const homes = useMe()?.memberships.filter(({ forTests }) => !forTests) ?? [];
+  const me = useMe();
+  const homes = me?.memberships.filter(({ forTests }) => !forTests) ?? [];
   const [tenant, setTenant] = useState(pair?.tenant ?? null);
   const [draft, setDraft] = useState(pair ? draftOf(pair) : FIRST);
   const [grantTypes, setGrantTypes] = useState<readonly string[]>(pair?.grantTypes ?? FIRST_GRANTS);
   const [scopes, setScopes] = useState<ScopeDraft>(pair ? scopeDraftOf(pair) : NO_SCOPES);
   const [made, setMade] = useState<{ id: string; secret: string } | null>(null);
   const create = useChange('createClient', ['listClients', 'getClient']);
+  // Without people an application acts in a tenant of its maker, and somebody who signed up has none.
+  const alone = homes.length > 0 || draft.kind === 'platform';
+  const grants = (about?.grantTypes ?? FIRST_GRANTS).filter((type) => alone || type !== ALONE);
   const modes = [...new Set(about?.domains.map(({ mode }) => mode) ?? [draft.mode])];
   const kinds = about?.clientKinds ?? [draft.kind];
   const mode = modes.includes(draft.mode) ? draft.mode : (modes[0] ?? 'live');
@@ -59,7 +64,8 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
   const submit = () => {
     const { name, kind } = draft;
     const body = {
-      ...{ name, kind, mode, grantTypes, scopes: scopes.scopes },
+      ...{ name, kind, mode, grantTypes: grantTypes.filter((type) => grants.includes(type)) },
+      scopes: scopes.scopes,
       redirectUris: linesOf(draft.redirectUris),
       scopeReasons: reasonsOf(scopes),
       ...(homes.length > 1 ? { tenant: tenant ?? homes[0]?.tenant } : {}),
@@ -116,7 +122,7 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
           )}
           <fieldset className="grid gap-0.5">
             <legend className="mb-1 text-sm font-medium">{words.grants}</legend>
-            {(about?.grantTypes ?? FIRST_GRANTS).map((type) => (
+            {grants.map((type) => (
               <Tick
                 key={type}
                 label={words.grantNames[type] ?? type}

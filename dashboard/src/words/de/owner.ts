@@ -233,7 +233,8 @@ export const owner: Catalogue['owner'] = {
     who: 'Wer',
     limit: 'Limit',
     unlimited: 'Kein eigenes Limit',
-    assign: 'Ein Client bekommt seinen Plan auf seiner Seite unter „Prüfung“.',
+    assign:
+      'Pläne entstehen in der Konfiguration unter plans. Ein Client bekommt einen auf seiner Seite unter „Prüfung“.',
   },
   operators: {
     title: 'Betreiber',

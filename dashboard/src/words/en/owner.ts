@@ -232,7 +232,8 @@ export const owner = {
     who: 'Who',
     limit: 'Limit',
     unlimited: 'No limit of its own',
-    assign: 'A client gets its plan on its page under “Review”.',
+    assign:
+      'Plans are made in the configuration, under plans. A client gets one on its page, under “Review”.',
   },
   operators: {
     title: 'Operators',

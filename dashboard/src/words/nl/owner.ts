@@ -232,7 +232,8 @@ export const owner: Catalogue['owner'] = {
     who: 'Wie',
     limit: 'Limiet',
     unlimited: 'Geen eigen limiet',
-    assign: 'Een client krijgt zijn plan op zijn pagina onder “Beoordeling”.',
+    assign:
+      'Plannen maakt u in de configuratie, onder plans. Een client krijgt er een op zijn pagina, onder “Beoordeling”.',
   },
   operators: {
     title: 'Beheerders',
