@@ -14,7 +14,12 @@ export function Card({ title, lead, action, children, flush = false }: CardProps
   return (
     <section className="rounded-card border border-line bg-card shadow-card">
       {title && (
-        <header className="flex flex-wrap items-center justify-between gap-3 px-5 pt-4">
+        <header
+          className={classes(
+            'flex flex-wrap items-center justify-between gap-3 pt-4',
+            flush ? 'px-4' : 'px-5 max-sm:px-3.5',
+          )}
+        >
           <div>
             <h2 className="font-semibold">{title}</h2>
             {lead && <p className="text-sm text-soft">{lead}</p>}

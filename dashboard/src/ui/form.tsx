@@ -37,7 +37,7 @@ export function Form({ children, action, change, onSubmit, other, onReload }: Fo
     >
       {children}
       <Refusal refused={refused} onReload={onReload} />
-      <div className="mt-1 flex flex-row-reverse flex-wrap justify-start gap-3 sm:flex-row">
+      <div className="mt-1 flex flex-wrap gap-3 max-sm:*:grow">
         <Button type="submit" weight="primary" busy={busy}>
           {action}
         </Button>

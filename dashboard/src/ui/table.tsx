@@ -31,6 +31,11 @@ const features = tableFeatures({});
 /** From this many rows on, only those near the window are in the document. */
 const VIRTUAL_FROM = 80;
 const ROW_HEIGHT = 53;
+/** There, a row is a block: its name, and below it each value beside the name of its column. */
+const ON_PHONE =
+  'max-sm:grid max-sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] max-sm:gap-3 max-sm:items-center max-sm:first:block';
+/** Buttons have no name beside them: they are at the end of the row. */
+const BUTTONS_ON_PHONE = 'max-sm:-mr-2.5 max-sm:justify-self-end';
 
 /** A table of any length: it fetches page after page, and keeps only the rows near the window in the document. */
 export function DataTable<Row extends object>(props: TableProps<Row>) {
@@ -66,11 +71,11 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
   const cellClasses = (id: string) => {
     const column = look.get(id);
     return classes(
-      'px-4 max-sm:px-2.5',
-      // A long word breaks anywhere, but not into single letters.
-      id === columns[0]?.id && 'min-w-28',
-      column?.wide && 'max-md:hidden',
-      column?.align === 'right' && 'text-right tabular-nums',
+      'sm:px-4',
+      // A name keeps its line before other cells get the room.
+      id === columns[0]?.id && 'sm:min-w-44 lg:min-w-56',
+      column?.wide ? 'max-md:hidden' : column?.header === '' ? BUTTONS_ON_PHONE : ON_PHONE,
+      column?.align === 'right' && 'tabular-nums sm:text-right',
     );
   };
 
@@ -91,9 +96,9 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
       <table
         aria-label={label}
         aria-rowcount={more ? -1 : all.length + 1}
-        className="w-full border-collapse text-[0.9375rem]"
+        className="w-full border-collapse text-[0.9375rem] max-sm:block"
       >
-        <thead>
+        <thead className="max-sm:sr-only">
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id} aria-rowindex={1} className="border-b border-line text-left text-xs text-soft">
               {group.headers.map((header) => (
@@ -108,7 +113,7 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
             </tr>
           ))}
         </thead>
-        <tbody ref={body}>
+        <tbody ref={body} className="max-sm:block">
           {before > 0 && <Spacer height={before} />}
           {shown.map((row) => (
             <tr
@@ -116,12 +121,17 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
               data-index={row.index}
               aria-rowindex={row.index + 2}
               ref={virtual ? virtualizer.measureElement : undefined}
-              className="border-b border-line last:border-0 hover:bg-sunken/60"
+              className="border-b border-line last:border-0 hover:bg-sunken/60 max-sm:grid max-sm:grid-cols-[minmax(0,1fr)] max-sm:gap-1.5 max-sm:px-4 max-sm:py-3.5"
             >
               {row.getAllCells().map((cell) => (
-                <td key={cell.id} className={classes('py-3 align-middle', cellClasses(cell.column.id))}>
+                <td key={cell.id} className={classes('align-middle sm:py-3', cellClasses(cell.column.id))}>
+                  {cell.column.id !== columns[0]?.id && look.get(cell.column.id)?.header && (
+                    <span aria-hidden="true" className="text-sm text-soft sm:hidden">
+                      {look.get(cell.column.id)?.header}
+                    </span>
+                  )}
                   {/* Not as a component of its own: another function each time would begin its state anew. */}
-                  {look.get(cell.column.id)?.cell(row.original)}
+                  <div className="min-w-0">{look.get(cell.column.id)?.cell(row.original)}</div>
                 </td>
               ))}
             </tr>
@@ -149,7 +159,7 @@ function Scrolling({ label, children }: { label: string; children: ReactNode }) 
   return (
     <section
       ref={place}
-      className="relative overflow-x-auto"
+      className="scrolls-sideways relative rounded-b-card"
       {...(scrolls ? { tabIndex: 0, 'aria-label': label } : {})}
     >
       {children}

@@ -1,5 +1,5 @@
 import { Tabs as Base } from '@base-ui/react/tabs';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 
 export interface Tab {
   value: string;
@@ -17,11 +17,15 @@ interface TabsProps {
 /** Panels of which one is shown. Give `value` and `onChange` to keep the chosen one in the address. */
 export function Tabs({ label, tabs, value, onChange }: TabsProps) {
   const state = value === undefined ? { defaultValue: tabs[0]?.value } : { value };
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab was chosen
+  useLayoutEffect(() => showActive(list.current), [value]);
   return (
     <Base.Root {...state} onValueChange={(next) => onChange?.(String(next))}>
       <Base.List
+        ref={list}
         aria-label={label}
-        className="mb-4 flex gap-0.5 overflow-x-auto border-b border-line [scrollbar-width:none]"
+        className="scrolls-sideways relative mb-4 flex gap-0.5 border-b border-line [scrollbar-width:none]"
       >
         {tabs.map((tab) => (
           <Base.Tab
@@ -40,4 +44,10 @@ export function Tabs({ label, tabs, value, onChange }: TabsProps) {
       ))}
     </Base.Root>
   );
+}
+
+/** Scrolls the list, and not the page, until the active tab is in its middle. */
+function showActive(list: HTMLElement | null): void {
+  const active = list?.querySelector<HTMLElement>('[data-active]');
+  if (list && active) list.scrollLeft = active.offsetLeft + (active.offsetWidth - list.clientWidth) / 2;
 }

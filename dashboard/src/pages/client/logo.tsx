@@ -54,7 +54,7 @@ export function Logo({ client }: { client: ClientWithSecrets }) {
     <section className="grid gap-3">
       <div className="flex flex-wrap items-center gap-4">
         <ClientPicture client={client} large />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-48">
           <h2 className="font-semibold">{words.title}</h2>
           <p className="text-sm text-soft">{words.hint}</p>
         </div>

@@ -58,7 +58,7 @@ export function Members({ tenant }: { tenant: string }) {
             header: '',
             align: 'right',
             cell: (member) => (
-              <span className="inline-flex flex-wrap justify-end gap-1">
+              <span className="inline-flex flex-wrap justify-end gap-1 lg:flex-nowrap">
                 <Button
                   small
                   weight="quiet"
