@@ -13,6 +13,7 @@ export interface Asset {
 
 const LOOK = [
   'colours',
+  'shared',
   'base',
   'controls',
   'messages',

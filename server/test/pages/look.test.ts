@@ -29,6 +29,8 @@ const LOOKS = [
       ] as const)),
 ] as const;
 
+const LONG_NAME = 'Überraschungs-Kundenbeziehungsmanagement und Vertragswesen';
+
 const BEFORE = [
   ...['/sign-in', '/sign-in/reset', '/account/mailbox', '/signed-out', ':invitation', ':address'],
   ...['/developers/sign-up', ':opening'],
@@ -72,10 +74,12 @@ const made: Record<string, string> = {};
 before(async () => {
   const ids = { tenantId: TenantId('org_harbour'), clientId: ClientId('nimbus') };
   const nimbus = client({
-    ...{ id: 'nimbus', name: 'Nimbus CRM', tenantId: ids.tenantId },
+    ...{ id: 'nimbus', name: LONG_NAME, tenantId: ids.tenantId },
     ownerUserId: UserId('ada'),
   });
-  site = await openSite({ clients: [nimbus], definition: { developers: { signUp: 'approval' } } });
+  // Names as long as people give them: the menu stays beside the API's, and no page becomes wider.
+  const definition = { title: 'ProspectConnect', developers: { signUp: 'approval' } } as const;
+  site = await openSite({ clients: [nimbus], definition });
   const ada = await signedIn(site);
   const path = authorizePath({ client_id: 'nimbus', scope: 'read' });
   await ada.post(path, { ...consentFields(await ada.get(path)), decision: 'allow' });

@@ -42,7 +42,7 @@ function byDay(api: PageApi, { days, allowed, denied }: CallSums): Html {
 <span class="soft">${words.atMost(most)}</span></figcaption>
 ${columnChart(columns, alternative)}
 <div class="axis small soft" aria-hidden="true"><span>${first && shortDay(first.day)}</span><span>${last && shortDay(last.day)}</span></div>${timeZone !== 'UTC' && html`<p class="small soft">${words.daysInUtc}</p>`}</figure>
-<details><summary>${words.asTable}</summary><div class="scroll"><table><thead><tr><th scope="col">${table.day}</th>${outcomeHeads(api)}</tr></thead>
+<details><summary>${words.asTable}</summary><div class="scrolls-sideways"><table><thead><tr><th scope="col">${table.day}</th>${outcomeHeads(api)}</tr></thead>
 <tbody>${days.toReversed().map((each) => html`<tr><th scope="row">${dayOf(each.day)}</th>${outcomeCells(api, each)}</tr>`)}</tbody></table></div></details>`;
 }
 
@@ -57,7 +57,7 @@ function byOperation(api: PageApi, { operations }: CallSums): Html {
       allowed: 0,
       denied: 0,
     });
-  return html`<div class="scroll"><table><thead><tr><th scope="col">${table.operation}</th>${outcomeHeads(api)}</tr></thead>
+  return html`<div class="scrolls-sideways"><table><thead><tr><th scope="col">${table.operation}</th>${outcomeHeads(api)}</tr></thead>
 <tbody>${shown.map(
     (each) =>
       html`<tr><th scope="row">${each.operation === null ? html`<span class="soft">${noOperation}</span>` : named(each.operation)}${rowBar(partsOf(each), most)}</th>${outcomeCells(api, each)}</tr>`,
@@ -67,7 +67,7 @@ function byOperation(api: PageApi, { operations }: CallSums): Html {
 function byCause(api: PageApi, { refusals }: CallSums): Html {
   const { table } = api.words.calls;
   const most = Math.max(0, ...refusals.map(({ calls }) => calls));
-  return html`<div class="scroll"><table><thead><tr><th scope="col">${table.cause}</th><th scope="col" class="number">${table.calls}</th></tr></thead>
+  return html`<div class="scrolls-sideways"><table><thead><tr><th scope="col">${table.cause}</th><th scope="col" class="number">${table.calls}</th></tr></thead>
 <tbody>${refusals.map(
     ({ code, calls }) =>
       html`<tr><th scope="row">${refusalInWords(api, code)} <code class="soft">${code}</code>${rowBar([{ look: 'denied', value: calls }], most)}</th><td class="number">${api.figures.number(calls)}</td></tr>`,

@@ -21,7 +21,7 @@ export function clientPath(api: PageApi, client: Client, tab: ClientTab = ''): s
 export function clientTabs(api: PageApi, visit: Visit, client: Client, current: ClientTab): Html {
   const all = Object.entries(TABS) as [ClientTab, (typeof TABS)[ClientTab]][];
   const tabs = all.filter(([tab]) => tab !== '/connections' || client.kind === 'platform');
-  return html`<nav class="tabs" aria-label="${client.name}"><ul>${tabs.map(
+  return html`<nav class="tabs" aria-label="${client.name}"><ul class="scrolls-sideways">${tabs.map(
     ([tab, name]) =>
       html`<li><a href="${within(visit, clientPath(api, client, tab))}"${tab === current && html` aria-current="page"`}>${api.words.clients.tab[name]}</a></li>`,
   )}</ul></nav>`;

@@ -96,7 +96,7 @@ function matrix(
       return html`<td><label class="tick"><input type="checkbox" name="${TICKED}" value="${permission}"${ticked.includes(permission) && html` checked`}${problem !== undefined && permission === offered[0] && html` autofocus`}><span class="hidden-visually">${thing}: ${act}</span></label></td>`;
     };
     return html`<fieldset${describedBy(field)}><legend>${words.permissions}</legend>${notes(field)}
-<div class="scrolls"><table class="matrix"><thead><tr><td></td>${acts.map((act) => html`<th scope="col">${act}</th>`)}</tr></thead>
+<div class="scrolls scrolls-sideways"><table class="matrix"><thead><tr><td></td>${acts.map((act) => html`<th scope="col">${act}</th>`)}</tr></thead>
 <tbody>${[...rows].map(([thing, all]) => html`<tr><th scope="row">${thing}</th>${acts.map((act) => cell(thing, act, all))}</tr>`)}</tbody></table></div></fieldset>`;
   });
 }
