@@ -33,14 +33,19 @@ export function useOutcomeFilter(): FilterField {
 
 /** For whom something was done, and by which application. */
 export function About({ of: { tenant, user, client }, names }: { of: AuditRow; names: Names }) {
-  const parts = [tenant, user && (names.users[user] ?? user), client && (names.clients[client] ?? client)];
+  const parts = [
+    tenant && (names.tenants[tenant] ?? tenant),
+    user && (names.users[user] ?? user),
+    client && (names.clients[client] ?? client),
+  ];
   return <span className="text-sm text-soft">{parts.filter(Boolean).join(' · ') || '–'}</span>;
 }
 
-/** Names of the people and clients in the rows that are shown, by their ids. */
+/** Names of the people, clients and tenants in the rows that are shown, by their ids. */
 export function namesIn(pages: readonly { names: Names }[]): Names {
   return {
     users: Object.assign({}, ...pages.map(({ names }) => names.users)),
     clients: Object.assign({}, ...pages.map(({ names }) => names.clients)),
+    tenants: Object.assign({}, ...pages.map(({ names }) => names.tenants)),
   };
 }

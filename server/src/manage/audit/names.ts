@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Api } from '../../api.ts';
 import type { AuditRow, TenantId } from '../../model/index.ts';
 
+const named = z.record(z.string(), z.string());
 export const names = z
-  .object({ users: z.record(z.string(), z.string()), clients: z.record(z.string(), z.string()) })
+  .object({ users: named, clients: named, tenants: named })
   .meta({ id: 'Names', description: 'Names by id, of those that are still there.' });
 
 /**
@@ -20,18 +21,22 @@ export async function namesIn(
   const user = (id: string) => (tenantId === null ? store.userById(id) : store.member(id, tenantId));
   const client = async (id: string) => (await store.client(id, api.clock.now()))?.client ?? null;
   return {
-    users: await named(
+    users: await namesOf(
       rows.flatMap(({ userId, detail: { by } }) => [userId, by]),
       user,
     ),
-    clients: await named(
+    clients: await namesOf(
       rows.map(({ clientId }) => clientId),
       client,
+    ),
+    tenants: await namesOf(
+      rows.map((row) => row.tenantId),
+      (id) => store.tenantById(id),
     ),
   };
 }
 
-async function named(
+async function namesOf(
   ids: readonly unknown[],
   find: (id: string) => Promise<{ name: string } | null>,
 ): Promise<Record<string, string>> {

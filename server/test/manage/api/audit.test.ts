@@ -39,7 +39,7 @@ describe('the log in the management API', () => {
   const kinds = async (who: Asker, path: string) =>
     (await who.get(path)).body.data.map(({ kind }: { kind: string }) => kind);
 
-  test('tells calls from other events, and names people and clients', async () => {
+  test('tells calls from other events, and names people, clients and tenants', async () => {
     assert.deepEqual(await kinds(ada, `${AUDIT}?about=calls`), ['api.called']);
     assert.deepEqual(await kinds(ada, `${AUDIT}?about=events`), ['authorization.granted']);
     assert.ok(!(await kinds(owner, '/audit?about=events')).includes('api.called'));
@@ -49,6 +49,7 @@ describe('the log in the management API', () => {
     assert.deepEqual(body.names, {
       users: { vera: 'Vera Viewer', ada: 'Ada Lovelace' },
       clients: { platform: 'Casebridge' },
+      tenants: { org_harbour: 'Harbour Law' },
     });
     const all = await owner.get('/audit?about=calls');
     assert.equal(all.body.names.users.max, 'Max Müller');
