@@ -14,6 +14,7 @@ import { memberNames } from './member-names.ts';
 import { atMinute } from './moment.ts';
 import { operationNames } from './operation-names.ts';
 import { YOU } from './own-paths.ts';
+import { refusalInWords } from './refusal-words.ts';
 import { type Visit, within } from './visit.ts';
 
 const ROWS = 50;
@@ -113,7 +114,7 @@ function partTabs(api: PageApi, visit: Visit, path: string, filter: Filter): Htm
   const { part: current, kind: _kind, operation: _operation, ...rest } = filter;
   const tab = (part: (typeof PARTS)[number] | undefined, label: string) =>
     html`<li><a href="${within(visit, path, { ...rest, ...(part ? { part } : {}) })}"${part === current && html` aria-current="page"`}>${label}</a></li>`;
-  return html`<nav class="tabs" aria-label="${words.parts.label}"><ul>${tab(undefined, words.parts.all)}${PARTS.map((part) => tab(part, words.parts[part]))}</ul></nav>`;
+  return html`<nav class="tabs" aria-label="${words.parts.label}"><ul class="scrolls-sideways">${tab(undefined, words.parts.all)}${PARTS.map((part) => tab(part, words.parts[part]))}</ul></nav>`;
 }
 
 async function filterForm(
@@ -208,8 +209,11 @@ function rowOf(api: PageApi, visit: Visit, path: string, row: AuditRow, names: N
   if (typeof detail.account === 'string') who.push(html`${words.who.askingFor} ${account(detail.account)}`);
   if (ip !== null) who.push(words.who.from(ip));
   return html`<li><div><p>${saidOf(api, row)}${typeof what === 'string' && html` ${kind === 'api.called' ? names.operation(what) : html`<code>${what}</code>`}`}${
-    outcome === 'denied' && html` <span class="badge bad">${words.refused}</span> <code>${code}</code>`
-  }</p><p class="small soft">${who.map((each, index) => html`${index > 0 && ' '}${each}`)}${
+    outcome === 'denied' && html` <span class="badge bad">${words.refused}</span>`
+  }</p>${
+    outcome === 'denied' &&
+    html`<p class="small">${code !== null && refusalInWords(api, code)} <code class="soft">${code}</code></p>`
+  }<p class="small soft">${who.map((each, index) => html`${index > 0 && ' '}${each}`)}${
     requestId !== null && html` <code class="quiet">${requestId}</code>`
   }</p></div> <span class="soft">${atMinute(api, row.at)}</span></li>`;
 }
