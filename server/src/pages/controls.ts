@@ -6,7 +6,7 @@ export interface Field {
   name: string;
   label: string;
   value?: string;
-  hint?: string;
+  hint?: string | Html;
   /** The problem with the entered value, linked to the field for screen readers. */
   problem?: string | undefined;
 }
@@ -115,8 +115,7 @@ function choice(
 
 export function select(
   field: Field & {
-    /** `byZone`: the label with a place for the zone of the browser, which a page does not know at the first visit. */
-    options: { value: string; label: string; byZone?: string }[];
+    options: { value: string; label: string }[];
     hideLabel?: boolean;
     id?: string;
   },
@@ -126,8 +125,8 @@ export function select(
     const chosen = shownIn(field, entered);
     return html`<div class="field"><label for="${id}"${field.hideLabel && html` class="hidden-visually"`}>${field.label}</label>${notes(field)}
 <select id="${id}" name="${field.name}"${field.problem && html` autofocus`}${described(field)}>${field.options.map(
-      ({ value, label, byZone }) =>
-        html`<option value="${value}"${value === chosen && html` selected`}${byZone !== undefined && html` data-zone="${byZone}"`}>${label}</option>`,
+      ({ value, label }) =>
+        html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>`,
     )}</select></div>`;
   });
 }

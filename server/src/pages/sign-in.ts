@@ -13,7 +13,7 @@ import { localPath } from '../signin/return-to.ts';
 import { fromOwnPage } from '../signin/same-origin.ts';
 import { closeSession, readSession } from '../signin/session.ts';
 import type { SignInThrottle } from '../signin/throttle.ts';
-import { passkeyScript } from './assets.ts';
+import { passkeyScript, timeZoneScript } from './assets.ts';
 import { hidden, notice, submit, textField } from './controls.ts';
 import { enter } from './enter.ts';
 import { handOverSignIn, LONGEST_KEPT } from './hand-over/begin.ts';
@@ -82,20 +82,16 @@ ${byPasskey && signInPasskey(api, secret, form)}
 ${providerButtons(api, secret, form)}
 ${!form.proves && signUpLink(api, form.returnTo)}
 ${form.proves && html`<p class="small"><a href="${form.returnTo}">${api.words.factors.back}</a></p>`}`;
-  return page(
-    api,
-    form.status ?? 200,
-    cardPage(api, words.title, card, null, byPasskey ? [passkeyScript] : []),
-    {
-      ownScripts: byPasskey,
-      // The following redirects may lead through the authorization endpoint to a client.
-      postsMayLeave: true,
-      headers: {
-        ...form.headers,
-        ...(known === null ? { 'set-cookie': setCookie(api.address, 'form', secret, null) } : {}),
-      },
+  const scripts = [...(byPasskey ? [passkeyScript] : []), ...(api.zoneKnown ? [] : [timeZoneScript])];
+  return page(api, form.status ?? 200, cardPage(api, words.title, card, null, scripts), {
+    ownScripts: scripts.length > 0,
+    // The following redirects may lead through the authorization endpoint to a client.
+    postsMayLeave: true,
+    headers: {
+      ...form.headers,
+      ...(known === null ? { 'set-cookie': setCookie(api.address, 'form', secret, null) } : {}),
     },
-  );
+  });
 }
 
 function passwordForm(api: PageApi, form: SignInForm, secret: string, byPasskey: boolean): Fragment {

@@ -46,12 +46,12 @@ ${select({
   label: words.zone,
   value: timeZone == null ? '' : zoneToday(timeZone),
   problem: said.timeZone,
-  options: [
-    timeZone == null
-      ? { value: '', label: words.now(api.figures.timeZone), byZone: words.now(ZONE) }
-      : { value: '', label: words.asBrowser },
-    ...zones,
-  ],
+  ...(timeZone == null
+    ? {
+        hint: html`<span data-zone="${api.words.log.zone(ZONE)}">${api.words.log.zone(api.figures.timeZone)}</span>`,
+      }
+    : {}),
+  options: [{ value: '', label: words.asBrowser }, ...zones],
 })}
 ${submit(api.words.account.save)}`,
 )}</section>`;

@@ -6,8 +6,7 @@ export const you: Words['you'] = {
     heading: 'Sprache und Zeitzone',
     language: 'Sprache der Seiten und E-Mails',
     zone: 'Zeitzone',
-    asBrowser: 'Wie im Browser',
-    now: (zone) => `Wie im Browser oder bei der API, jetzt ${zone}`,
+    asBrowser: 'Automatisch',
   },
   password: {
     heading: 'Passwort',

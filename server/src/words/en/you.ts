@@ -4,8 +4,7 @@ export const you = {
     heading: 'Language and time zone',
     language: 'Language of pages and mails',
     zone: 'Time zone',
-    asBrowser: 'As the browser says',
-    now: (zone: string) => `As the browser or the API says, now ${zone}`,
+    asBrowser: 'Automatic',
   },
   password: {
     heading: 'Password',

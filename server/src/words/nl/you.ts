@@ -6,8 +6,7 @@ export const you: Words['you'] = {
     heading: 'Taal en tijdzone',
     language: 'Taal van pagina’s en mails',
     zone: 'Tijdzone',
-    asBrowser: 'Zoals in de browser',
-    now: (zone) => `Zoals de browser of de API zegt, nu ${zone}`,
+    asBrowser: 'Automatisch',
   },
   password: {
     heading: 'Wachtwoord',
