@@ -9,6 +9,9 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+/** Units of the same length everywhere. */
+const SPANS = STEPS.slice(2);
+
 /** Returns the exact time in the reader's zone, with its name. */
 function exactly(at: Date, locale: string): string {
   return new Intl.DateTimeFormat(locale, {
@@ -41,4 +44,10 @@ export function ExactMoment({ at }: { at: string | number }) {
   const date = new Date(at);
   const exact = exactly(date, locale);
   return <time dateTime={date.toISOString()}>{exact}</time>;
+}
+
+/** Returns the seconds in the largest unit that they fill, such as `30 days` or `1 minute`. */
+export function lasting(seconds: number, locale: string): string {
+  const [unit, of] = SPANS.find(([, each]) => seconds % each === 0) ?? ['second', 1];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / of);
 }

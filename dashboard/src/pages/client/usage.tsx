@@ -6,6 +6,7 @@ import { Failed } from '../../shell/failed.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Figure, Notice } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { lasting } from '../../ui/moment.tsx';
 import { Choice } from '../../ui/select.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { useWords } from '../../words/index.ts';
@@ -154,7 +155,7 @@ function Limits({ limits }: Pick<ClientUsage, 'limits'>) {
         <div key={`${policy} ${window}`} className="grid gap-1.5">
           <p className="flex flex-wrap items-center gap-2 text-sm">
             <code>{policy}</code>
-            {words.used(number.format(used), number.format(limit), window)}
+            {words.used(number.format(used), number.format(limit), lasting(window, locale))}
             {used >= limit ? (
               <Badge tone="bad">{words.spent}</Badge>
             ) : (

@@ -4,6 +4,7 @@ import { useRead } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { lasting } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { DataTable } from '../../ui/table.tsx';
 import { useWords } from '../../words/index.ts';
@@ -54,7 +55,9 @@ function LimitCard({ title, limits }: { title: string; limits: Limits }) {
             header: words.limit,
             align: 'right',
             cell: ({ windows }) =>
-              windows.map(({ calls, per }) => words.window(number.format(calls), per)).join(', '),
+              windows
+                .map(({ calls, per }) => words.window(number.format(calls), lasting(per, locale)))
+                .join(', '),
           },
         ]}
       />

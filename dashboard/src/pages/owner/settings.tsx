@@ -4,15 +4,9 @@ import { Failed } from '../../shell/failed.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
 import { Copyable } from '../../ui/copy.tsx';
+import { lasting } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useWords } from '../../words/index.ts';
-
-const UNITS: readonly [unit: string, seconds: number][] = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-  ['second', 1],
-];
 
 /** How is the authorization server set up, and what does it miss of a profile? The configuration says it; nothing is changed here. */
 export function Settings() {
@@ -103,10 +97,4 @@ function Names({ of }: { of: readonly string[] }) {
       ))}
     </span>
   );
-}
-
-/** The seconds in the largest unit that they fill. */
-function lasting(seconds: number, locale: string): string {
-  const [unit, of] = UNITS.find(([, each]) => seconds >= each && seconds % each === 0) ?? ['second', 1];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / of);
 }

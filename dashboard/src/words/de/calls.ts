@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
+import { within } from './within.ts';
 
 export const calls: Catalogue['calls'] = {
   lead: 'Jeder Aufruf dieser Anwendung, wie er entschieden wurde. Keine Person und keine Adresse ist genannt.',
@@ -43,7 +44,7 @@ export const calls: Catalogue['calls'] = {
   byOperation: 'Nach Operation',
   limits: 'Limits',
   limitsText: 'Wie nahe jedes Limit jetzt ist.',
-  used: (used, limit, seconds) => `${used} von ${limit} Aufrufen in ${seconds} s`,
+  used: (used, limit, span) => `${used} von ${limit} Aufrufen ${within(span)}`,
   near: 'Nahe',
   spent: 'Verbraucht',
   noLimits: 'Kein Limit zählt diese Aufrufe',

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
+import { within } from './within.ts';
 
 export const owner: Catalogue['owner'] = {
   tenants: {
@@ -220,7 +221,7 @@ export const owner: Catalogue['owner'] = {
   plans: {
     lead: 'Wie viele Aufrufe jeder machen darf. Ein Plan ersetzt die Limits, die er nennt.',
     ofApi: 'Alle ohne Plan',
-    window: (calls, seconds) => `${calls} in ${seconds} s`,
+    window: (calls, span) => `${calls} ${within(span)}`,
     parties: {
       platform: 'Plattform, alle ihre Konten zusammen',
       connectedAccount: 'Verbundenes Konto',

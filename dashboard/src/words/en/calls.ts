@@ -39,7 +39,7 @@ export const calls = {
   byOperation: 'By operation',
   limits: 'Limits',
   limitsText: 'How near each limit is now.',
-  used: (used: string, limit: string, seconds: number) => `${used} of ${limit} calls in ${seconds} s`,
+  used: (used: string, limit: string, span: string) => `${used} of ${limit} calls in ${span}`,
   near: 'Near',
   spent: 'Used up',
   noLimits: 'No limit counts these calls',

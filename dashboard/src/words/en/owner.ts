@@ -219,7 +219,7 @@ export const owner = {
   plans: {
     lead: 'How many calls each may make. A plan replaces the limits that it names.',
     ofApi: 'All without a plan',
-    window: (calls: string, seconds: number) => `${calls} in ${seconds} s`,
+    window: (calls: string, span: string) => `${calls} in ${span}`,
     parties: {
       platform: 'Platform, all its accounts together',
       connectedAccount: 'Connected account',

@@ -43,7 +43,7 @@ export const calls: Catalogue['calls'] = {
   byOperation: 'Per operatie',
   limits: 'Limieten',
   limitsText: 'Hoe dichtbij elke limiet nu is.',
-  used: (used, limit, seconds) => `${used} van ${limit} aanroepen in ${seconds} s`,
+  used: (used, limit, span) => `${used} van ${limit} aanroepen in ${span}`,
   near: 'Dichtbij',
   spent: 'Opgebruikt',
   noLimits: 'Geen limiet telt deze aanroepen',

@@ -219,7 +219,7 @@ export const owner: Catalogue['owner'] = {
   plans: {
     lead: 'Hoeveel aanroepen ieder mag doen. Een plan vervangt de limieten die het noemt.',
     ofApi: 'Allemaal zonder plan',
-    window: (calls, seconds) => `${calls} in ${seconds} s`,
+    window: (calls, span) => `${calls} in ${span}`,
     parties: {
       platform: 'Platform, al zijn accounts samen',
       connectedAccount: 'Gekoppeld account',

@@ -76,9 +76,9 @@ export const calls: Words['calls'] = {
     spentOne: 'Limit aufgebraucht',
     usedOf: (policy) => `Verbraucht von ${policy}`,
     used: (used, limit, span) => html`<strong>${used}</strong> von ${limit} Aufrufen in ${span}.`,
-    nextBegins: 'Der nächste Aufruf beginnt einen neuen Zeitraum.',
+    nextBegins: 'Die Zählung beginnt mit dem nächsten Aufruf.',
     resets: (at) => html`Neuer Zeitraum ab ${at}.`,
-    ofClass: (name) => `Aufrufe der Klasse ${name}`,
+    ofClass: (name) => `Aufrufe, die als ${name} zählen`,
     all: 'Alle Aufrufe',
   },
   span: {

@@ -27,7 +27,7 @@ export const people: Words['people'] = {
     newTitle: 'Rolle anlegen',
     changeTitle: (title) => `Rolle ${title} ändern`,
     matrixHint: 'Kreuzen Sie an, was Personen mit dieser Rolle dürfen.',
-    others: 'Rechte, die in keiner Zeile stehen',
+    others: 'Weitere Rechte',
     patterns: 'Muster',
     name: 'Kurzname (optional)',
     nameHint: 'Programme verwenden ihn, zum Beispiel night-shift. Leer: aus der Bezeichnung gebildet.',

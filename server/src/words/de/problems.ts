@@ -1,4 +1,7 @@
+import { pluralIn } from '../plural.ts';
 import type { Words } from '../type.ts';
+
+const count = pluralIn('de');
 
 export const problems: Words['problems'] = {
   tooManyTokens: (most) =>
@@ -40,7 +43,7 @@ export const problems: Words['problems'] = {
   noSuchPermission: (permission) => `Keine Rolle dieser API hat das Recht ${permission}.`,
   idlePermission: (permission, known) => `Nichts in dieser API verlangt ${permission}. Es gibt: ${known}.`,
   attempts: (seconds) =>
-    `Zu viele Versuche. Bitte warten Sie ${seconds} Sekunden und versuchen Sie es erneut.`,
+    `Zu viele Versuche. Bitte warten Sie ${count(seconds, { one: 'eine Sekunde', other: (all) => `${all} Sekunden` })} und versuchen Sie es erneut.`,
   notYourPassword: 'Das ist nicht Ihr Passwort.',
   tooManyEndpoints: (most) => `Es gibt schon ${most} Endpunkte. Entfernen Sie zuerst einen.`,
   longUrl: (longest) => `Die Adresse hat mehr als ${longest} Zeichen.`,

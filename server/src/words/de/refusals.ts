@@ -1,5 +1,8 @@
 import type { Thing } from '../en/refusals.ts';
+import { pluralIn } from '../plural.ts';
 import type { Words } from '../type.ts';
+
+const count = pluralIn('de');
 
 const NO_SUCH: Record<Thing, string> = {
   client: 'Diesen Client gibt es nicht.',
@@ -127,7 +130,8 @@ export const refusals: Words['refusals'] = {
   invitationExists: 'Für diese Adresse ist eine Einladung offen. Senden Sie diese noch einmal.',
   addressIsMember: 'Jemand mit dieser Adresse ist schon Mitglied.',
   tooManyInvitations: 'Es sind so viele Einladungen offen, wie es geben kann.',
-  waitForMail: (seconds) => `Warten Sie ${seconds} Sekunden bis zur nächsten E-Mail.`,
+  waitForMail: (seconds) =>
+    `Warten Sie ${count(seconds, { one: 'eine Sekunde', other: (all) => `${all} Sekunden` })} bis zur nächsten E-Mail.`,
   nothingSaved: 'Es wurde nichts gespeichert; siehe errors.',
   roleInUse: 'Jemand hat diese Rolle. Geben Sie dieser Person zuerst eine andere.',
   planByOperators: 'Den Plan der Limits wählen die, die die API betreiben.',

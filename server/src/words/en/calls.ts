@@ -76,9 +76,9 @@ export const calls = {
     usedOf: (policy: string) => `Used of ${policy}`,
     used: (used: Fragment, limit: string, span: string) =>
       html`<strong>${used}</strong> of ${limit} calls in ${span}.`,
-    nextBegins: 'The next call begins a window.',
-    resets: (at: Fragment) => html`It begins anew at ${at}.`,
-    ofClass: (name: string) => `Calls of the class ${name}`,
+    nextBegins: 'The count starts with the next call.',
+    resets: (at: Fragment) => html`It starts again at ${at}.`,
+    ofClass: (name: string) => `Calls that count as ${name}`,
     all: 'All calls',
   },
   span: {

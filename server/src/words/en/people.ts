@@ -24,7 +24,7 @@ export const people = {
     newTitle: 'Make a role',
     changeTitle: (title: string) => `Change the role ${title}`,
     matrixHint: 'Tick what people with this role may do.',
-    others: 'Permissions that stand in no row',
+    others: 'Other permissions',
     patterns: 'Patterns',
     name: 'Name (optional)',
     nameHint: 'Programs use it, such as night-shift. Empty: made of the title.',

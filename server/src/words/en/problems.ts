@@ -1,3 +1,6 @@
+import { pluralIn } from '../plural.ts';
+
+const count = pluralIn('en');
 type Mode = 'live' | 'sandbox';
 
 export const problems = {
@@ -36,7 +39,8 @@ export const problems = {
   noSuchPermission: (permission: string) => `No role of this API has the permission ${permission}.`,
   idlePermission: (permission: string, known: string) =>
     `Nothing in this API asks for ${permission}. There are: ${known}.`,
-  attempts: (seconds: number) => `Too many attempts. Please wait ${seconds} seconds and try again.`,
+  attempts: (seconds: number) =>
+    `Too many attempts. Please wait ${count(seconds, { one: 'one second', other: (all) => `${all} seconds` })} and try again.`,
   notYourPassword: 'This is not your password.',
   tooManyEndpoints: (most: number) => `There are ${most} endpoints already: remove one first.`,
   longUrl: (longest: number) => `The address is longer than ${longest} characters.`,

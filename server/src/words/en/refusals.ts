@@ -1,3 +1,6 @@
+import { pluralIn } from '../plural.ts';
+
+const count = pluralIn('en');
 /** Something that an operation of the management API does not find. */
 export type Thing =
   | 'client'
@@ -114,7 +117,8 @@ export const refusals = {
   invitationExists: 'This address has an open invitation. Send that one again.',
   addressIsMember: 'Somebody with this address is a member already.',
   tooManyInvitations: 'There are as many open invitations as there can be.',
-  waitForMail: (seconds: number) => `Wait ${seconds} seconds before the next mail.`,
+  waitForMail: (seconds: number) =>
+    `Wait ${count(seconds, { one: 'one second', other: (all) => `${all} seconds` })} before the next mail.`,
   nothingSaved: 'Nothing was saved; see errors.',
   roleInUse: 'Somebody has this role. Give them another one first.',
   planByOperators: 'The plan of limits is chosen by the API’s operators.',

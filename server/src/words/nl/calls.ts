@@ -76,9 +76,9 @@ export const calls: Words['calls'] = {
     spentOne: 'Limiet verbruikt',
     usedOf: (policy) => `Verbruikt van ${policy}`,
     used: (used, limit, span) => html`<strong>${used}</strong> van ${limit} aanroepen in ${span}.`,
-    nextBegins: 'De volgende aanroep begint een nieuwe periode.',
+    nextBegins: 'De telling begint bij de volgende aanroep.',
     resets: (at) => html`Nieuwe periode vanaf ${at}.`,
-    ofClass: (name) => `Aanroepen van de klasse ${name}`,
+    ofClass: (name) => `Aanroepen die als ${name} tellen`,
     all: 'Alle aanroepen',
   },
   span: {

@@ -26,7 +26,7 @@ export const people: Words['people'] = {
     newTitle: 'Rol maken',
     changeTitle: (title) => `De rol ${title} wijzigen`,
     matrixHint: 'Vink aan wat personen met deze rol mogen.',
-    others: 'Rechten die in geen rij staan',
+    others: 'Overige rechten',
     patterns: 'Patronen',
     name: 'Naam (optioneel)',
     nameHint: 'Programma’s gebruiken deze, bijvoorbeeld night-shift. Leeg: gemaakt van de omschrijving.',

@@ -1,4 +1,7 @@
+import { pluralIn } from '../plural.ts';
 import type { Words } from '../type.ts';
+
+const count = pluralIn('nl');
 
 export const problems: Words['problems'] = {
   tooManyTokens: (most) =>
@@ -36,7 +39,8 @@ export const problems: Words['problems'] = {
   permissionWord: 'Een recht is één woord, bijvoorbeeld contact.read.',
   noSuchPermission: (permission) => `Geen rol van deze API heeft het recht ${permission}.`,
   idlePermission: (permission, known) => `Niets in deze API vraagt om ${permission}. Er zijn: ${known}.`,
-  attempts: (seconds) => `Te veel pogingen. Wacht ${seconds} seconden en probeer het opnieuw.`,
+  attempts: (seconds) =>
+    `Te veel pogingen. Wacht ${count(seconds, { one: 'één seconde', other: (all) => `${all} seconden` })} en probeer het opnieuw.`,
   notYourPassword: 'Dit is niet uw wachtwoord.',
   tooManyEndpoints: (most) => `Er zijn al ${most} eindpunten. Verwijder er eerst een.`,
   longUrl: (longest) => `Het adres heeft meer dan ${longest} tekens.`,

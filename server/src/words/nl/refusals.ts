@@ -1,5 +1,8 @@
 import type { Thing } from '../en/refusals.ts';
+import { pluralIn } from '../plural.ts';
 import type { Words } from '../type.ts';
+
+const count = pluralIn('nl');
 
 const NO_SUCH: Record<Thing, string> = {
   client: 'Deze client bestaat niet.',
@@ -120,7 +123,8 @@ export const refusals: Words['refusals'] = {
   invitationExists: 'Voor dit adres staat een uitnodiging open. Stuur die opnieuw.',
   addressIsMember: 'Iemand met dit adres is al lid.',
   tooManyInvitations: 'Er staan zoveel uitnodigingen open als er kunnen zijn.',
-  waitForMail: (seconds) => `Wacht ${seconds} seconden tot de volgende e-mail.`,
+  waitForMail: (seconds) =>
+    `Wacht ${count(seconds, { one: 'één seconde', other: (all) => `${all} seconden` })} tot de volgende e-mail.`,
   nothingSaved: 'Er is niets opgeslagen; zie errors.',
   roleInUse: 'Iemand heeft deze rol. Geef die persoon eerst een andere.',
   planByOperators: 'Het plan van de limieten kiezen de mensen die de API beheren.',
