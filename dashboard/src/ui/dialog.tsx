@@ -22,7 +22,7 @@ export function Dialog({ open, onClose, title, children, actions, holds = false 
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()} disablePointerDismissal={holds}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-30 bg-black/45 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Base.Popup className="fixed inset-x-0 bottom-0 z-30 max-h-[90dvh] overflow-y-auto rounded-t-card bg-card p-5 shadow-card transition-[opacity,transform] data-ending-style:translate-y-3 data-ending-style:opacity-0 data-starting-style:translate-y-3 data-starting-style:opacity-0 sm:inset-auto sm:top-[12dvh] sm:left-1/2 sm:max-h-[76dvh] sm:w-[min(34rem,calc(100vw-2rem))] sm:-translate-x-1/2 sm:rounded-card sm:p-6">
+        <Base.Popup className="fixed inset-x-0 bottom-0 z-30 max-h-[90dvh] overflow-y-auto rounded-t-card border border-line bg-card p-5 shadow-card transition-[opacity,transform] data-ending-style:translate-y-3 data-ending-style:opacity-0 data-starting-style:translate-y-3 data-starting-style:opacity-0 sm:inset-auto sm:top-[12dvh] sm:left-1/2 sm:max-h-[76dvh] sm:w-[min(34rem,calc(100vw-2rem))] sm:-translate-x-1/2 sm:rounded-card sm:p-6">
           <div className="flex items-start justify-between gap-4">
             <Base.Title className="text-lg font-semibold">{title}</Base.Title>
             <Base.Close
@@ -33,7 +33,9 @@ export function Dialog({ open, onClose, title, children, actions, holds = false 
             </Base.Close>
           </div>
           <div className="mt-3 grid gap-4">{children}</div>
-          {actions && <div className="mt-6 flex flex-row-reverse flex-wrap gap-3">{actions}</div>}
+          {actions && (
+            <div className="mt-6 flex flex-row-reverse flex-wrap gap-3 max-sm:*:grow">{actions}</div>
+          )}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -159,7 +159,7 @@ function Scrolling({ label, children }: { label: string; children: ReactNode }) 
   return (
     <section
       ref={place}
-      className="scrolls-sideways relative rounded-b-card"
+      className="scrolls-sideways relative rounded-card"
       {...(scrolls ? { tabIndex: 0, 'aria-label': label } : {})}
     >
       {children}

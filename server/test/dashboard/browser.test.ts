@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../browser.ts';
 import { type DashboardSite, openDashboard, signInTo } from './site.ts';
-import { faultsOf, openWatched } from './watched.ts';
+import { faultsOf, openWatched, tooWide } from './watched.ts';
 
 let site: DashboardSite;
 let browser: Browser;
@@ -20,12 +20,13 @@ after(async () => {
 test('every part of the set is shown, in both schemes and on a phone, without a fault that axe finds', async () => {
   for (const look of [
     { colorScheme: 'light', width: 1280 },
-    { colorScheme: 'dark', width: 390 },
+    { colorScheme: 'dark', width: 320 },
   ] as const) {
     const { page, complaints, close } = await openWatched(browser, look);
     await signInTo(page, `${site.origin}/dashboard/ui`, 'dev@harbour.example');
     await page.getByRole('heading', { name: 'Parts' }).waitFor();
     assert.deepEqual(await faultsOf(page), []);
+    assert.deepEqual(await tooWide(page), []);
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').waitFor();
     assert.deepEqual(await faultsOf(page), []);

@@ -51,3 +51,15 @@ export async function faultsOf(page: Page): Promise<string[]> {
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}: ${failureSummary ?? ''}`),
   );
 }
+
+/** Returns what is wider than its place: the page, or a table of it. A row of a table shows all of its cells on a phone. */
+export async function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('table[aria-label]')].flatMap((element) => {
+      const place = element.parentElement?.clientWidth ?? innerWidth;
+      return element.scrollWidth > place
+        ? [`${element.getAttribute('aria-label') ?? element.tagName}: ${element.scrollWidth} of ${place}`]
+        : [];
+    }),
+  );
+}
