@@ -13,7 +13,7 @@ export function receivedPage(received: readonly Received[]): string {
   );
   return document(
     'Webhooks received',
-    `<h1>What the platforms’ servers received</h1>
+    `<h1>Webhooks that arrived</h1>
 <p>Each request was signed, and its signature verified with the library of Standard Webhooks. This page loads itself again.</p>
 ${rows.length === 0 ? '<p>Nothing yet: connect a platform, or end a connection.</p>' : `<table>${rows.join('')}</table>`}
 <p><a href="/">Tour</a></p>`,

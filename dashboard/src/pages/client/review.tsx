@@ -64,8 +64,8 @@ export function Review({ client, etag }: ClientProps) {
       <Facts
         facts={[
           [words.origin, words.origins[client.origin]],
-          [words.owner, client.owner ? <To key="owner" page="users" id={client.owner} /> : ui.none],
-          [words.tenant, client.tenant ? <To key="tenant" page="tenants" id={client.tenant} /> : ui.none],
+          [words.owner, client.owner ? <Owner key="owner" id={client.owner} /> : ui.none],
+          [words.tenant, client.tenant ? <Tenant key="tenant" id={client.tenant} /> : ui.none],
           ...client.scopes.map(({ name, reason }) => [name, reason ?? '–'] as const),
         ]}
       />
@@ -75,10 +75,21 @@ export function Review({ client, etag }: ClientProps) {
   );
 }
 
-function To({ page, id }: { page: 'users' | 'tenants'; id: string }) {
+function Owner({ id }: { id: string }) {
+  const name = useRead('getUser', { path: { user: id } }).data?.data.name;
+  return <To page="users" id={id} name={name} />;
+}
+
+function Tenant({ id }: { id: string }) {
+  const name = useRead('getTenant', { path: { tenant: id } }).data?.data.name;
+  return <To page="tenants" id={id} name={name} />;
+}
+
+/** A link by the name, or by the id while the name is not there. */
+function To({ page, id, name }: { page: 'users' | 'tenants'; id: string; name: string | undefined }) {
   return (
     <Link to={`/owner/${page}/${encodeURIComponent(id)}`} className="underline hover:text-accent">
-      <code>{id}</code>
+      {name ?? <code>{id}</code>}
     </Link>
   );
 }

@@ -105,7 +105,7 @@ export function NamedClients({
     <Dialog open onClose={onClose} title={title}>
       <ul className="grid divide-y divide-line">
         {use.by.map(({ id, name, lastUsedAt }) => (
-          <li key={id} className="flex items-baseline justify-between gap-4 py-2">
+          <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-4 py-2">
             <Link to={`/owner/clients/${encodeURIComponent(id)}`} className="font-medium hover:text-accent">
               {name}
             </Link>

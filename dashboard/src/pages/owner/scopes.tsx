@@ -61,7 +61,7 @@ export function Scopes() {
             align: 'right',
             cell: ({ name }) => {
               const use = uses?.find((each) => each.name === name);
-              if (!use || use.clients === 0) return <span className="text-soft">{use ? 0 : '…'}</span>;
+              if (!use || use.clients === 0) return <span className="text-soft">{use ? '–' : '…'}</span>;
               return (
                 <Button small weight="quiet" onClick={() => setShown(use)}>
                   {running.dialects.clients(use.clients)}

@@ -146,7 +146,7 @@ export const clients: Catalogue['clients'] = {
   deleted: (name) => `${name} ist gelöscht.`,
   pair: 'Dieselbe im anderen Modus',
   review: {
-    lead: 'Was die Betreiber der API entscheiden.',
+    lead: 'Das entscheiden nur die Betreiber der API.',
     approve: 'Freigeben',
     approved: (name) => `${name} ist freigegeben.`,
     suspend: 'Aussetzen',

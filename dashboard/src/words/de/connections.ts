@@ -21,7 +21,7 @@ export const connections: Catalogue['connections'] = {
   heldText:
     'Eine Verwalterin oder ein Verwalter hat darüber entschieden; die Person kann es nicht rückgängig machen.',
   empty: 'Nichts ist verbunden',
-  emptyText: 'Eine Anwendung, der jemand hier zustimmt, steht in dieser Liste.',
+  emptyText: 'Hier stehen Anwendungen, denen jemand aus diesem Mandanten zugestimmt hat.',
   activity: 'Was geschehen ist',
   suspend: 'Anhalten',
   suspended: (name) => `${name} ist angehalten: Der nächste Aufruf wird abgewiesen.`,

@@ -43,7 +43,7 @@ export const running: Catalogue['running'] = {
     cleaned: 'Abgelaufenes entfernt',
     cleanedHint: 'Ende der letzten Runde',
     node: 'Knoten',
-    chores: 'Macht die Hausarbeit',
+    chores: 'Erledigt die Wartung',
     state: 'Zustand',
     states: { up: 'Läuft', missing: 'Nicht gehört' },
     version: 'Version',

@@ -15,7 +15,7 @@ export const webhooks: Catalogue['webhooks'] = {
   emptyText:
     'Ein Endpunkt erfährt von widerrufenen Verbindungen, verbrauchten Limits und mehr, signiert, damit Sie den Absender prüfen können.',
   state: 'Zustand',
-  states: { served: 'Wird bedient', failing: 'Schlägt fehl', disabled: 'Abgeschaltet' },
+  states: { served: 'Aktiv', failing: 'Schlägt fehl', disabled: 'Abgeschaltet' },
   secretShown: 'Das Signaturgeheimnis',
   rotate: 'Neues Signaturgeheimnis',
   rotateText: 'Beide Geheimnisse signieren, bis das bisherige endet.',

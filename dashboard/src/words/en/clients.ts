@@ -141,7 +141,7 @@ export const clients = {
   deleted: (name: string) => `${name} is deleted.`,
   pair: 'The same in the other mode',
   review: {
-    lead: 'What the people behind the API decide.',
+    lead: 'Only operators of the API decide this.',
     approve: 'Approve',
     approved: (name: string) => `${name} is approved.`,
     suspend: 'Suspend',

@@ -18,7 +18,7 @@ export const connections = {
   held: 'Held',
   heldText: 'A manager decided about it, and its person cannot undo that.',
   empty: 'Nothing is connected',
-  emptyText: 'An application that somebody here allows stands in this list.',
+  emptyText: 'Applications that people here allow are listed here.',
   activity: 'What happened',
   suspend: 'Suspend',
   suspended: (name: string) => `${name} is suspended: its next call is refused.`,

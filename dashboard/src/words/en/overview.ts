@@ -1,6 +1,6 @@
 export const overview = {
   hello: (name: string) => `Hello ${name}`,
-  lead: 'How your applications do, and what waits for you.',
+  lead: 'How your applications are doing, and what waits for you.',
   ownerLead: 'How your API does, and what waits for you.',
   openAlerts: 'unusual use of a key',
   outgoing: 'Mails and webhooks',

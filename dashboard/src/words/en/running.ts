@@ -41,7 +41,7 @@ export const running = {
     cleaned: 'Expired rows removed',
     cleanedHint: 'end of the last round',
     node: 'Node',
-    chores: 'Does the chores',
+    chores: 'Does the maintenance',
     state: 'State',
     states: { up: 'Up', missing: 'Not heard' },
     version: 'Version',

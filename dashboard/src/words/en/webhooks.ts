@@ -13,7 +13,7 @@ export const webhooks = {
   emptyText:
     'An endpoint hears of revoked connections, used-up limits and more, signed so that you can check who sent it.',
   state: 'State',
-  states: { served: 'Served', failing: 'Fails', disabled: 'Switched off' },
+  states: { served: 'Active', failing: 'Fails', disabled: 'Switched off' },
   secretShown: 'The signing secret',
   rotate: 'New signing secret',
   rotateText: 'Both secrets sign until the one of before ends.',

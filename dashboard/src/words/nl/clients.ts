@@ -146,7 +146,7 @@ export const clients: Catalogue['clients'] = {
   deleted: (name) => `${name} is verwijderd.`,
   pair: 'Dezelfde in de andere modus',
   review: {
-    lead: 'Waarover de mensen achter de API beslissen.',
+    lead: 'Alleen de beheerders van de API beslissen hierover.',
     approve: 'Goedkeuren',
     approved: (name) => `${name} is goedgekeurd.`,
     suspend: 'Opschorten',

@@ -20,7 +20,7 @@ export const connections: Catalogue['connections'] = {
   held: 'Vastgehouden',
   heldText: 'Een manager heeft erover beslist, en de persoon kan dat niet ongedaan maken.',
   empty: 'Er is niets verbonden',
-  emptyText: 'Een applicatie die iemand hier toestaat, staat in deze lijst.',
+  emptyText: 'Hier staan applicaties die iemand van deze tenant heeft toegestaan.',
   activity: 'Wat er is gebeurd',
   suspend: 'Stilzetten',
   suspended: (name) => `${name} is stilgezet: de volgende aanroep wordt geweigerd.`,

@@ -43,7 +43,7 @@ export const running: Catalogue['running'] = {
     cleaned: 'Verlopen rijen verwijderd',
     cleanedHint: 'einde van de laatste ronde',
     node: 'Node',
-    chores: 'Doet het huiswerk',
+    chores: 'Doet het onderhoud',
     state: 'Status',
     states: { up: 'Actief', missing: 'Niet gehoord' },
     version: 'Versie',

@@ -15,7 +15,7 @@ export const webhooks: Catalogue['webhooks'] = {
   emptyText:
     'Een endpoint hoort van ingetrokken verbindingen, opgebruikte limieten en meer, ondertekend zodat u de afzender kunt controleren.',
   state: 'Status',
-  states: { served: 'Wordt bediend', failing: 'Mislukt', disabled: 'Uitgeschakeld' },
+  states: { served: 'Actief', failing: 'Mislukt', disabled: 'Uitgeschakeld' },
   secretShown: 'Het ondertekeningsgeheim',
   rotate: 'Nieuw ondertekeningsgeheim',
   rotateText: 'Beide geheimen ondertekenen tot het vorige eindigt.',
