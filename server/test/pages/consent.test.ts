@@ -88,7 +88,7 @@ test('no page can be framed, cached, sniffed or scripted', async () => {
     assert.equal(headers['x-content-type-options'], 'nosniff');
     assert.equal(headers['cross-origin-opener-policy'], 'same-origin');
     assert.equal(headers['cache-control'], 'no-store');
-    assert.doesNotMatch(text, /<script(?! src="\/assets\/(?:passkey|tree)\.)|\son[a-z]+="|style="/);
+    assert.doesNotMatch(text, /<script(?! src="\/assets\/(?:passkey|time-zone|tree)\.)|\son[a-z]+="|style="/);
   }
   const hasFormAction = pages.map(({ headers }) =>
     /form-action 'self'/.test(String(headers['content-security-policy'])),
