@@ -163,7 +163,6 @@ function Limits({ limits }: Pick<ClientUsage, 'limits'>) {
             )}
           </p>
           <meter
-            className="h-2.5 w-full"
             min={0}
             max={limit}
             high={NEAR * limit}
