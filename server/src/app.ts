@@ -56,7 +56,7 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
   /** Endpoints and pages come first; any other request on a domain is a call to the API. */
   async function handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
     const { host, path, headers } = inbound;
-    const extra = { ...common, ...corsHeaders(api, headers.origin, path), ...idOf(inbound) };
+    const extra = Object.assign({}, common, corsHeaders(api, headers.origin, path), idOf(inbound));
     inbound.noted.api = api.config.name;
     const router = routers.get(host);
     const found = router?.find(inbound.method as HTTPMethod, path);

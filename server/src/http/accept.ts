@@ -5,7 +5,9 @@ import { readRanges } from './ranges.ts';
  * client does not name the special type, wildcards included, or gives both the same weight.
  */
 export function prefers(accept: string | undefined, special: string, usual: string): boolean {
-  const qualities = new Map(readRanges(accept ?? '').map(({ value, quality }) => [value, quality]));
+  // Nearly no client names it, and the other headers need not be taken apart.
+  if (!accept?.toLowerCase().includes(special)) return false;
+  const qualities = new Map(readRanges(accept).map(({ value, quality }) => [value, quality]));
   const wanted = qualities.get(special) ?? 0;
   if (wanted === 0) return false;
   const named = qualities.get(usual);

@@ -7,18 +7,25 @@ const EXPOSED =
   'www-authenticate, dpop-nonce, ratelimit, ratelimit-policy, retry-after, deprecation, sunset, link, latchkey-request-id';
 const DISCOVERY = '/.well-known/openid-configuration';
 const PREFLIGHT_SECONDS = '600';
+/** Made once, since nearly every answer has one of them. */
+const NONE = {};
+const VARIES = { vary: 'origin' };
 
 /**
  * Returns the response headers that let a browser application of `origin` read the answer (Fetch standard),
  * or none. Never sends `Access-Control-Allow-Credentials`: the session cookie is only for Latchkey's own
  * pages, which no other origin may read.
  */
-export function corsHeaders(api: Api, origin: string | undefined, path: string): Record<string, string> {
+export function corsHeaders(
+  api: Api,
+  origin: string | undefined,
+  path: string,
+): Readonly<Record<string, string>> {
   const { corsOrigins, explorer } = api.config;
   const any = isForAnyPage(api, path) || corsOrigins.includes('*');
   // Also sent to origins that may not read the answer: a cache could otherwise serve one origin's answer to
   // another.
-  const varies = any || (corsOrigins.length === 0 && !explorer) ? {} : { vary: 'origin' };
+  const varies = any || (corsOrigins.length === 0 && !explorer) ? NONE : VARIES;
   if (origin === undefined || !(any || corsOrigins.includes(origin) || isExplorer(api, origin)))
     return varies;
   return {

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
-import { randomBlockBytes } from '../lib/random.ts';
+import { randomDigits } from '../lib/random.ts';
 import type { Answer } from './answer.ts';
 import { cameOverTls, clientAddress } from './client-address.ts';
 import { type Inbound, readBody } from './inbound.ts';
@@ -47,7 +47,7 @@ export function toInbound(request: IncomingMessage, trustedProxies: readonly str
     ip: clientAddress(peer, listed(request.headers['x-forwarded-for']), trustedProxies),
     peer,
     secure: request.socket instanceof TLSSocket || cameOverTls(peer, request.headers, trustedProxies),
-    requestId: `req_${randomBlockBytes(12).toString('hex')}`,
+    requestId: `req_${randomDigits(24)}`,
     noted: {},
     certificate: () => certificateOf(request),
     body: (limit) => readBody(request, limit),

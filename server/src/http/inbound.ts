@@ -65,21 +65,18 @@ export async function readBody(
   const chunks: Buffer[] = [];
   let size = 0;
   return new Promise((resolve) => {
-    // By events, because an iterator over a body costs more than reading a form.
-    const end = (outcome: Result<Buffer, 'too_large' | 'aborted'>) => {
-      stream.off('data', take).off('end', whole).off('error', aborted).off('close', aborted);
-      resolve(outcome);
-    };
+    // By events, because an iterator over a body costs more than reading a form. The first of them counts; they leave with the request.
     const take = (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
       if (size <= limit) return;
       // The rest is discarded with the answer, not before it.
-      stream.pause();
-      end(refused('too_large'));
+      stream.off('data', take).pause();
+      chunks.length = 0;
+      resolve(refused('too_large'));
     };
-    const whole = () => end(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    const aborted = () => end(refused('aborted'));
+    const whole = () => resolve(ok(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    const aborted = () => resolve(refused('aborted'));
     if (stream.destroyed || stream.readableEnded) return stream.readableEnded ? whole() : aborted();
     stream.on('data', take).on('end', whole).on('error', aborted).on('close', aborted);
   });

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 
 /** A call of the generator costs more than a microsecond, however few bytes it makes. */
 const BLOCK = 8_192;
@@ -16,4 +16,17 @@ export function randomBlockBytes(count: number): Buffer {
   block.fill(0, used, used + count);
   used += count;
   return bytes;
+}
+
+let digits = '';
+let given = 0;
+
+/** Returns random hexadecimal digits for a name that is no secret. They are made in blocks, which are not wiped. */
+export function randomDigits(count: number): string {
+  if (given + count > digits.length) {
+    digits = randomBytes(BLOCK).toString('hex');
+    given = 0;
+  }
+  given += count;
+  return digits.slice(given - count, given);
 }

@@ -58,7 +58,7 @@ export class Counters {
     return this.#windows.look(quotas, calls);
   }
 
-  giveBack(quotas: readonly Count[], calls = 1): Promise<void> {
+  giveBack(quotas: readonly Count[], calls = 1): Soon<void> {
     return this.#windows.giveBack(quotas, calls);
   }
 

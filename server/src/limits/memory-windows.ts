@@ -73,7 +73,7 @@ export class MemoryWindows implements Windows {
     return this.#uses(counts, calls);
   }
 
-  async giveBack(counts: readonly Count[], calls = 1): Promise<void> {
+  giveBack(counts: readonly Count[], calls = 1): void {
     for (const count of counts) {
       const window = this.#open(count);
       if (window) addTo(window, -calls);

@@ -32,7 +32,7 @@ export interface Windows {
   /** Returns the use as if so many calls more were counted; `left` is 0 where no window is open. */
   look<Of extends Count>(counts: readonly Of[], calls?: number): Promise<Use<Of>[]>;
   /** Takes calls back that came to nothing, in windows that are still open. */
-  giveBack(counts: readonly Count[], calls?: number): Promise<void>;
+  giveBack(counts: readonly Count[], calls?: number): Soon<void>;
   /** Ends a window. */
   clear(count: Count): Promise<void>;
 }

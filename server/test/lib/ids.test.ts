@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { newIdAt } from '../../src/lib/ids.ts';
+import { randomDigits } from '../../src/lib/random.ts';
 
 const moments = fc.integer({ min: 0, max: Date.UTC(8000) });
 
@@ -16,4 +17,11 @@ describe('identifiers by their moment', () => {
       }),
     );
   });
+});
+
+it('digits for names of requests are as many as asked for, and none is given twice', () => {
+  // More than one block of them.
+  const names = Array.from({ length: 2_000 }, () => randomDigits(24));
+  assert.equal(new Set(names).size, names.length);
+  for (const name of names) assert.match(name, /^[0-9a-f]{24}$/);
 });

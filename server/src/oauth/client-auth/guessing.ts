@@ -1,6 +1,7 @@
 import type { Api } from '../../api.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { networkOf } from '../../lib/network.ts';
+import { after, type Soon } from '../../lib/soon.ts';
 import { Budget, Throttle } from '../../limits/throttle.ts';
 import { type Count, waitFor } from '../../limits/windows.ts';
 
@@ -18,12 +19,12 @@ const ACROSS_CLIENTS = new Budget('secrets', { network: 100, total: 20_000, seco
  *
  * A network that already has to wait adds no further counters, because each invented name would take memory.
  */
-export async function countGuess(api: Throttled, guess: Count[]): Promise<number | null> {
-  return waitFor(await api.runtime.throttles.take(guess));
+export function countGuess(api: Throttled, guess: Count[]): Soon<number | null> {
+  return after(api.runtime.throttles.take(guess), waitFor);
 }
 
 /** Takes back a guess that was none: the secret was right. */
-export function forgiveGuess(api: Throttled, guess: Count[]): Promise<void> {
+export function forgiveGuess(api: Throttled, guess: Count[]): Soon<void> {
   return api.runtime.throttles.giveBack(guess);
 }
 

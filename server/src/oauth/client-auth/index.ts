@@ -7,6 +7,7 @@ import { sameSecret, sha256 } from '../../lib/compare.ts';
 import { looksMade } from '../../lib/ids.ts';
 import { isAllowed } from '../../lib/ip-blocks.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
+import type { Soon } from '../../lib/soon.ts';
 import type { Client, ClientAuthMethod } from '../../model/index.ts';
 import { isPublic } from '../../model/index.ts';
 import { isStopped } from '../../rules/client/standing.ts';
@@ -50,12 +51,16 @@ export async function authenticateClient(
   const secretless = named !== null && hasNoSecret(named.client);
   const guessable = isChosen(credentials.value) && !secretless;
   const guess = guessable ? guessOf(clientId, request.ip) : null;
-  const pause = guess && (await countGuess(api, guess));
+  // Nearly every client comes by here, and nearly always there is nothing to wait for.
+  const counted = guess && countGuess(api, guess);
+  const pause = counted instanceof Promise ? await counted : counted;
   if (pause !== null) return refused({ ...about(form.named, 'too_many_failures'), retryAfter: pause });
 
-  const reason = await proofProblem(api, request, named, credentials.value);
+  const proof = proofProblem(api, request, named, credentials.value);
+  const reason = proof instanceof Promise ? await proof : proof;
   if (named && !reason) {
-    if (guess) await forgiveGuess(api, guess);
+    const forgiven = guess && forgiveGuess(api, guess);
+    if (forgiven) await forgiven;
     // Only a client that proved itself may learn this.
     if (isStopped(named.client) && !evenStopped) return refused(about(named, 'client_stopped'));
     if (turnedAwayFor(named.client, api.config)) return refused(about(named, 'client_below_profile'));
@@ -118,12 +123,12 @@ function readCredentials(api: Api, form: TokenForm): Result<Credentials, ClientR
 }
 
 /** Returns why the credentials do not authenticate the client, or `null` if they do. */
-async function proofProblem(
+function proofProblem(
   api: Api,
   request: Inbound,
   named: KnownClient | null,
   credentials: Credentials,
-): Promise<ClientReason | null> {
+): Soon<ClientReason | null> {
   if (!named) return 'client_unknown';
   const { client, secrets } = named;
   if (!offeredMethods(api).includes(methodOf(client, credentials))) return 'method_not_offered';

@@ -29,7 +29,7 @@ export async function admitUserCode(windows: Windows, userId: UserId, ip: string
   const counts = [PERSON.count(userId), ADDRESS.count(networkOf(ip))];
   const retryAfter = waitFor(await windows.take(counts));
   if (retryAfter !== null) return { admitted: false, retryAfter };
-  return { admitted: true, found: () => windows.giveBack(counts) };
+  return { admitted: true, found: async () => windows.giveBack(counts) };
 }
 
 function throttle(name: string, { attempts, within }: { attempts: number; within: number }): Throttle {

@@ -11,21 +11,6 @@ export interface KnownClient {
   secrets: ClientSecret[];
 }
 
-/**
- * Returns the client that a request names, before the request is read strictly, because the client's dialects
- * have to be applied first. The client is not authenticated. A parameter in standard form takes precedence,
- * so the strict reading finds the same client or none.
- */
-export async function clientNamed(
-  api: Api,
-  pairs: Pairs,
-  ip: string,
-  inHeader?: string,
-): Promise<KnownClient | null> {
-  const found = await lookUpClient(api, pairs, ip, inHeader);
-  return found.ok ? found.value : null;
-}
-
 function idIn(pairs: Pairs): string | null | undefined {
   const exact = pairs.find(([name, value]) => name === 'client_id' && value !== '');
   const loose = exact ?? pairs.find(([name, value]) => name.trim() === 'client_id' && value !== '');
@@ -34,7 +19,12 @@ function idIn(pairs: Pairs): string | null | undefined {
   return loose?.[1].trim() ?? (assertion && claimedClient(assertion));
 }
 
-/** Does the same. The problem is a sentence if the client's metadata document cannot be used. */
+/**
+ * Returns the client that a request names, before the request is read strictly, because the client's dialects
+ * have to be applied first. The client is not authenticated. A parameter in standard form takes precedence,
+ * so the strict reading finds the same client or none. The problem is a sentence if the client's metadata document
+ * cannot be used.
+ */
 export async function lookUpClient(
   api: Api,
   pairs: Pairs,

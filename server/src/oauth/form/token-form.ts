@@ -15,7 +15,7 @@ import {
   type Pairs,
 } from '../dialects/index.ts';
 import type { OAuthProblem } from '../errors/problem.ts';
-import { clientNamed, type KnownClient } from './known-client.ts';
+import { type KnownClient, lookUpClient } from './known-client.ts';
 import { paramsProblem, readParams } from './parameters.ts';
 
 /**
@@ -43,7 +43,8 @@ export async function parseTokenForm(
   if (!basic.ok) return refused({ reason: basic.problem });
 
   const sent = pairsIn(posted.value);
-  const named = await clientNamed(api, sent.ok ? sent.value : [], request.ip, basic.value?.id);
+  const found = await lookUpClient(api, sent.ok ? sent.value : [], request.ip, basic.value?.id);
+  const named = found.ok ? found.value : null;
   const dialects = dialectsOf(api.config, named?.client, towards);
   const concerning = (problem: OAuthProblem) =>
     refused({ ...problem, ...(named ? { clientId: named.client.id } : {}) });

@@ -35,7 +35,7 @@ export class CodeThrottle {
     const counts = (kind === 'app' ? APP : RECOVERY).map((each) => each.count(userId));
     const retryAfter = waitFor(await this.#windows.take(counts));
     if (retryAfter !== null) return { admitted: false, retryAfter };
-    return { admitted: true, succeeded: () => this.#windows.giveBack(counts) };
+    return { admitted: true, succeeded: async () => this.#windows.giveBack(counts) };
   }
 }
 
