@@ -1,15 +1,17 @@
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const DIGITS = Buffer.from(ALPHABET);
+/** All of two digits. */
+const PAIRS = [...ALPHABET].flatMap((first) => [...ALPHABET].map((second) => first + second));
+const PAIR = PAIRS.length;
 /** Digits at a time: 62^5 and 16 more bits fit into 53 bits, the whole numbers of a `number`. */
 const STEP = 5;
 const STEP_VALUE = 62 ** STEP;
 
 /** Returns `bytes` in base62, most significant digit first, padded to the longest value of that many bytes. */
 export function base62(bytes: Uint8Array): string {
-  const text = Buffer.alloc(lengthOf(bytes.length), DIGITS[0]);
+  const length = lengthOf(bytes.length);
   const limbs = limbsOf(bytes);
-  let first = 0;
-  for (let end = text.length; end > 0; end -= STEP) {
+  let [text, first] = ['', 0];
+  for (let digits = 0; digits < length; digits += STEP) {
     let rest = 0;
     for (let at = first; at < limbs.length; at++) {
       const value = rest * 0x10000 + (limbs[at] ?? 0);
@@ -18,12 +20,15 @@ export function base62(bytes: Uint8Array): string {
       rest = value - quotient * STEP_VALUE;
     }
     while (first < limbs.length && limbs[first] === 0) first++;
-    for (let at = end - 1; at >= Math.max(0, end - STEP); at--) {
-      text[at] = DIGITS[rest % 62] ?? 0;
-      rest = Math.floor(rest / 62);
-    }
+    text = fiveDigits(rest) + text;
   }
-  return text.toString('latin1');
+  return text.slice(-length);
+}
+
+/** In pairs, and by whole numbers of 32 bits: half the time of one digit after the other. */
+function fiveDigits(value: number): string {
+  const rest = (value / PAIR) | 0;
+  return ALPHABET.charAt((rest / PAIR) | 0) + PAIRS[rest % PAIR] + PAIRS[value % PAIR];
 }
 
 /** Returns a whole number in base62, padded to `length` digits. */

@@ -1,10 +1,10 @@
 import type { AuditEvent } from '../model/index.ts';
-import type { RowReader, SqlParameters } from './table/table.ts';
+import type { RowReader, SqlParameters, SqlRow } from './table/table.ts';
 
 /** A statement for the database to run. */
 export interface Query {
   readonly statement: unknown;
-  readonly parameters: SqlParameters;
+  readonly parameters: SqlParameters | SqlRow;
 }
 
 /** Rows that a verb wrote to the log, for the work that is done once per transaction. */
@@ -56,9 +56,9 @@ export interface Database {
    * As `run`, for a change whose number of rows the verb need not know: PostgreSQL goes on without its answer. If it fails, the
    * transaction does.
    */
-  put(sql: string): (parameters: SqlParameters) => Steps<unknown>;
+  put(sql: string): (parameters: SqlParameters | SqlRow) => Steps<unknown>;
   /** As `put`, for any number of rows by a statement that is a plain INSERT of parameters. */
-  insertAll(sql: string): (rows: readonly SqlParameters[]) => Steps<void>;
+  insertAll(sql: string): (rows: readonly (SqlParameters | SqlRow)[]) => Steps<void>;
 }
 
 /**

@@ -11,7 +11,7 @@ export function auditWriter(db: Database): WriteAudit {
   const insert = db.insertAll(insertAudit);
   return function* (events) {
     if (events.length === 0) return;
-    yield* insert(events.map(audit.parameters));
+    yield* insert(events.map(audit.values));
     yield { written: events };
   };
 }

@@ -1,5 +1,5 @@
 import { valuesOf } from '../table/parameters.ts';
-import type { SqlParameters } from '../table/table.ts';
+import type { SqlParameters, SqlRow } from '../table/table.ts';
 import type { Said, Steps } from '../transactions.ts';
 import type { PgQuery } from './database.ts';
 import type { PgAnswer, PgConnection } from './server.ts';
@@ -111,14 +111,14 @@ export function ask(connection: PgConnection, query: PgQuery): Promise<PgAnswer>
     : connection.send(statement, valuesOf(statement.parameters, parameters));
 }
 
-const rowsOf = ({ parameters, rows }: PgQuery): readonly SqlParameters[] => rows ?? [parameters];
+const rowsOf = ({ parameters, rows }: PgQuery): readonly (SqlParameters | SqlRow)[] => rows ?? [parameters];
 
 /** `unnest` takes the values of several rows by column. */
 function insertTogether(
   connection: PgConnection,
   statement: PgStatement,
   together: PgStatement,
-  rows: readonly SqlParameters[],
+  rows: readonly (SqlParameters | SqlRow)[],
 ): Promise<PgAnswer> {
   const values = rows.map((row) => valuesOf(statement.parameters, row));
   return connection.send(

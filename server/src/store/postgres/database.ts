@@ -1,4 +1,4 @@
-import { RowReader, type SqlParameters } from '../table/table.ts';
+import { RowReader, type SqlParameters, type SqlRow } from '../table/table.ts';
 import type { Database, Query, Steps } from '../transactions.ts';
 import type { PgAnswer } from './server.ts';
 import { type ColumnTypes, type PgStatement, pgStatement } from './statement.ts';
@@ -7,7 +7,7 @@ import { type ColumnTypes, type PgStatement, pgStatement } from './statement.ts'
 export interface PgQuery extends Query {
   readonly statement: PgStatement;
   /** For a statement that can insert several rows at once: those rows, instead of the parameters. */
-  readonly rows?: readonly SqlParameters[];
+  readonly rows?: readonly (SqlParameters | SqlRow)[];
   /** The verb goes on without the answer. */
   readonly isPut?: true;
 }

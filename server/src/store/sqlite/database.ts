@@ -7,7 +7,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { replaceParameters, valuesOf } from '../table/parameters.ts';
-import { RowReader, type SqlParameters, type SqlValue } from '../table/table.ts';
+import { RowReader, type SqlParameters, type SqlRow } from '../table/table.ts';
 import { type Database, hear, type Said, type Steps } from '../transactions.ts';
 import { causeOf, faultOf, isBusy } from './fault.ts';
 import { hasToBeHere } from './moved.ts';
@@ -61,7 +61,7 @@ export function finish<Value>(steps: Steps<Value>, said?: Said): Value {
 
 interface Prepared {
   statement: StatementSync;
-  values: (parameters: SqlParameters) => SqlValue[];
+  values: (parameters: SqlParameters | SqlRow) => SqlRow;
 }
 
 /** The statements of one connection, each prepared once, at its first use: opening a store would otherwise wait for some 300. */
@@ -103,24 +103,24 @@ export class SqliteDatabase implements Database {
     return (parameters) => new Step(run, parameters);
   }
 
-  run(sql: string): (parameters: SqlParameters) => Steps<number> {
+  run(sql: string): (parameters: SqlParameters | SqlRow) => Steps<number> {
     const prepared = this.#preparing(sql);
-    const run = (parameters: SqlParameters) => {
+    const run = (parameters: SqlParameters | SqlRow) => {
       const { statement, values } = prepared();
       return Number(statement.run(...values(parameters)).changes);
     };
     return (parameters) => new Step(run, parameters);
   }
 
-  put(sql: string): (parameters: SqlParameters) => Steps<unknown> {
+  put(sql: string): (parameters: SqlParameters | SqlRow) => Steps<unknown> {
     return this.run(sql);
   }
 
-  insertAll(sql: string): (rows: readonly SqlParameters[]) => Steps<void> {
+  insertAll(sql: string): (rows: readonly (SqlParameters | SqlRow)[]) => Steps<void> {
     const one = this.#preparing(sql);
     const row = sql.slice(sql.indexOf(VALUES) + VALUES.length);
     const several = this.#preparing(sql + `, ${row}`.repeat(TOGETHER - 1));
-    const run = (rows: readonly SqlParameters[]) => {
+    const run = (rows: readonly (SqlParameters | SqlRow)[]) => {
       let at = 0;
       for (; at + TOGETHER <= rows.length; at += TOGETHER) {
         const { statement } = several();
@@ -128,7 +128,7 @@ export class SqliteDatabase implements Database {
         statement.run(...rows.slice(at, at + TOGETHER).flatMap(values));
       }
       const { statement, values } = one();
-      for (; at < rows.length; at++) statement.run(...values(rows[at] as SqlParameters));
+      for (; at < rows.length; at++) statement.run(...values(rows[at] as SqlParameters | SqlRow));
     };
     return (rows) => new Step(run, rows);
   }

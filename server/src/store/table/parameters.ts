@@ -1,4 +1,4 @@
-import type { SqlParameters, SqlValue } from './table.ts';
+import type { SqlParameters, SqlRow, SqlValue } from './table.ts';
 
 const LITERAL = /('(?:[^']|'')*')/;
 const PARAMETER = /(?<![:\w]):([A-Za-z]\w*)/g;
@@ -16,8 +16,12 @@ export function outsideQuotes(sql: string, change: (part: string) => string): st
     .join('');
 }
 
-/** Returns the values of a call in the order of `names`. Throws if one is missing. */
-export function valuesOf(names: readonly string[], values: SqlParameters): SqlValue[] {
+/** Returns the values of a call in the order of `names`. Throws if one is missing. A row has that order already. */
+export function valuesOf(names: readonly string[], values: SqlParameters | SqlRow): SqlRow {
+  if (isRow(values)) {
+    if (values.length === names.length) return values;
+    throw new Error(`A statement with ${names.length} parameters was given ${values.length} values.`);
+  }
   const inOrder: SqlValue[] = [];
   for (const name of names) {
     const value = values[name];
@@ -25,4 +29,8 @@ export function valuesOf(names: readonly string[], values: SqlParameters): SqlVa
     inOrder.push(value);
   }
   return inOrder;
+}
+
+function isRow(values: SqlParameters | SqlRow): values is SqlRow {
+  return Array.isArray(values);
 }

@@ -19,13 +19,13 @@ export function tokenWriter(db: Database): TokenWriter {
   const revokeFamily = db.run(sql.revokeFamily);
 
   const addAccessToken = (access: AccessToken) =>
-    insertAccessToken(accessTokens.parameters({ ...access, revokedAt: null }));
-  const addRefreshToken = (refresh: RefreshToken) => insertRefreshToken(refreshTokens.parameters(refresh));
+    insertAccessToken(accessTokens.values({ ...access, revokedAt: null }));
+  const addRefreshToken = (refresh: RefreshToken) => insertRefreshToken(refreshTokens.values(refresh));
   return {
     addAccessToken,
     addRefreshToken,
     *beginFamily(family, access, refresh) {
-      yield* insertFamily(tokenFamilies.parameters(family));
+      yield* insertFamily(tokenFamilies.values(family));
       yield* addAccessToken(access);
       if (refresh) yield* addRefreshToken(refresh);
     },
