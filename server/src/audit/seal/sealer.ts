@@ -9,7 +9,7 @@ import type {
 } from '../../model/index.ts';
 import type { SealStore } from '../../store/store.ts';
 import type { AuditKey } from '../../tokens/keys.ts';
-import { rowDigest, rowsRoot, sealDigest, sealRoot } from './digest.ts';
+import { rowsRoot, sealDigest, sealRoot, storedDigest } from './digest.ts';
 import { signText } from './signature.ts';
 
 /** The most rows under one seal. They leave together, so more would hold the write lock for longer than 10 ms. */
@@ -20,7 +20,7 @@ const SLICE = 100;
 export const REST = 4;
 
 export interface Sealing {
-  store: Pick<SealStore, 'lastSeal' | 'sealsAfter' | 'auditAfter' | 'addSeal'>;
+  store: Pick<SealStore, 'lastSeal' | 'sealsAfter' | 'storedAfter' | 'addSeal'>;
   keys: { audit(): AuditKey };
   clock: { now(): number };
 }
@@ -76,10 +76,11 @@ type Digested = Pick<AuditRow, 'id' | 'kind'> & { digest: string };
 async function digestedAfter(store: Sealing['store'], id: number): Promise<Digested[]> {
   const digested: Digested[] = [];
   while (digested.length < MOST_ROWS) {
-    const rows = await store.auditAfter(digested.at(-1)?.id ?? id, SLICE);
-    digested.push(
-      ...rows.map(readable).map((row) => ({ id: row.id, kind: row.kind, digest: rowDigest(row) })),
-    );
+    const rows = await store.storedAfter(digested.at(-1)?.id ?? id, SLICE);
+    for (const { columns, found } of rows) {
+      const { id, kind } = readable(found());
+      digested.push({ id, kind, digest: storedDigest(columns) });
+    }
     if (rows.length < SLICE) break;
     await turn();
   }
