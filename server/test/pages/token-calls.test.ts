@@ -56,6 +56,18 @@ test('a token for calls has the least scopes that open them, and is shown with a
     const chosen: [string, string] = ['resource', 'project:11'];
     const searched = await submit(ada, form, '/account/tokens', [...scoped, chosen, ['show', 'find']]);
     assert.match(searched.text, /value="project:11" checked/, 'a search keeps what was ticked');
+    // Enter in another field presses the first button of the form, which creates; Enter in the field of the search searches.
+    assert.match(form.text, /<button[^>]* name="show" value="enter"[^>]*>.*name="name"/s);
+    const entered: [string, string][] = [
+      ['show', 'enter'],
+      ['find', 'Checkout'],
+      ['found', ''],
+    ];
+    const byEnter = await submit(ada, form, '/account/tokens', [...scoped, chosen, ...entered]);
+    assert.deepEqual([byEnter.status, /value="project:11" checked/.test(byEnter.text)], [200, true]);
+    const nameless = scoped.filter(([name]) => name !== 'name');
+    const refused = await submit(ada, form, '/account/tokens', [...nameless, chosen, ['show', 'enter']]);
+    assert.equal(refused.status, 400, 'Enter creates, and so checks what was typed');
     const list = await ada.follow(await submit(ada, form, '/account/tokens', [...scoped, chosen]));
     assert.match(list.text, /one project/);
     const { text } = await ada.get('/account/tokens');

@@ -10,7 +10,7 @@ import { type ResourceTree, treeOf } from '../../rules/grant/resource-tree.ts';
 import { selectsResources } from '../../rules/scope/selecting.ts';
 import { allInWords, type Said } from '../../words/sentence.ts';
 import { treeScript } from '../assets.ts';
-import { resourceSection } from '../consent/tree.ts';
+import { enterButton, resourceSection, searches } from '../consent/tree.ts';
 import {
   addressField,
   type Choice,
@@ -51,7 +51,7 @@ export async function submitToken(
   operations: Operations,
 ): Promise<Answer> {
   const { form, request, membership, user } = change;
-  if (form.get('show') === 'find') return tokenForm(api, change, operations, {}, 200);
+  if (searches(form)) return tokenForm(api, change, operations, {}, 200);
   const calls = form.all('call');
   const { scopes, closed } = leastScopes(api.config.scopes, {
     offered: offeredScopes(api.config, { toClient: false }),
@@ -101,7 +101,7 @@ async function tokenForm(
       : postForm(
           visit,
           { path, look: 'panel fields' },
-          html`${textField({ name: 'name', ...words.name, required: true, maxLength: 80, problem: problems.name })}
+          html`${tree && enterButton(words.create)}${textField({ name: 'name', ...words.name, required: true, maxLength: 80, problem: problems.name })}
 ${select({ name: 'days', label: words.days.label, value: lifetimes[1] ?? lifetimes[0] ?? '', options: lifetimes.map((days) => ({ value: days, label: words.days.option(days) })), problem: problems.days })}
 ${
   modes.length > 1

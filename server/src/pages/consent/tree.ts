@@ -6,9 +6,10 @@ import {
   resourceValue,
   type TreeNode,
 } from '../../rules/grant/resource-tree.ts';
-import { notice, submit } from '../controls.ts';
+import { hidden, notice, submit } from '../controls.ts';
 import { control, type Entered, type Fragment, type Html, html } from '../html.ts';
 import type { PageApi } from '../page-api.ts';
+import type { PostedForm } from '../posted-form.ts';
 
 /** A shorter list is read faster than searched, and is shown opened. */
 const SHORT = 12;
@@ -62,6 +63,17 @@ export function spelled(value: string): string {
   return value.replace(':', ' ');
 }
 
+/** Takes Enter in a form that has the search and another button. Without it, a browser presses the first one: the search. */
+export function enterButton(label: string): Html {
+  return html`<button type="submit" class="hidden-visually" name="show" value="enter" tabindex="-1" aria-hidden="true" formnovalidate>${label}</button>`;
+}
+
+/** Returns whether a search was asked for: by its button, or by Enter in its field, which has another text then. */
+export function searches(form: Pick<PostedForm, 'get' | 'text'>): boolean {
+  const show = form.get('show');
+  return show === 'find' || (show === 'enter' && form.text('find', 100) !== form.text('found', 100));
+}
+
 function findIn(entered: Entered | null): string {
   return entered?.all('find')[0]?.trim().slice(0, 100) ?? '';
 }
@@ -69,7 +81,7 @@ function findIn(entered: Entered | null): string {
 function searchField(api: PageApi, find: string): Html {
   const { resources: words } = api.words.consent;
   return html`<div class="field"><label for="find">${words.search}</label>
-<div class="find"><input id="find" name="find" type="search" value="${find}" maxlength="100" autocomplete="off" enterkeyhint="search">${submit(words.submit, 'plain', 'show', 'find')}</div></div>`;
+<div class="find"><input id="find" name="find" type="search" value="${find}" maxlength="100" autocomplete="off" enterkeyhint="search">${hidden('found', find)}${submit(words.submit, 'plain', 'show', 'find')}</div></div>`;
 }
 
 /** The matches below their containers, and apart from them everything else that is ticked. */
