@@ -106,7 +106,7 @@ function readArguments() {
   } catch (error) {
     const [said] = (error as Error).message.split('. ');
     throw new StartError(
-      `${said}: the demo takes --only <example>, --hosts localhost|public and --tls-port <port>.`,
+      `${said}: the demo takes --only <example>, --hosts localhost|public and --tls-port <port>, and PORT and LATCHKEY_DATA of the environment.`,
     );
   }
 }

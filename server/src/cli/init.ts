@@ -6,20 +6,35 @@ import { StartError } from '../config/environment/start-error.ts';
 import { VERSION } from '../lib/version.ts';
 import { command } from './command.ts';
 
+type Front = 'gateway' | 'forward-auth' | 'sdk';
+
 const STARTER = fileURLToPath(new URL('../../starter/', import.meta.url));
 /** The files that describe an API, and those that show an API behind the gateway. */
 const DESCRIPTION = ['latchkey.config.ts', 'openapi.yaml'];
 const EXAMPLE = ['README.md', 'example-api.mjs'];
-/** Replaces the lines of the starter's configuration for the gateway with those for the SDK. */
-const FOR_SDK: readonly [RegExp, string][] = [
-  [/defineApi, gateway/, 'defineApi, sdk'],
-  [
-    /(?: *\/\/ .*\n)+ *front: gateway\(.*\),/,
-    '  // Your API is reached directly, and asks about each call with @latchkey/guard.\n' +
-      '  // Other ways: gateway({ upstream }), which passes calls on; forwardAuth() behind nginx, Traefik or Envoy.\n' +
-      '  front: sdk({ port: 5000 }), // where your API listens on your own machine',
+/** The lines of the starter's configuration about the gateway, and those about another front in their place. */
+const GATEWAY = /(?: *\/\/ .*\n)+ *front: gateway\(.*\),/;
+const FRONTS: Readonly<Record<Front, readonly [RegExp, string][]>> = {
+  gateway: [],
+  'forward-auth': [
+    [/defineApi, gateway/, 'defineApi, forwardAuth'],
+    [
+      GATEWAY,
+      '  // Your proxy asks Latchkey about each call, and passes the allowed ones on: nginx, Caddy, Traefik or Envoy.\n' +
+        '  // Other ways: gateway({ upstream }), where Latchkey passes calls on; sdk() inside your program.\n' +
+        '  front: forwardAuth(),',
+    ],
   ],
-];
+  sdk: [
+    [/defineApi, gateway/, 'defineApi, sdk'],
+    [
+      GATEWAY,
+      '  // Your API is reached directly, and asks about each call with @latchkey/guard.\n' +
+        '  // Other ways: gateway({ upstream }), which passes calls on; forwardAuth() behind nginx, Traefik or Envoy.\n' +
+        '  front: sdk({ port: 5000 }), // where your API listens on your own machine',
+    ],
+  ],
+};
 /** The port in the generated files and instructions, and the one of `serve` without `PORT`. */
 const PRINTED_PORT = 4000;
 /** Read by the command line from the folder that it runs in. */
@@ -38,11 +53,11 @@ const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 export const init = command({
   name: 'init',
   summary: 'begin: a commented configuration for a new API',
-  usage: `latchkey init <name> [--front gateway|sdk] [--folder <folder>]
+  usage: `latchkey init <name> [--front gateway|forward-auth|sdk] [--folder <folder>]
 
   <name>            2 to 31 lower-case letters, digits and hyphens: names the API, its data and its local hosts
   --front <kind>    gateway: Latchkey passes calls on, with an example of an API behind it (default);
-                    sdk: your own program asks about each call
+                    forward-auth: your proxy asks about each call; sdk: your own program does
   --folder <folder> where to put it (default: a new folder <name> here), such as that of your program;
                     nothing in it is overwritten
 
@@ -57,7 +72,7 @@ With PORT set, what is written and printed is for that port instead of 4000.`,
       );
     }
     const { front } = values;
-    if (front !== 'gateway' && front !== 'sdk') throw new StartError('--front is gateway or sdk.');
+    if (!isFront(front)) throw new StartError('--front is gateway, forward-auth or sdk.');
     const folder = resolve(terminal.cwd, values.folder ?? name);
     const at = terminal.env.PORT ? readPort(terminal.env.PORT, 'PORT') : PRINTED_PORT;
     const files = await starterFiles(name, front, at);
@@ -67,7 +82,7 @@ With PORT set, what is written and printed is for that port instead of 4000.`,
 
     const here = relative(terminal.cwd, folder) || '.';
     for (const file of files.keys()) terminal.say(join(here, file));
-    const next = front === 'sdk' ? nextForSdk(here, name) : nextForGateway(here, name);
+    const next = NEXT[front](here, name);
     for (const file of kept) {
       terminal.note(
         `${join(here, file)} was there, and stays as it is. ${MAY_BE_THERE[file] ?? ''}`.trimEnd(),
@@ -120,19 +135,39 @@ function nextForSdk(here: string, name: string): string {
   ].join('\n');
 }
 
-async function starterFiles(
-  name: string,
-  front: 'gateway' | 'sdk',
-  port: number,
-): Promise<Map<string, string>> {
+function nextForProxy(here: string, name: string): string {
+  return [
+    '',
+    'Next:',
+    '',
+    `  ${from(here)}npx latchkey serve`,
+    `  ${from(here)}npx latchkey keys guard   # the proxy sends it with each question`,
+    '',
+    `Your proxy asks http://127.0.0.1:4000/.latchkey/${name}/check about each call: docs/guides/forward-auth.md has the`,
+    'configuration of nginx, Caddy, Traefik and Envoy. Here it serves the host name',
+    `api.${name}.localhost.`,
+  ].join('\n');
+}
+
+const NEXT: Readonly<Record<Front, (here: string, name: string) => string>> = {
+  gateway: nextForGateway,
+  'forward-auth': nextForProxy,
+  sdk: nextForSdk,
+};
+
+function isFront(name: string): name is Front {
+  return Object.hasOwn(FRONTS, name);
+}
+
+async function starterFiles(name: string, front: Front, port: number): Promise<Map<string, string>> {
   const title = name
     .split('-')
     .map((word) => (word === 'api' ? 'API' : word.charAt(0).toUpperCase() + word.slice(1)))
     .join(' ');
   const files = new Map<string, string>();
-  for (const file of front === 'sdk' ? DESCRIPTION : [...DESCRIPTION, ...EXAMPLE]) {
+  for (const file of front === 'gateway' ? [...DESCRIPTION, ...EXAMPLE] : DESCRIPTION) {
     const written = await readFile(join(STARTER, file), 'utf8');
-    const changes = front === 'sdk' && file === 'latchkey.config.ts' ? FOR_SDK : [];
+    const changes = file === 'latchkey.config.ts' ? FRONTS[front] : [];
     const text = changes.reduce((so, [from, to]) => so.replace(from, to), written);
     const header = title.replaceAll(' ', '-');
     files.set(

@@ -140,7 +140,15 @@ test('init puts the front that was asked for into the configuration', async (t) 
   const config = await readFile(join(folder, 'shop', 'latchkey.config.ts'), 'utf8');
   assert.match(config, /defineApi, sdk }.*front: sdk\(\{ port: 5000 \}\),/s);
   assert.doesNotMatch(config, /UPSTREAM/);
-  assert.match((await type(['init', 'other', '--front', 'nginx'])).err, /--front is gateway or sdk/);
+  const proxied = await type(['init', 'tickets', '--front', 'forward-auth']);
+  assert.match(proxied.err, /asks http:\/\/127\.0\.0\.1:4000\/\.latchkey\/tickets\/check/);
+  const { out: told, code } = await shell(join(folder, 'tickets'))(['doctor']);
+  assert.equal(code, 0, told);
+  assert.doesNotMatch(told, /upstream/, 'nothing is passed on by Latchkey');
+  assert.match(
+    (await type(['init', 'other', '--front', 'nginx'])).err,
+    /--front is gateway, forward-auth or sdk/,
+  );
 });
 
 test('init writes and says the port that PORT names, and which command needs to know it', async (t) => {
