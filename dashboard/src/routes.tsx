@@ -49,6 +49,7 @@ const owner = [
   page('/owner/nodes', () => import('./pages/owner/nodes.tsx'), 'Nodes'),
   page('/owner/scopes', () => import('./pages/owner/scopes.tsx'), 'Scopes'),
   page('/owner/plans', () => import('./pages/owner/plans.tsx'), 'Plans'),
+  page('/owner/usage', () => import('./pages/owner/usage.tsx'), 'ApiUsage'),
   page('/owner/audit', () => import('./pages/owner/audit.tsx'), 'Audit'),
   page('/owner/webhooks', () => import('./pages/webhooks/endpoints.tsx'), 'OwnWebhooks'),
   page('/owner/webhooks/$webhook', endpointPage, 'EndpointPage'),

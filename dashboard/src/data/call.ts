@@ -7,7 +7,7 @@ export type Input<Id extends OperationId> = Omit<Operations[Id], 'answer'>;
 export type AnswerOf<Id extends OperationId> = Operations[Id]['answer'];
 
 /** A fault of one field: a JSON pointer into the body, or the name of a parameter. */
-interface Fault {
+export interface Fault {
   pointer?: string;
   parameter?: string;
   detail: string;
@@ -18,27 +18,12 @@ export class Refused extends Error {
   readonly status: number;
   readonly code: string;
   readonly errors: readonly Fault[];
-  readonly #shown = new Set<Fault>();
 
   constructor(status: number, { code = 'unknown', detail = '', errors = [] }: Partial<Problem>) {
     super(detail);
     this.status = status;
     this.code = code;
     this.errors = errors;
-  }
-
-  /** Returns the fault of one field of the body, by its JSON pointer, and takes it as shown there. */
-  at(pointer: string): string | undefined {
-    const found = this.errors.filter(
-      (each) => each.pointer === pointer || each.pointer?.startsWith(`${pointer}/`),
-    );
-    for (const each of found) this.#shown.add(each);
-    return found[0]?.detail;
-  }
-
-  /** Returns the faults that no field asked for, which would be seen nowhere. */
-  get elsewhere(): readonly Fault[] {
-    return this.errors.filter((each) => !this.#shown.has(each));
   }
 }
 

@@ -13,6 +13,13 @@ export function useFilters(): [filters: Filters, set: (changed: Filters) => void
   return [filters, set];
 }
 
+/** The begin of a day in the visitor's own time zone, or of the day `after` days later, as a filter of dates has it. */
+export function dayAt(text: string | undefined, after = 0): string | undefined {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text ?? '') ?? [];
+  if (day === undefined) return undefined;
+  return new Date(Number(year), Number(month) - 1, Number(day) + after).toISOString();
+}
+
 /** The named ones of the filters, without those that are empty, as the query of an operation. */
 export function asked<Name extends string>(
   filters: Filters,

@@ -79,27 +79,39 @@ type Changed<Id extends OperationId> = Input<Id> & { ifMatch?: string | undefine
 
 /** Changes something, then reads again what it may have changed. */
 export function useChange<Id extends OperationId>(id: Id, touches: readonly OperationId[]) {
-  const client = useQueryClient();
-  return useMutation<AnswerOf<Id>, Refused, Changed<Id>>({
-    mutationFn: ({ ifMatch, ...input }) => call(id, input as unknown as Input<Id>, { ifMatch }),
-    onSuccess: () => readAgain(client, touches),
-    onError: (refused) => isOutdated(refused) && client.invalidateQueries(),
-  });
+  return useMaking<AnswerOf<Id>, Changed<Id>>(touches, ({ ifMatch, ...input }) =>
+    call(id, input as unknown as Input<Id>, { ifMatch }),
+  );
 }
 
 /** As `useChange`, with the entity tag of the answer: for a form that goes on after saving. */
 export function useSave<Id extends OperationId>(id: Id, touches: readonly OperationId[]) {
+  return useMaking<Tagged<AnswerOf<Id>>, Changed<Id>>(touches, ({ ifMatch, ...input }) =>
+    read(id, input as unknown as Input<Id>, { ifMatch }),
+  );
+}
+
+function useMaking<Answer, Given>(touches: readonly OperationId[], make: (given: Given) => Promise<Answer>) {
   const client = useQueryClient();
-  return useMutation<Tagged<AnswerOf<Id>>, Refused, Changed<Id>>({
-    mutationFn: ({ ifMatch, ...input }) => read(id, input as unknown as Input<Id>, { ifMatch }),
+  const { mutateAsync, ...change } = useMutation<Answer, Refused, Given>({
+    mutationFn: make,
     onSuccess: () => readAgain(client, touches),
     onError: (refused) => isOutdated(refused) && client.invalidateQueries(),
   });
+  return {
+    ...change,
+    /** `onSuccess` is called even if what was changed, and the dialog with it, has left the page by then. */
+    mutate(given: Given, { onSuccess }: { onSuccess?: (answer: Answer) => void } = {}) {
+      mutateAsync(given).then(onSuccess, () => {
+        // The page shows `error`.
+      });
+    },
+  };
 }
 
-/** The page shows something that is not so any more, because it was removed or changed: all of it is read again. */
+/** The page shows something that is not so any more, because it was removed or changed (412): all of it is read again. */
 function isOutdated({ status }: Refused): boolean {
-  return status === 404 || status === 409;
+  return status === 404 || status === 409 || status === 412;
 }
 
 async function readAgain(client: QueryClient, touches: readonly OperationId[]): Promise<void> {

@@ -4,6 +4,7 @@ import {
   Blocks,
   Bot,
   Building2,
+  ChartColumn,
   Code2,
   FileKey,
   Gauge,
@@ -43,6 +44,7 @@ export const OWNER: readonly Section[] = [
   { to: '/owner/registered', name: 'registered', icon: Bot },
   { to: '/owner/personal-tokens', name: 'personalTokens', icon: KeySquare },
   { to: '/owner/alerts', name: 'alerts', icon: BellRing },
+  { to: '/owner/usage', name: 'usage', icon: ChartColumn },
   { to: '/owner/audit', name: 'audit', icon: ScrollText },
   { to: '/owner/webhooks', name: 'webhooks', icon: Webhook },
 ];

@@ -2,6 +2,7 @@ import type { Input, OperationId } from '../data/call.ts';
 import { useChange } from '../data/queries.ts';
 import { Confirm } from './dialog.tsx';
 import { Refusal } from './form.tsx';
+import { telling } from './toast.tsx';
 
 interface ConfirmedChangeProps<Id extends OperationId> {
   change: Id;
@@ -13,7 +14,10 @@ interface ConfirmedChangeProps<Id extends OperationId> {
   action: string;
   /** It says which things stop working, and whether that can be undone. */
   text: string;
-  onDone: () => void;
+  /** It says afterwards what was done. */
+  done: string;
+  /** What follows; without it, the dialog closes. */
+  onDone?: () => void;
   onClose: () => void;
 }
 
@@ -24,12 +28,18 @@ export function ConfirmedChange<Id extends OperationId>({
   touches,
   open = true,
   text,
+  done,
   onDone,
   ...dialog
 }: ConfirmedChangeProps<Id>) {
   const { mutate, isPending, error } = useChange(change, touches);
   return (
-    <Confirm {...dialog} open={open} busy={isPending} onConfirm={() => mutate(input, { onSuccess: onDone })}>
+    <Confirm
+      {...dialog}
+      open={open}
+      busy={isPending}
+      onConfirm={() => mutate(input, telling(done, onDone ?? dialog.onClose))}
+    >
       <p>{text}</p>
       <Refusal refused={error} />
     </Confirm>

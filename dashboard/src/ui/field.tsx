@@ -1,6 +1,7 @@
 import { Field } from '@base-ui/react/field';
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
+import { useFault } from './faults.tsx';
 
 export const INPUT =
   'w-full rounded-lg border border-field-line bg-card px-3 py-2 text-text placeholder:text-soft data-invalid:border-danger';
@@ -12,6 +13,8 @@ interface FieldProps {
   hint?: ReactNode;
   /** Says next to the field what is wrong with it, and what to do. */
   error?: string | null | undefined;
+  /** Its place in the body, as a JSON pointer: a fault there that its form was refused for is its error. */
+  at?: string;
   type?: 'text' | 'email' | 'url' | 'search' | 'date' | 'number' | 'password';
   /** Rows of a text area; without it the field has one line. */
   rows?: number;
@@ -29,13 +32,16 @@ export function TextField({
   onChange,
   hint,
   error,
+  at,
   rows,
   monospace = false,
   ...input
 }: FieldProps) {
+  const fault = useFault(at);
+  const problem = error ?? fault;
   const className = classes(INPUT, monospace && 'font-mono text-sm');
   return (
-    <Field.Root invalid={Boolean(error)} className="grid content-start gap-1.5">
+    <Field.Root invalid={Boolean(problem)} className="grid content-start gap-1.5">
       <Field.Label className="text-sm font-medium">{label}</Field.Label>
       <Field.Control
         {...input}
@@ -45,7 +51,7 @@ export function TextField({
         {...(rows === undefined ? {} : { render: <textarea rows={rows} /> })}
       />
       {hint && <Field.Description className="text-sm text-soft">{hint}</Field.Description>}
-      <FieldError error={error} />
+      <FieldError error={problem} />
     </Field.Root>
   );
 }
@@ -82,6 +88,18 @@ export function Tick({ label, hint, checked, onChange, disabled }: TickProps) {
         {hint && <span className="text-sm text-soft">{hint}</span>}
       </span>
     </label>
+  );
+}
+
+/** The fault of a group of fields, such as ticks. */
+export function GroupError({ at }: { at: string }) {
+  const fault = useFault(at);
+  return (
+    fault && (
+      <p role="alert" className="text-sm font-medium text-danger">
+        {fault}
+      </p>
+    )
   );
 }
 

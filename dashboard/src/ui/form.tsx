@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { Refused } from '../data/call.ts';
+import type { Fault, Refused } from '../data/call.ts';
 import { useWords } from '../words/index.ts';
 import { Button } from './button.tsx';
 import { Notice } from './card.tsx';
 import { Dialog } from './dialog.tsx';
+import { FaultsOfFields } from './faults.tsx';
 import { focusFirstError } from './field.tsx';
 
 interface FormProps {
@@ -35,8 +36,12 @@ export function Form({ children, action, change, onSubmit, other, onReload }: Fo
         if (!busy) onSubmit();
       }}
     >
-      {children}
-      <Refusal refused={refused} onReload={onReload} />
+      <FaultsOfFields
+        refused={refused}
+        rest={(elsewhere) => <Refusal refused={refused} faults={elsewhere} onReload={onReload} />}
+      >
+        {children}
+      </FaultsOfFields>
       <div className="mt-1 flex flex-wrap gap-3 max-sm:*:grow">
         <Button type="submit" weight="primary" busy={busy}>
           {action}
@@ -50,9 +55,12 @@ export function Form({ children, action, change, onSubmit, other, onReload }: Fo
 /** Says why a change was refused. Another person's change in between has an answer of its own. */
 export function Refusal({
   refused,
+  faults = refused?.errors ?? [],
   onReload,
 }: {
   refused: Refused | null;
+  /** Those that stand next to no field; without it, all. */
+  faults?: readonly Fault[];
   onReload?: (() => void) | undefined;
 }) {
   const { shell } = useWords();
@@ -73,9 +81,8 @@ export function Refusal({
   if (refused.code === 'not_found') return <Notice tone="warn">{shell.gone}</Notice>;
   if (refused.code === 'reauthentication_required') return <Notice tone="warn">{shell.notProven}</Notice>;
   if (refused.errors.length > 0) {
-    const { elsewhere } = refused;
-    return elsewhere.length === 0 ? null : (
-      <Notice tone="bad">{elsewhere.map(({ detail }) => detail).join(' ')}</Notice>
+    return faults.length === 0 ? null : (
+      <Notice tone="bad">{faults.map(({ detail }) => detail).join(' ')}</Notice>
     );
   }
   return <Notice tone="bad">{refused.status === 0 ? shell.offline : refused.message}</Notice>;

@@ -4,7 +4,7 @@ import { useChange } from '../data/queries.ts';
 import { useWords } from '../words/index.ts';
 import { TextField } from './field.tsx';
 import { FormDialog } from './form.tsx';
-import { tell } from './toast.tsx';
+import { telling } from './toast.tsx';
 
 interface RenameProps<Id extends OperationId> {
   title: string;
@@ -26,16 +26,7 @@ export function Rename<Id extends OperationId>(props: RenameProps<Id>) {
   // Of what was there when the dialog opened.
   const [base, setBase] = useState(etag);
   const save = useChange(props.change, props.touches);
-  const submit = () =>
-    save.mutate(
-      { ...props.input(draft), ifMatch: base },
-      {
-        onSuccess() {
-          tell(ui.saved);
-          onClose();
-        },
-      },
-    );
+  const submit = () => save.mutate({ ...props.input(draft), ifMatch: base }, telling(ui.saved, onClose));
   return (
     <FormDialog
       open
@@ -50,7 +41,7 @@ export function Rename<Id extends OperationId>(props: RenameProps<Id>) {
         save.reset();
       }}
     >
-      <TextField label={label} value={draft} onChange={setDraft} error={save.error?.at('/name')} />
+      <TextField label={label} value={draft} onChange={setDraft} at="/name" />
     </FormDialog>
   );
 }

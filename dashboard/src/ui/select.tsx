@@ -2,6 +2,7 @@ import { Field } from '@base-ui/react/field';
 import { Select } from '@base-ui/react/select';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useFault } from './faults.tsx';
 import { FieldError, INPUT } from './field.tsx';
 
 export interface Option {
@@ -16,14 +17,27 @@ interface ChoiceProps {
   onChange: (value: string) => void;
   hint?: ReactNode;
   error?: string | null | undefined;
+  /** As of a text field. */
+  at?: string;
   /** The label is read out, but not shown: a heading above says the same. */
   hidesLabel?: boolean;
 }
 
 /** A choice of one among several. */
-export function Choice({ label, value, options, onChange, hint, error, hidesLabel = false }: ChoiceProps) {
+export function Choice({
+  label,
+  value,
+  options,
+  onChange,
+  hint,
+  error,
+  at,
+  hidesLabel = false,
+}: ChoiceProps) {
+  const fault = useFault(at);
+  const problem = error ?? fault;
   return (
-    <Field.Root invalid={Boolean(error)} className="grid content-start gap-1.5">
+    <Field.Root invalid={Boolean(problem)} className="grid content-start gap-1.5">
       <Field.Label
         className={hidesLabel ? 'sr-only' : 'text-sm font-medium'}
         nativeLabel={false}
@@ -58,7 +72,7 @@ export function Choice({ label, value, options, onChange, hint, error, hidesLabe
         </Select.Portal>
       </Select.Root>
       {hint && <Field.Description className="text-sm text-soft">{hint}</Field.Description>}
-      <FieldError error={error} />
+      <FieldError error={problem} />
     </Field.Root>
   );
 }

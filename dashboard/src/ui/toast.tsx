@@ -10,6 +10,23 @@ export function tell(title: string): void {
   manager.add({ title });
 }
 
+/**
+ * For `mutate`: when the change was made, says so.
+ *
+ * @param then what follows, such as that the dialog closes
+ */
+export function telling<Answer>(
+  says: string | ((answer: Answer) => string),
+  then?: (answer: Answer) => void,
+) {
+  return {
+    onSuccess(answer: Answer) {
+      tell(typeof says === 'string' ? says : says(answer));
+      then?.(answer);
+    },
+  };
+}
+
 export function Toasts({ children }: { children: ReactNode }) {
   const { ui } = useWords();
   return (

@@ -8,7 +8,6 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { ConnectionState } from '../connections/badges.tsx';
 
@@ -95,10 +94,7 @@ export function ClientConnections({ client }: { client: ClientWithSecrets }) {
           title={words.endTitle(ending.tenantName ?? ending.tenant)}
           action={words.end}
           text={words.endText}
-          onDone={() => {
-            tell(words.ended);
-            setEnding(null);
-          }}
+          done={words.ended}
           onClose={() => setEnding(null)}
         />
       )}

@@ -12,7 +12,6 @@ import { Moment } from '../../ui/moment.tsx';
 import { SecretOnce } from '../../ui/secret.tsx';
 import { Choice } from '../../ui/select.tsx';
 import { DataTable } from '../../ui/table.tsx';
-import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { OtherMode } from './test-connection.tsx';
 
@@ -147,10 +146,7 @@ function EndSecret({ client, secret, onClose }: EndProps) {
       title={words.endSecretTitle(secret.hint)}
       action={words.endSecret}
       text={words.endSecretText}
-      onDone={() => {
-        tell(words.secretEnded);
-        onClose();
-      }}
+      done={words.secretEnded}
       onClose={onClose}
     />
   );

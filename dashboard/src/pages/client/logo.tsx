@@ -4,7 +4,7 @@ import type { Client, ClientWithSecrets } from '../../data/management.ts';
 import { useChange } from '../../data/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Refusal } from '../../ui/form.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 const TOUCHES = ['getClient', 'listClients'] as const;
@@ -41,7 +41,7 @@ export function Logo({ client }: { client: ClientWithSecrets }) {
   const set = useChange('setClientLogo', TOUCHES);
   const remove = useChange('removeClientLogo', TOUCHES);
   const path = { client: client.id };
-  const told = { onSuccess: () => tell(ui.saved) };
+  const told = telling(ui.saved);
   const upload = async (chosen: File | undefined) => {
     if (!chosen) return;
     const data = await base64Of(chosen).catch(() => null);

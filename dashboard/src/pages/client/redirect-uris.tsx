@@ -13,12 +13,10 @@ interface RedirectUrisProps {
   registered?: readonly string[];
   value: string;
   onChange: (value: string) => void;
-  /** A fault that saving has found. */
-  error?: string | undefined;
 }
 
 /** The server says while somebody types whether an address can be used, by the rules that saving has. */
-export function RedirectUris({ kind, registered = [], value, onChange, error }: RedirectUrisProps) {
+export function RedirectUris({ kind, registered = [], value, onChange }: RedirectUrisProps) {
   const words = useWords().clients;
   const [settled, setSettled] = useState(value);
   useEffect(() => {
@@ -46,7 +44,8 @@ export function RedirectUris({ kind, registered = [], value, onChange, error }: 
       onChange={onChange}
       rows={3}
       monospace
-      error={checked?.problem ?? error}
+      error={checked?.problem}
+      at="/redirectUris"
     />
   );
 }

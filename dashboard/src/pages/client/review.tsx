@@ -7,7 +7,7 @@ import { Facts } from '../../ui/card.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog, Refusal } from '../../ui/form.tsx';
 import { Choice } from '../../ui/select.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import type { ClientProps } from './client-props.ts';
 
@@ -32,7 +32,7 @@ export function Review({ client, etag }: ClientProps) {
           <Button
             weight="primary"
             busy={approve.isPending}
-            onClick={() => approve.mutate(input, { onSuccess: () => tell(review.approved(client.name)) })}
+            onClick={() => approve.mutate(input, telling(review.approved(client.name)))}
           >
             {review.approve}
           </Button>
@@ -41,7 +41,7 @@ export function Review({ client, etag }: ClientProps) {
           <Button
             weight="primary"
             busy={resume.isPending}
-            onClick={() => resume.mutate(input, { onSuccess: () => tell(review.resumed(client.name)) })}
+            onClick={() => resume.mutate(input, telling(review.resumed(client.name)))}
           >
             {review.resume}
           </Button>
@@ -52,9 +52,7 @@ export function Review({ client, etag }: ClientProps) {
         )}
         <Button
           busy={verify.isPending || unverify.isPending}
-          onClick={() =>
-            (client.verified ? unverify : verify).mutate(input, { onSuccess: () => tell(ui.saved) })
-          }
+          onClick={() => (client.verified ? unverify : verify).mutate(input, telling(ui.saved))}
         >
           {client.verified ? review.unverify : review.verify}
         </Button>
@@ -109,7 +107,7 @@ function Plan({ client, etag }: Pick<ClientProps, 'client' | 'etag'>) {
         onChange={(plan) =>
           change.mutate(
             { path: { client: client.id }, body: { plan: plan || null }, ifMatch: etag },
-            { onSuccess: () => tell(ui.saved) },
+            telling(ui.saved),
           )
         }
       />
@@ -132,12 +130,7 @@ function Suspend({ id, name, open, onClose }: SuspendProps) {
   const submit = () =>
     suspend.mutate(
       { path: { client: id }, body: { reason: reason.trim() || null } },
-      {
-        onSuccess() {
-          tell(review.suspended(name));
-          onClose();
-        },
-      },
+      telling(review.suspended(name), onClose),
     );
   return (
     <FormDialog
@@ -155,7 +148,7 @@ function Suspend({ id, name, open, onClose }: SuspendProps) {
         value={reason}
         onChange={setReason}
         rows={2}
-        error={suspend.error?.at('/reason')}
+        at="/reason"
       />
     </FormDialog>
   );

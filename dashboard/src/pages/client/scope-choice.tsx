@@ -1,6 +1,6 @@
 import type { Client, ClientWithSecrets } from '../../data/management.ts';
 import { useRead } from '../../data/queries.ts';
-import { TextField, Tick } from '../../ui/field.tsx';
+import { GroupError, TextField, Tick } from '../../ui/field.tsx';
 import { useWords } from '../../words/index.ts';
 
 export interface ScopeDraft {
@@ -12,14 +12,13 @@ interface ScopeChoiceProps {
   kind: Client['kind'];
   value: ScopeDraft;
   onChange: (value: ScopeDraft) => void;
-  error?: string | undefined;
 }
 
 /** Each application may ask for it without having it in its list, so there is nothing to tick. */
 const OPEN_TO_ALL = 'offline_access';
 
 /** Ticks for the scopes that a client of this kind may ask for. Each that is ticked asks for its reason. */
-export function ScopeChoice({ kind, value, onChange, error }: ScopeChoiceProps) {
+export function ScopeChoice({ kind, value, onChange }: ScopeChoiceProps) {
   const words = useWords().clients;
   const about = useRead('describeApi', {}).data?.data;
   const offered = (about?.scopes ?? []).filter(
@@ -54,17 +53,8 @@ export function ScopeChoice({ kind, value, onChange, error }: ScopeChoiceProps) 
           )}
         </div>
       ))}
-      {error && <FieldProblem>{error}</FieldProblem>}
+      <GroupError at="/scopes" />
     </fieldset>
-  );
-}
-
-/** A fault of a group of fields. */
-export function FieldProblem({ children }: { children: string }) {
-  return (
-    <p role="alert" className="text-sm font-medium text-danger">
-      {children}
-    </p>
   );
 }
 

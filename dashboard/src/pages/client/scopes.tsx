@@ -1,7 +1,7 @@
 import { useDraft } from '../../data/draft.ts';
 import { useSave } from '../../data/queries.ts';
 import { Form } from '../../ui/form.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import type { ClientProps } from './client-props.ts';
 import { reasonsOf, ScopeChoice, scopeDraftOf } from './scope-choice.tsx';
@@ -18,12 +18,7 @@ export function ClientScopes({ client, etag, again }: ClientProps) {
         body: { scopes: draft.scopes, scopeReasons: reasonsOf(draft) },
         ifMatch: base,
       },
-      {
-        onSuccess(saved) {
-          rebase(saved);
-          tell(ui.saved);
-        },
-      },
+      telling(ui.saved, rebase),
     );
   const reload = async () => {
     const now = await again();
@@ -33,7 +28,7 @@ export function ClientScopes({ client, etag, again }: ClientProps) {
   return (
     <Form action={ui.save} change={save} onSubmit={submit} onReload={() => void reload()}>
       <p className="text-soft">{words.scopesLater}</p>
-      <ScopeChoice kind={client.kind} value={draft} onChange={change} error={save.error?.at('/scopes')} />
+      <ScopeChoice kind={client.kind} value={draft} onChange={change} />
     </Form>
   );
 }

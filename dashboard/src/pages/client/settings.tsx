@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import type { ClientProps } from './client-props.ts';
 import { Logo } from './logo.tsx';
@@ -24,16 +24,10 @@ export function ClientSettings({ client, etag, again, as }: SettingsProps) {
   const { clients: words, ui } = useWords();
   const { draft, base, change, rebase } = useDraft({ data: client, etag }, draftOf);
   const save = useSave('changeClient', ['getClient', 'listClients']);
-  const { error } = save;
   const submit = () =>
     save.mutate(
       { path: { client: client.id }, body: bodyOf(draft), ifMatch: base },
-      {
-        onSuccess(saved) {
-          rebase(saved);
-          tell(ui.saved);
-        },
-      },
+      telling(ui.saved, rebase),
     );
   const reload = async () => {
     const now = await again();
@@ -43,7 +37,7 @@ export function ClientSettings({ client, etag, again, as }: SettingsProps) {
   const field = (name: keyof Draft) => ({
     value: draft[name],
     onChange: (value: string) => change({ [name]: value }),
-    error: error?.at(`/${name}`),
+    at: `/${name}`,
   });
   return (
     <div className="grid gap-8">
@@ -110,10 +104,8 @@ function Delete({ client: { id, name }, back }: { client: ClientWithSecrets; bac
         title={words.deleteTitle(name)}
         action={words.delete}
         text={words.deleteText}
-        onDone={() => {
-          tell(words.deleted(name));
-          void navigate({ to: back });
-        }}
+        done={words.deleted(name)}
+        onDone={() => void navigate({ to: back })}
         onClose={() => setAsking(false)}
       />
     </div>

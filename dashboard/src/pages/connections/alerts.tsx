@@ -3,15 +3,17 @@ import { BellOff } from 'lucide-react';
 import type { Input } from '../../data/call.ts';
 import { asked, useFilters } from '../../data/filters.ts';
 import type { Alert } from '../../data/management.ts';
-import { useChange, useList } from '../../data/queries.ts';
+import { useChange, useList, useRead } from '../../data/queries.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import type { FilterField } from '../../ui/filters.tsx';
 import { Refusal } from '../../ui/form.tsx';
-import { List } from '../../ui/list.tsx';
+import { type FetchedList, List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
+import type { ConnectionPath } from './narrow.tsx';
 
 const TONES: Record<Alert['state'], Tone> = { open: 'warn', dismissed: 'neutral', ended: 'bad' };
 
@@ -27,8 +29,7 @@ export function Alerts() {
 
 /** @param tenant the tenant whose alerts are shown; `null`: all of the API */
 export function AlertList({ tenant }: { tenant: string | null }) {
-  const { shell, connections } = useWords();
-  const words = connections.alerts;
+  const words = useWords().connections.alerts;
   const [filters] = useFilters();
   const query = asked(filters, ['state']);
   const all = useList('listAlerts', { query } as Input<'listAlerts'>, { enabled: tenant === null });
@@ -37,27 +38,57 @@ export function AlertList({ tenant }: { tenant: string | null }) {
     { path: { tenant: tenant ?? '' }, query } as Input<'listTenantAlerts'>,
     { enabled: tenant !== null },
   );
-  const dismiss = useChange('dismissAlert', ['listAlerts', 'listTenantAlerts']);
+  return (
+    <Table
+      inside={tenant !== null}
+      list={tenant === null ? all : ofTenant}
+      filters={[
+        {
+          name: 'state',
+          kind: 'choice',
+          label: words.state,
+          options: (['open', 'dismissed', 'ended'] as const).map((value) => ({
+            value,
+            label: words.states[value],
+          })),
+        },
+      ]}
+    />
+  );
+}
+
+/** The open alerts of one connection; without any, nothing is said. */
+export function ConnectionAlerts({ path }: { path: ConnectionPath }) {
+  const { shell } = useWords();
+  const found = useRead('listConnectionAlerts', { path });
+  const rows = found.data?.data.data ?? [];
+  return rows.length > 0 && <Table title={shell.alerts} list={{ ...found, rows, more: undefined }} />;
+}
+
+interface TableProps {
+  list: FetchedList<Alert>;
+  inside?: boolean;
+  title?: string;
+  filters?: readonly FilterField[];
+}
+
+function Table(props: TableProps) {
+  const { shell, connections } = useWords();
+  const words = connections.alerts;
+  const dismiss = useChange('dismissAlert', [
+    'listAlerts',
+    'listTenantAlerts',
+    'listConnectionAlerts',
+    'listConnections',
+  ]);
   return (
     <>
       <Refusal refused={dismiss.error} />
       <List
-        inside={tenant !== null}
+        {...props}
         label={shell.alerts}
-        list={tenant === null ? all : ofTenant}
         rowId={({ id }) => id}
         empty={{ icon: BellOff, title: words.empty, text: words.emptyText }}
-        filters={[
-          {
-            name: 'state',
-            kind: 'choice',
-            label: words.state,
-            options: (['open', 'dismissed', 'ended'] as const).map((value) => ({
-              value,
-              label: words.states[value],
-            })),
-          },
-        ]}
         columns={[
           {
             id: 'says',
@@ -86,9 +117,7 @@ export function AlertList({ tenant }: { tenant: string | null }) {
                 <Button
                   small
                   busy={dismiss.isPending && dismiss.variables.path.alert === id}
-                  onClick={() =>
-                    dismiss.mutate({ path: { alert: id } }, { onSuccess: () => tell(words.dismissed) })
-                  }
+                  onClick={() => dismiss.mutate({ path: { alert: id } }, telling(words.dismissed))}
                 >
                   {words.dismiss}
                 </Button>

@@ -1,50 +1,54 @@
 import { useState } from 'react';
-import type { OperationId } from '../../data/call.ts';
+import type { Tagged } from '../../data/call.ts';
 import type { Connection } from '../../data/management.ts';
 import { useChange, useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Refusal } from '../../ui/form.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
-
-const TOUCHES: readonly OperationId[] = ['getConnection', 'listConnections', 'listConnectionActivity'];
+import { type ConnectionPath, LimitAddresses, Shrink, TOUCHES } from './narrow.tsx';
 
 interface Props {
-  connection: Connection;
-  path: { tenant: string; connection: string };
+  found: Tagged<Connection>;
+  path: ConnectionPath;
 }
 
-/** To stop for a while, and to end for good. */
-export function ConnectionActions({ connection: { state, client }, path }: Props) {
+/** To narrow it, to stop it for a while, and to end it for good. */
+export function ConnectionActions({ found, path }: Props) {
   const words = useWords().connections;
-  const [revoking, setRevoking] = useState(false);
+  const { state, client } = found.data;
+  const [asking, setAsking] = useState<'shrink' | 'limit' | 'revoke' | null>(null);
+  const close = () => setAsking(null);
   const suspend = useChange('suspendConnection', TOUCHES);
   const resume = useChange('resumeConnection', TOUCHES);
-  // A dialog that is still open says itself when it is done.
-  if (state === 'revoked' && !revoking) return null;
+  if (state === 'revoked') return null;
   const stopped = state === 'suspended';
   const change = stopped ? resume : suspend;
   return (
     <div className="mt-5 grid gap-3">
       <div className="flex flex-wrap gap-3">
+        <Button onClick={() => setAsking('shrink')}>{words.shrink}</Button>
+        <Button onClick={() => setAsking('limit')}>{words.limit}</Button>
         <Button
           busy={change.isPending}
           onClick={() =>
             change.mutate(
               { path },
-              { onSuccess: () => tell(stopped ? words.resumed(client.name) : words.suspended(client.name)) },
+              telling(stopped ? words.resumed(client.name) : words.suspended(client.name)),
             )
           }
         >
           {stopped ? words.resume : words.suspend}
         </Button>
-        <Button weight="danger" onClick={() => setRevoking(true)}>
+        <Button weight="danger" onClick={() => setAsking('revoke')}>
           {words.revoke}
         </Button>
       </div>
       <Refusal refused={suspend.error ?? resume.error} />
-      {revoking && <Revoke path={path} name={client.name} onClose={() => setRevoking(false)} />}
+      {asking === 'shrink' && <Shrink found={found} path={path} onClose={close} />}
+      {asking === 'limit' && <LimitAddresses found={found} path={path} onClose={close} />}
+      {asking === 'revoke' && <Revoke path={path} name={client.name} onClose={close} />}
     </div>
   );
 }
@@ -62,17 +66,7 @@ function Revoke({ path, name, onClose }: Pick<Props, 'path'> & { name: string; o
       action={words.revoke}
       busy={revoke.isPending}
       onClose={onClose}
-      onConfirm={() =>
-        revoke.mutate(
-          { path },
-          {
-            onSuccess() {
-              tell(words.revoked(name));
-              onClose();
-            },
-          },
-        )
-      }
+      onConfirm={() => revoke.mutate({ path }, telling(words.revoked(name), onClose))}
     >
       {end ? (
         <>

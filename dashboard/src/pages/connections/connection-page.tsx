@@ -11,9 +11,12 @@ import { useWords } from '../../words/index.ts';
 import { ModeBadge } from '../client/badges.tsx';
 import { OperationsTable } from '../client/usage.tsx';
 import { Activity } from './activity.tsx';
+import { ConnectionAlerts } from './alerts.tsx';
 import { ConnectionState } from './badges.tsx';
 import { CallsChart } from './calls-chart.tsx';
 import { ConnectionActions } from './connection-actions.tsx';
+import { Held } from './held.tsx';
+import { People } from './people.tsx';
 
 /** Shows the rights and the calls of a connection, and the ways to stop it. */
 export function ConnectionPage() {
@@ -35,9 +38,11 @@ export function ConnectionPage() {
     >
       <Outdated error={found.error} />
       <Card>
+        <Held connection={connection} path={path} />
         <Details connection={connection} tenant={path.tenant} />
-        <ConnectionActions connection={connection} path={path} />
+        <ConnectionActions found={found.data} path={path} />
       </Card>
+      <ConnectionAlerts path={path} />
       {usage && (
         <Card>
           <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
@@ -46,6 +51,7 @@ export function ConnectionPage() {
           </div>
         </Card>
       )}
+      {connection.people > 1 && <People path={path} />}
       <Activity path={path} />
     </Page>
   );
@@ -112,7 +118,6 @@ function Details({ connection, tenant }: { connection: Connection; tenant: strin
         [words.since, <ExactMoment key="since" at={connection.connectedAt} />],
         [words.allowed, <ExactMoment key="allowed" at={connection.authorizedAt} />],
         [words.ends, connection.expiresAt ? <ExactMoment key="ends" at={connection.expiresAt} /> : ui.never],
-        ...(connection.held ? [[words.held, words.heldText] as const] : []),
       ]}
     />
   );

@@ -6,20 +6,14 @@ import { useMe } from '../../data/me.ts';
 import { useChange, useRead } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
 import { Card } from '../../ui/card.tsx';
-import { TextField, Tick } from '../../ui/field.tsx';
+import { GroupError, TextField, Tick } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SecretOnce } from '../../ui/secret.tsx';
 import { Choice } from '../../ui/select.tsx';
 import { useWords } from '../../words/index.ts';
 import { linesOf, RedirectUris } from '../client/redirect-uris.tsx';
-import {
-  FieldProblem,
-  reasonsOf,
-  ScopeChoice,
-  type ScopeDraft,
-  scopeDraftOf,
-} from '../client/scope-choice.tsx';
+import { reasonsOf, ScopeChoice, type ScopeDraft, scopeDraftOf } from '../client/scope-choice.tsx';
 
 const FIRST = {
   name: '',
@@ -76,7 +70,6 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
       { onSuccess: ({ id, secret }) => (secret === null ? open(id) : setMade({ id, secret })) },
     );
   };
-  const refused = create.error;
   return (
     <Page
       title={pair ? words.makePair[draft.mode] : words.create}
@@ -89,7 +82,7 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
             hint={words.nameHint}
             value={draft.name}
             onChange={(name) => setDraft({ ...draft, name })}
-            error={refused?.at('/name')}
+            at="/name"
           />
           <div className="grid gap-4 sm:grid-cols-2">
             <Choice
@@ -101,14 +94,14 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
                 value,
                 label: words.kinds[value],
               }))}
-              error={refused?.at('/kind')}
+              at="/kind"
             />
             <Choice
               label={words.mode}
               value={mode}
               onChange={(next) => setDraft({ ...draft, mode: next as Client['mode'] })}
               options={modes.map((value) => ({ value, label: words.modes[value] }))}
-              error={refused?.at('/mode')}
+              at="/mode"
             />
           </div>
           {homes.length > 1 && !pair && (
@@ -117,7 +110,7 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
               value={tenant ?? homes[0]?.tenant ?? ''}
               onChange={setTenant}
               options={homes.map((each) => ({ value: each.tenant, label: each.tenantName }))}
-              error={refused?.at('/tenant')}
+              at="/tenant"
             />
           )}
           <fieldset className="grid gap-0.5">
@@ -132,17 +125,16 @@ function Create({ pair }: { pair: ClientWithSecrets | null }) {
                 }
               />
             ))}
-            {refused?.at('/grantTypes') && <FieldProblem>{refused.at('/grantTypes') ?? ''}</FieldProblem>}
+            <GroupError at="/grantTypes" />
           </fieldset>
           {grantTypes.includes('authorization_code') && (
             <RedirectUris
               kind={draft.kind}
               value={draft.redirectUris}
               onChange={(redirectUris) => setDraft({ ...draft, redirectUris })}
-              error={refused?.at('/redirectUris')}
             />
           )}
-          <ScopeChoice kind={draft.kind} value={scopes} onChange={setScopes} error={refused?.at('/scopes')} />
+          <ScopeChoice kind={draft.kind} value={scopes} onChange={setScopes} />
         </Form>
       </Card>
       <SecretOnce

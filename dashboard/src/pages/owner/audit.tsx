@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Download, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import { addressOf, type Input } from '../../data/call.ts';
-import { asked, useFilters } from '../../data/filters.ts';
+import { asked, dayAt, useFilters } from '../../data/filters.ts';
 import { AUDIT_KINDS, type AuditRow } from '../../data/management.ts';
 import { useList, useRead } from '../../data/queries.ts';
 import { buttonClasses } from '../../ui/button.tsx';
@@ -19,13 +19,6 @@ import { About, namesIn, Outcome, useOutcomeFilter } from '../audit-cells.tsx';
 
 const FILTERS = ['about', 'kind', 'outcome', 'tenant', 'user', 'client', 'connectedAccount'] as const;
 const IDS = ['tenant', 'user', 'client', 'connectedAccount'] as const;
-
-/** The begin of a day in the visitor's own time zone, or of the day after it. */
-function dayAt(text: string | undefined, after = 0): string | undefined {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text ?? '') ?? [];
-  if (day === undefined) return undefined;
-  return new Date(Number(year), Number(month) - 1, Number(day) + after).toISOString();
-}
 
 /** The audit log: search and export. */
 export function Audit() {

@@ -67,7 +67,7 @@ export function CreateToken(props: {
         hint={words.nameHint}
         value={draft.name}
         onChange={(name) => setDraft({ ...draft, name })}
-        error={create.error?.at('/name')}
+        at="/name"
       />
       <Choice
         label={words.expires}
@@ -77,14 +77,14 @@ export function CreateToken(props: {
           ...LIFETIMES.map((days) => ({ value: String(days), label: words.inDays(days) })),
           { value: '', label: ui.never },
         ]}
-        error={create.error?.at('/expiresAt')}
+        at="/expiresAt"
       />
       <Choice
         label={`${words.scopes}: ${words.everything}`}
         value={draft.all}
         onChange={(all) => setDraft({ ...draft, all: all as Level })}
         options={levelOptions}
-        error={create.error?.at('/scopes')}
+        at="/scopes"
       />
       {draft.all === '' && (
         <div className="grid gap-3 sm:grid-cols-2">
@@ -104,7 +104,7 @@ export function CreateToken(props: {
         hint={words.tenantHint}
         value={draft.tenant}
         onChange={(tenant) => setDraft({ ...draft, tenant })}
-        error={create.error?.at('/tenant')}
+        at="/tenant"
       />
     </FormDialog>
   );

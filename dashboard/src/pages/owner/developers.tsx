@@ -11,7 +11,7 @@ import { FormDialog, Refusal } from '../../ui/form.tsx';
 import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 const TONES: Record<Developer['state'], Tone> = { pending: 'warn', approved: 'ok', refused: 'bad' };
@@ -86,7 +86,7 @@ export function Developers() {
                     onClick={() =>
                       approve.mutate(
                         { path: { user: developer.user } },
-                        { onSuccess: () => tell(words.approved(developer.name)) },
+                        telling(words.approved(developer.name)),
                       )
                     }
                   >
@@ -120,12 +120,7 @@ function Refuse({ developer, onClose }: { developer: Developer; onClose: () => v
   const submit = () =>
     refuse.mutate(
       { path: { user: developer.user }, body: { reason: reason.trim() || null } },
-      {
-        onSuccess() {
-          tell(words.refused(developer.name));
-          onClose();
-        },
-      },
+      telling(words.refused(developer.name), onClose),
     );
   return (
     <FormDialog
@@ -143,7 +138,7 @@ function Refuse({ developer, onClose }: { developer: Developer; onClose: () => v
         rows={3}
         value={reason}
         onChange={setReason}
-        error={refuse.error?.at('/reason')}
+        at="/reason"
       />
     </FormDialog>
   );

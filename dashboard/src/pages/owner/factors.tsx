@@ -4,7 +4,6 @@ import { Button } from '../../ui/button.tsx';
 import { Card, Facts } from '../../ui/card.tsx';
 import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { ExactMoment } from '../../ui/moment.tsx';
-import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 /** How does this person prove who they are, beside a password; and a way to begin anew for somebody who lost it. */
@@ -45,10 +44,7 @@ export function FactorsOf({ user, name }: { user: string; name: string }) {
         title={words.resetTitle(name)}
         action={words.reset}
         text={words.resetText}
-        onDone={() => {
-          tell(words.wasReset(name));
-          setAsking(false);
-        }}
+        done={words.wasReset(name)}
         onClose={() => setAsking(false)}
       />
     </Card>

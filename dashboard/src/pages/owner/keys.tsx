@@ -8,7 +8,6 @@ import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { List } from '../../ui/list.tsx';
 import { ExactMoment, Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
-import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 /** Which key signs, when is it replaced, and until when do the others count? */
@@ -57,10 +56,7 @@ export function Keys() {
         title={words.rotateTitle}
         action={words.rotate}
         text={words.rotateText}
-        onDone={() => {
-          tell(words.rotated);
-          setRotating(false);
-        }}
+        done={words.rotated}
         onClose={() => setRotating(false)}
       />
     </Page>

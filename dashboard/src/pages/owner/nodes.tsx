@@ -8,6 +8,7 @@ import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useWords } from '../../words/index.ts';
+import { Health } from './health.tsx';
 
 const EVERY_MS = 10_000;
 /** A healthy server seals each minute, and removes expired rows in rounds of a minute or some. */
@@ -80,6 +81,7 @@ export function Nodes() {
           },
         ]}
       />
+      <Health every={EVERY_MS} />
       <p className="text-sm text-soft">{answer ? words.stopped : ui.loading}</p>
     </Page>
   );

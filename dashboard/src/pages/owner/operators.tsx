@@ -12,7 +12,6 @@ import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Choice } from '../../ui/select.tsx';
-import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 /** The people who operate the API. */
@@ -118,10 +117,7 @@ function Remove({ operator, onClose }: { operator: Operator | null; onClose: () 
       title={words.removeTitle(operator.name)}
       action={words.remove}
       text={words.removeText}
-      onDone={() => {
-        tell(words.removed(operator.name));
-        onClose();
-      }}
+      done={words.removed(operator.name)}
       onClose={onClose}
     />
   );

@@ -6,7 +6,7 @@ import { Card } from '../../ui/card.tsx';
 import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 const TOUCHES: readonly OperationId[] = ['getUser', 'listUsers', 'listSessions'];
@@ -49,10 +49,7 @@ export function PasswordOf({ user, name, has }: PasswordProps) {
           title={words.removeTitle(name)}
           action={words.remove}
           text={words.removeText}
-          onDone={() => {
-            tell(words.removed(name));
-            close();
-          }}
+          done={words.removed(name)}
           onClose={close}
         />
       )}
@@ -65,15 +62,7 @@ function SetPassword({ user, name, onClose }: { user: string; name: string; onCl
   const [password, setDraft] = useState('');
   const set = useChange('setPassword', TOUCHES);
   const submit = () =>
-    set.mutate(
-      { path: { user }, body: { password } },
-      {
-        onSuccess() {
-          tell(words.saved(name));
-          onClose();
-        },
-      },
-    );
+    set.mutate({ path: { user }, body: { password } }, telling(words.saved(name), onClose));
   return (
     <FormDialog
       open
@@ -90,7 +79,7 @@ function SetPassword({ user, name, onClose }: { user: string; name: string; onCl
         autoComplete="new-password"
         value={password}
         onChange={setDraft}
-        error={set.error?.at('/password')}
+        at="/password"
       />
     </FormDialog>
   );

@@ -8,7 +8,7 @@ import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { SecretOnce } from '../../ui/secret.tsx';
 import { Choice } from '../../ui/select.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 const DAYS = [1, 7, 30, 90, 365];
@@ -55,7 +55,7 @@ export function RegistrationTokens() {
               <Button
                 small
                 weight="quiet"
-                onClick={() => end.mutate({ path: { token: id } }, { onSuccess: () => tell(words.ended) })}
+                onClick={() => end.mutate({ path: { token: id } }, telling(words.ended))}
               >
                 {words.end}
               </Button>
@@ -107,14 +107,14 @@ function Create({ onClose, onCreated }: { onClose: () => void; onCreated: (token
         type="number"
         value={draft.clients}
         onChange={(next) => setDraft({ ...draft, clients: next })}
-        error={create.error?.at('/clients')}
+        at="/clients"
       />
       <Choice
         label={owner.tokens.expires}
         value={draft.days}
         options={DAYS.map((each) => ({ value: String(each), label: owner.tokens.inDays(each) }))}
         onChange={(days) => setDraft({ ...draft, days })}
-        error={create.error?.at('/days')}
+        at="/days"
       />
     </FormDialog>
   );

@@ -12,7 +12,7 @@ import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form.tsx';
 import { List } from '../../ui/list.tsx';
 import { Page } from '../../ui/page.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 /** All customers of the API. */
@@ -90,13 +90,13 @@ function Create({ open, onClose }: { open: boolean; onClose: () => void }) {
   const submit = () =>
     create.mutate(
       { body: draft },
-      {
-        onSuccess({ name }) {
-          tell(words.created(name));
+      telling(
+        ({ name }) => words.created(name),
+        () => {
           setDraft({ id: '', name: '' });
           onClose();
         },
-      },
+      ),
     );
   return (
     <FormDialog
@@ -111,14 +111,14 @@ function Create({ open, onClose }: { open: boolean; onClose: () => void }) {
         label={words.name}
         value={draft.name}
         onChange={(name) => setDraft({ ...draft, name })}
-        error={create.error?.at('/name')}
+        at="/name"
       />
       <TextField
         label={words.id}
         hint={words.idHint}
         value={draft.id}
         onChange={(id) => setDraft({ ...draft, id })}
-        error={create.error?.at('/id')}
+        at="/id"
         monospace
       />
     </FormDialog>
@@ -136,10 +136,7 @@ function Remove({ tenant, onClose }: { tenant: Tenant | null; onClose: () => voi
       title={words.remove}
       action={words.remove}
       text={words.removeText(tenant.name)}
-      onDone={() => {
-        tell(words.removed(tenant.name));
-        onClose();
-      }}
+      done={words.removed(tenant.name)}
       onClose={onClose}
     />
   );

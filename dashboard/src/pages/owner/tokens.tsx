@@ -11,7 +11,6 @@ import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SecretOnce } from '../../ui/secret.tsx';
-import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { CreateToken } from './create-token.tsx';
 
@@ -127,10 +126,7 @@ function Revoke({ token, onClose }: { token: ManagementToken | null; onClose: ()
       title={words.revokeTitle(token.name)}
       action={words.revoke}
       text={words.revokeText}
-      onDone={() => {
-        tell(words.wasRevoked(token.name));
-        onClose();
-      }}
+      done={words.wasRevoked(token.name)}
       onClose={onClose}
     />
   );

@@ -15,7 +15,7 @@ import { ExactMoment, Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Rename } from '../../ui/rename.tsx';
 import { DataTable } from '../../ui/table.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { FactorsOf } from './factors.tsx';
 import { PasswordOf } from './password-of.tsx';
@@ -103,7 +103,7 @@ function Sessions({ user }: { user: string }) {
   const found = useRead('listSessions', { path: { user } });
   const end = useChange('endSession', ['listSessions']);
   const endAll = useChange('endSessions', ['listSessions']);
-  const told = { onSuccess: () => tell(words.ended) };
+  const told = telling(words.ended);
   const rows = found.data?.data.data ?? [];
   return (
     <Card
@@ -167,10 +167,8 @@ function Remove({ user, name }: { user: string; name: string }) {
         title={words.removeTitle(name)}
         action={words.remove}
         text={words.removeText}
-        onDone={() => {
-          tell(words.removed(name));
-          void navigate({ to: '/owner/users' });
-        }}
+        done={words.removed(name)}
+        onDone={() => void navigate({ to: '/owner/users' })}
         onClose={() => setAsking(false)}
       />
     </div>

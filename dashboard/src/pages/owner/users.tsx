@@ -11,7 +11,7 @@ import { FormDialog } from '../../ui/form.tsx';
 import { List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 /** The people who can sign in. */
@@ -98,20 +98,20 @@ function Create({ open, onClose }: { open: boolean; onClose: () => void }) {
     const { password, ...body } = draft;
     create.mutate(
       { body: { ...body, ...(password === '' ? {} : { password }) } },
-      {
-        onSuccess({ name }) {
-          tell(words.created(name));
+      telling(
+        ({ name }) => words.created(name),
+        () => {
           setDraft(FIRST);
           onClose();
         },
-      },
+      ),
     );
   };
   const field = (name: keyof typeof FIRST) => ({
     label: words[name],
     value: draft[name],
     onChange: (value: string) => setDraft({ ...draft, [name]: value }),
-    error: create.error?.at(`/${name}`),
+    at: `/${name}`,
   });
   return (
     <FormDialog

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form.tsx';
 import { Choice } from '../../ui/select.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { useRoleOptions } from './role-options.ts';
 
@@ -65,12 +65,7 @@ function Edit({ tenant, rows, onClose }: EditProps) {
   const submit = () =>
     set.mutate(
       { path: { tenant }, body: { data: draft.filter(({ group }) => group.trim() !== '') } },
-      {
-        onSuccess() {
-          tell(words.saved);
-          onClose();
-        },
-      },
+      telling(words.saved, onClose),
     );
   return (
     <FormDialog open onClose={onClose} title={words.title} action={words.save} change={set} onSubmit={submit}>

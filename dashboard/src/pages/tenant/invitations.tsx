@@ -10,7 +10,7 @@ import { FormDialog, Refusal } from '../../ui/form.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Choice, type Option } from '../../ui/select.tsx';
 import { DataTable } from '../../ui/table.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 interface Props {
@@ -74,7 +74,7 @@ export function Invitations({ tenant, roles }: Props) {
                     onClick={() =>
                       again.mutate(
                         { path: { tenant, invitation: id } },
-                        { onSuccess: () => tell(words.invitations.sent(email)) },
+                        telling(words.invitations.sent(email)),
                       )
                     }
                   >
@@ -88,7 +88,7 @@ export function Invitations({ tenant, roles }: Props) {
                   onClick={() =>
                     withdraw.mutate(
                       { path: { tenant, invitation: id } },
-                      { onSuccess: () => tell(words.invitations.withdrawn(email)) },
+                      telling(words.invitations.withdrawn(email)),
                     )
                   }
                 >
@@ -112,12 +112,7 @@ function Invite({ tenant, roles, onClose }: Props & { onClose: () => void }) {
   const submit = () =>
     invite.mutate(
       { path: { tenant }, body: { email, role } },
-      {
-        onSuccess() {
-          tell(words.invitations.sent(email));
-          onClose();
-        },
-      },
+      telling(words.invitations.sent(email), onClose),
     );
   return (
     <FormDialog
@@ -128,20 +123,8 @@ function Invite({ tenant, roles, onClose }: Props & { onClose: () => void }) {
       change={invite}
       onSubmit={submit}
     >
-      <TextField
-        label={words.email}
-        type="email"
-        value={email}
-        onChange={setEmail}
-        error={invite.error?.at('/email')}
-      />
-      <Choice
-        label={words.role}
-        value={role}
-        options={roles}
-        onChange={setRole}
-        error={invite.error?.at('/role')}
-      />
+      <TextField label={words.email} type="email" value={email} onChange={setEmail} at="/email" />
+      <Choice label={words.role} value={role} options={roles} onChange={setRole} at="/role" />
     </FormDialog>
   );
 }

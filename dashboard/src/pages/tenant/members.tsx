@@ -4,12 +4,14 @@ import type { Member } from '../../data/management.ts';
 import { useChange, useList } from '../../data/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
+import { Confirm } from '../../ui/dialog.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog, Refusal } from '../../ui/form.tsx';
+import { SecretOnce } from '../../ui/secret.tsx';
 import { Choice, type Option } from '../../ui/select.tsx';
 import { DataTable } from '../../ui/table.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { Invitations } from './invitations.tsx';
 import { useRoleOptions } from './role-options.ts';
@@ -21,6 +23,7 @@ export function Members({ tenant }: { tenant: string }) {
   const roles = useRoleOptions(tenant);
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Member | null>(null);
+  const [resetting, setResetting] = useState<Member | null>(null);
   const signOut = useChange('signOutMember', []);
   const add = (
     <Button icon={<Plus size={18} aria-hidden="true" />} onClick={() => setAdding(true)}>
@@ -66,11 +69,19 @@ export function Members({ tenant }: { tenant: string }) {
                   onClick={() =>
                     signOut.mutate(
                       { path: { tenant, user: member.user } },
-                      { onSuccess: () => tell(words.signedOut(member.name)) },
+                      telling(words.signedOut(member.name)),
                     )
                   }
                 >
                   {words.signOut}
+                </Button>
+                <Button
+                  small
+                  weight="quiet"
+                  aria-label={words.resetTitle(member.name)}
+                  onClick={() => setResetting(member)}
+                >
+                  {words.reset}
                 </Button>
                 <Button
                   small
@@ -88,6 +99,7 @@ export function Members({ tenant }: { tenant: string }) {
       <Refusal refused={signOut.error} />
       <Invitations tenant={tenant} roles={roles} />
       <Add tenant={tenant} roles={roles} open={adding} onClose={() => setAdding(false)} />
+      {resetting && <NewPassword tenant={tenant} member={resetting} onClose={() => setResetting(null)} />}
       <Remove tenant={tenant} member={removing} onClose={() => setRemoving(null)} />
     </div>
   );
@@ -113,7 +125,7 @@ function RoleOf({ tenant, member, roles }: RoleOfProps) {
         onChange={(role) =>
           change.mutate(
             { path: { tenant, user: member.user }, body: { role } },
-            { onSuccess: () => tell(words.changed(member.name, titleOf(role))) },
+            telling(words.changed(member.name, titleOf(role))),
           )
         }
         error={change.error?.message}
@@ -138,13 +150,13 @@ function Add({ tenant, roles, open, onClose }: AddProps) {
   const submit = () =>
     add.mutate(
       { path: { tenant }, body: { email, role: chosen } },
-      {
-        onSuccess({ name }) {
-          tell(words.added(name));
+      telling(
+        ({ name }) => words.added(name),
+        () => {
           setEmail('');
           onClose();
         },
-      },
+      ),
     );
   return (
     <FormDialog
@@ -161,16 +173,44 @@ function Add({ tenant, roles, open, onClose }: AddProps) {
         type="email"
         value={email}
         onChange={setEmail}
-        error={add.error?.at('/email')}
+        at="/email"
       />
-      <Choice
-        label={words.role}
-        value={chosen}
-        options={roles}
-        onChange={setRole}
-        error={add.error?.at('/role')}
-      />
+      <Choice label={words.role} value={chosen} options={roles} onChange={setRole} at="/role" />
     </FormDialog>
+  );
+}
+
+interface NewPasswordProps {
+  tenant: string;
+  member: Member;
+  onClose: () => void;
+}
+
+/** Makes a password that somebody hands over, for a person who cannot reset it by mail. */
+function NewPassword({ tenant, member, onClose }: NewPasswordProps) {
+  const words = useWords().tenant;
+  const reset = useChange('resetMemberPassword', []);
+  const password = reset.data?.password ?? null;
+  return (
+    <>
+      <Confirm
+        open={password === null}
+        title={words.resetTitle(member.name)}
+        action={words.reset}
+        busy={reset.isPending}
+        onConfirm={() => reset.mutate({ path: { tenant, user: member.user } })}
+        onClose={onClose}
+      >
+        <p>{words.resetText}</p>
+        <Refusal refused={reset.error} />
+      </Confirm>
+      <SecretOnce
+        title={words.newPassword(member.name)}
+        secret={password}
+        what={words.password}
+        onClose={onClose}
+      />
+    </>
   );
 }
 
@@ -191,10 +231,7 @@ function Remove({ tenant, member, onClose }: RemoveProps) {
       title={words.removeTitle(member.name)}
       action={words.remove}
       text={words.removeText}
-      onDone={() => {
-        tell(words.removed(member.name));
-        onClose();
-      }}
+      done={words.removed(member.name)}
       onClose={onClose}
     />
   );

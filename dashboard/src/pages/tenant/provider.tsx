@@ -13,7 +13,7 @@ import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form.tsx';
 import { ExactMoment } from '../../ui/moment.tsx';
 import { Choice } from '../../ui/select.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { GroupRoles } from './group-roles.tsx';
 import { useRoleOptions } from './role-options.ts';
@@ -58,10 +58,7 @@ export function Provider({ tenant }: { tenant: string }) {
           title={words.removeTitle}
           action={words.remove}
           text={words.removeText}
-          onDone={() => {
-            tell(words.removed);
-            close();
-          }}
+          done={words.removed}
           onClose={close}
         />
       )}
@@ -127,20 +124,12 @@ function SetProvider({ tenant, provider, onClose }: SetProps) {
   const set = useChange('setTenantProvider', ['getTenantProvider']);
   const role = draft.role || roles.at(-1)?.value || '';
   const submit = () =>
-    set.mutate(
-      { path: { tenant }, body: { ...draft, role } },
-      {
-        onSuccess() {
-          tell(words.saved);
-          onClose();
-        },
-      },
-    );
+    set.mutate({ path: { tenant }, body: { ...draft, role } }, telling(words.saved, onClose));
   const field = (name: 'title' | 'issuer' | 'clientId' | 'clientSecret' | 'groupsClaim') => ({
     label: words[name],
     value: draft[name],
     onChange: (value: string) => setDraft({ ...draft, [name]: value }),
-    error: set.error?.at(`/${name}`),
+    at: `/${name}`,
   });
   return (
     <FormDialog open onClose={onClose} title={words.set} action={words.set} change={set} onSubmit={submit}>
@@ -159,7 +148,7 @@ function SetProvider({ tenant, provider, onClose }: SetProps) {
         value={role}
         options={roles}
         onChange={(next) => setDraft({ ...draft, role: next })}
-        error={set.error?.at('/role')}
+        at="/role"
       />
       <Choice
         label={words.subjectClaim}
@@ -167,7 +156,7 @@ function SetProvider({ tenant, provider, onClose }: SetProps) {
         value={draft.subjectClaim}
         options={SUBJECT_CLAIMS.map((value) => ({ value, label: value }))}
         onChange={(next) => setDraft({ ...draft, subjectClaim: next === 'oid' ? next : 'sub' })}
-        error={set.error?.at('/subjectClaim')}
+        at="/subjectClaim"
       />
       <TextField {...field('groupsClaim')} hint={words.groupsClaimHint} monospace />
     </FormDialog>

@@ -2,10 +2,9 @@ import { useState } from 'react';
 import type { Role } from '../../data/management.ts';
 import { useChange, useRead } from '../../data/queries.ts';
 import { Button } from '../../ui/button.tsx';
-import { Notice } from '../../ui/card.tsx';
-import { TextField, Tick } from '../../ui/field.tsx';
+import { GroupError, TextField, Tick } from '../../ui/field.tsx';
 import { FormDialog, Refusal } from '../../ui/form.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 interface RoleDialogProps {
@@ -30,12 +29,7 @@ export function RoleDialog({ tenant, role, permissions, onClose }: RoleDialogPro
   const submit = () =>
     save.mutate(
       { path: { tenant, role: name }, body: { title, permissions: chosen }, ifMatch: base },
-      {
-        onSuccess() {
-          tell(words.savedRole);
-          onClose();
-        },
-      },
+      telling(words.savedRole, onClose),
     );
   const reload = async () => {
     const { data: now } = await known.refetch();
@@ -59,15 +53,9 @@ export function RoleDialog({ tenant, role, permissions, onClose }: RoleDialogPro
       onSubmit={submit}
       onReload={() => void reload()}
     >
-      <TextField label={words.roleTitle} value={title} onChange={setTitle} error={save.error?.at('/title')} />
+      <TextField label={words.roleTitle} value={title} onChange={setTitle} at="/title" />
       {role === null && (
-        <TextField
-          label={words.roleName}
-          value={name}
-          onChange={setName}
-          monospace
-          error={save.error?.at('/name')}
-        />
+        <TextField label={words.roleName} value={name} onChange={setName} monospace at="/name" />
       )}
       <fieldset className="grid max-h-72 gap-0.5 overflow-y-auto rounded-lg border border-line px-3 py-2">
         <legend className="text-sm font-medium">{words.permission}</legend>
@@ -89,12 +77,7 @@ export function RoleDialog({ tenant, role, permissions, onClose }: RoleDialogPro
             onClick={() =>
               remove.mutate(
                 { path: { tenant, role: role.name } },
-                {
-                  onSuccess() {
-                    tell(words.removedRole(role.title));
-                    onClose();
-                  },
-                },
+                telling(words.removedRole(role.title), onClose),
               )
             }
           >
@@ -103,7 +86,7 @@ export function RoleDialog({ tenant, role, permissions, onClose }: RoleDialogPro
           <Refusal refused={remove.error} />
         </div>
       )}
-      {save.error?.at('/permissions') && <Notice tone="bad">{save.error.at('/permissions')}</Notice>}
+      <GroupError at="/permissions" />
     </FormDialog>
   );
 }

@@ -9,7 +9,6 @@ import { ConfirmedChange } from '../../ui/confirmed-change.tsx';
 import type { FilterField } from '../../ui/filters.tsx';
 import { type FetchedList, List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { tell } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 
 /** Which scripts of its people have a key? */
@@ -121,10 +120,7 @@ export function TokenList({ list, filters = [], inside = false, ofAll = false }:
           title={tokens.revokeTitle(revoking.name)}
           action={tokens.revoke}
           text={tokens.revokeText}
-          onDone={() => {
-            tell(tokens.wasRevoked(revoking.name));
-            setRevoking(null);
-          }}
+          done={tokens.wasRevoked(revoking.name)}
           onClose={() => setRevoking(null)}
         />
       )}

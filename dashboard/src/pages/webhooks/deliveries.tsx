@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Refusal } from '../../ui/form.tsx';
 import { List } from '../../ui/list.tsx';
 import { ExactMoment, Moment } from '../../ui/moment.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { operationFor, type Whose } from './whose.ts';
 
@@ -84,15 +84,7 @@ function Delivery({ delivery, whose, path, onClose }: DeliveryProps) {
   ]);
   if (!delivery) return null;
   const resend = () =>
-    again.mutate(
-      { path: { ...path, number: String(delivery.number) } },
-      {
-        onSuccess() {
-          tell(words.sentAgain);
-          onClose();
-        },
-      },
-    );
+    again.mutate({ path: { ...path, number: String(delivery.number) } }, telling(words.sentAgain, onClose));
   return (
     <Dialog
       open

@@ -4,7 +4,7 @@ import type { WebhookEndpoint } from '../../data/management.ts';
 import { useChange, useRead } from '../../data/queries.ts';
 import { TextField, Tick } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { operationFor, type Whose } from './whose.ts';
 
@@ -55,12 +55,7 @@ export function EndpointDialog({ whose, endpoint, onClose, onAdded }: EndpointDi
         body: { ...body, events: events ?? [] },
         ifMatch: endpoint?.etag,
       },
-      {
-        onSuccess() {
-          tell(ui.saved);
-          onClose();
-        },
-      },
+      telling(ui.saved, onClose),
     );
   };
   const all = types.map(({ type }) => type);
@@ -87,7 +82,7 @@ export function EndpointDialog({ whose, endpoint, onClose, onAdded }: EndpointDi
         placeholder="https://"
         value={url}
         onChange={setUrl}
-        error={refused?.at('/url')}
+        at="/url"
       />
       <Tick label={words.ordered} hint={words.orderedHint} checked={ordered} onChange={setOrdered} />
       <fieldset className="grid gap-0.5">

@@ -13,7 +13,7 @@ import { ExactMoment } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SecretOnce } from '../../ui/secret.tsx';
 import { Choice } from '../../ui/select.tsx';
-import { tell } from '../../ui/toast.tsx';
+import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { Deliveries } from './deliveries.tsx';
 import { EndpointDialog } from './endpoint-dialog.tsx';
@@ -77,10 +77,7 @@ function Actions({
         onClick={() =>
           test.mutate(
             { path },
-            {
-              onSuccess: ({ delivered, answer }) =>
-                tell(delivered ? words.tested(answer) : words.notTested(answer)),
-            },
+            telling(({ delivered, answer }) => (delivered ? words.tested(answer) : words.notTested(answer))),
           )
         }
       >
@@ -161,12 +158,7 @@ function Replay({ whose, path, onClose }: ActionProps) {
   const submit = () =>
     replay.mutate(
       { path, body: { since: new Date(Date.now() - Number(hours) * HOUR).toISOString() } },
-      {
-        onSuccess({ events }) {
-          tell(words.replayed(events));
-          onClose();
-        },
-      },
+      telling(({ events }) => words.replayed(events), onClose),
     );
   return (
     <FormDialog
@@ -199,8 +191,8 @@ function Remove({ whose, path, onClose }: ActionProps) {
       title={words.removeTitle}
       action={words.remove}
       text={words.removeText}
+      done={words.removed}
       onDone={() => {
-        tell(words.removed);
         const back = whose === null ? '/owner/webhooks' : `/applications/${encodeURIComponent(whose)}`;
         void navigate({ to: back, search: (whose === null ? {} : { tab: 'webhooks' }) as never });
       }}

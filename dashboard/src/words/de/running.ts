@@ -31,6 +31,24 @@ export const running: Catalogue['running'] = {
     andMore: (count) => `und ${count} weitere`,
     empty: 'Es gibt keinen Dialekt',
   },
+  usage: {
+    lead: 'Wer die API aufruft, wie oft, und was abgewiesen wird. Jeder Aufruf ist gezählt.',
+    by: 'Zählen nach',
+    days: 'Tag (UTC)',
+    hours: 'Stunde',
+    noClient: 'Persönliche Token, oder kein Token',
+  },
+  health: {
+    title: 'Der Knoten, der geantwortet hat',
+    lead: 'Beim nächsten Mal antwortet vielleicht ein anderer.',
+    writes: 'Kann schreiben',
+    cannotWrite: 'Kann nicht schreiben',
+    notReady: (fault) => `Die Datenbank nimmt keine Zeile an: ${fault}`,
+    late: 'Änderungen kommen nicht in die Datenbankdatei, weil der Worker beendet ist, der sie dorthin schreibt. Starten Sie diesen Knoten neu.',
+    started: 'Gestartet',
+    database: 'Datenbank',
+    log: 'Noch nicht in ihrer Datei',
+  },
   nodes: {
     lead: 'Die Server, die sich die Datenbank teilen, und die Arbeit, die auf sie wartet. Die Seite erneuert sich selbst.',
     missing: (names) =>

@@ -80,6 +80,12 @@ export const tenant: Catalogue['tenant'] = {
   removed: (name) => `${name} ist entfernt.`,
   signOut: 'Überall abmelden',
   signedOut: (name) => `Alle Sitzungen von ${name} sind beendet.`,
+  reset: 'Neues Passwort',
+  resetTitle: (name) => `Ein neues Passwort für ${name}?`,
+  resetText:
+    'Das jetzige gilt nicht mehr, und die Person wird überall abgemeldet. Sie sehen das neue einmal und übergeben es.',
+  newPassword: (name) => `Das neue Passwort von ${name}`,
+  password: 'Passwort',
   changed: (name, role) => `${name} ist jetzt ${role}. Das zählt ab dem nächsten Aufruf.`,
   empty: 'Noch gehört niemand dazu',
   rolesLead:

@@ -29,6 +29,24 @@ export const running = {
     andMore: (count: number) => `and ${count} more`,
     empty: 'There is no dialect',
   },
+  usage: {
+    lead: 'Who calls the API, how often, and what is refused. Every call is counted.',
+    by: 'Count by',
+    days: 'Day (UTC)',
+    hours: 'Hour',
+    noClient: 'Personal tokens, or no token',
+  },
+  health: {
+    title: 'The node that answered',
+    lead: 'Another one may answer the next time.',
+    writes: 'It can write',
+    cannotWrite: 'It cannot write',
+    notReady: (fault: string) => `The database takes no row: ${fault}`,
+    late: 'Changes do not reach the database file, because the worker that writes them there has ended. Restart this node.',
+    started: 'Started',
+    database: 'Database',
+    log: 'Not yet in its file',
+  },
   nodes: {
     lead: 'The servers that share the database, and the work that waits for them. The page renews itself.',
     missing: (names: string) =>

@@ -77,6 +77,12 @@ export const tenant = {
   removed: (name: string) => `${name} is removed.`,
   signOut: 'Sign out everywhere',
   signedOut: (name: string) => `Every session of ${name} has ended.`,
+  reset: 'New password',
+  resetTitle: (name: string) => `A new password for ${name}?`,
+  resetText:
+    'The one that they have stops working, and they are signed out everywhere. You see the new one once, and hand it over.',
+  newPassword: (name: string) => `The new password of ${name}`,
+  password: 'Password',
   changed: (name: string, role: string) => `${name} is ${role} now. It counts from the next call.`,
   empty: 'Nobody belongs to it yet',
   rolesLead:

@@ -31,6 +31,24 @@ export const running: Catalogue['running'] = {
     andMore: (count) => `en nog ${count}`,
     empty: 'Er is geen dialect',
   },
+  usage: {
+    lead: 'Wie de API aanroept, hoe vaak, en wat wordt geweigerd. Elke aanroep is geteld.',
+    by: 'Tellen per',
+    days: 'Dag (UTC)',
+    hours: 'Uur',
+    noClient: 'Persoonlijke tokens, of geen token',
+  },
+  health: {
+    title: 'De node die antwoordde',
+    lead: 'De volgende keer antwoordt misschien een andere.',
+    writes: 'Kan schrijven',
+    cannotWrite: 'Kan niet schrijven',
+    notReady: (fault) => `De database neemt geen rij aan: ${fault}`,
+    late: 'Wijzigingen komen niet in het databasebestand, omdat de worker is gestopt die ze daarheen schrijft. Start deze node opnieuw.',
+    started: 'Gestart',
+    database: 'Database',
+    log: 'Nog niet in het bestand',
+  },
   nodes: {
     lead: 'De servers die de database delen, en het werk dat op ze wacht. De pagina ververst zichzelf.',
     missing: (names) =>

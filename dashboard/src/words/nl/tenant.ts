@@ -79,6 +79,12 @@ export const tenant: Catalogue['tenant'] = {
   removed: (name) => `${name} is verwijderd.`,
   signOut: 'Overal afmelden',
   signedOut: (name) => `Alle sessies van ${name} zijn beëindigd.`,
+  reset: 'Nieuw wachtwoord',
+  resetTitle: (name) => `Een nieuw wachtwoord voor ${name}?`,
+  resetText:
+    'Het huidige werkt niet meer, en de persoon wordt overal afgemeld. U ziet het nieuwe één keer en geeft het door.',
+  newPassword: (name) => `Het nieuwe wachtwoord van ${name}`,
+  password: 'Wachtwoord',
   changed: (name, role) => `${name} is nu ${role}. Dat telt vanaf de volgende aanroep.`,
   empty: 'Er hoort nog niemand bij',
   rolesLead:

@@ -36,7 +36,8 @@ export async function namesIn(
   };
 }
 
-async function namesOf(
+/** Returns the names by id of those that `find` still finds. */
+export async function namesOf(
   ids: readonly unknown[],
   find: (id: string) => Promise<{ name: string } | null>,
 ): Promise<Record<string, string>> {

@@ -96,7 +96,9 @@ export const connectionChangeOperations = [
           return refuse(422, 'wider', sentence('wider'));
         }
         if (outcome === 'empty') {
-          return refuse(422, 'nothing_left', sentence('nothingLeft'));
+          const field = scopes.length === 0 ? 'scopes' : 'resources';
+          const said = sentence('nothingLeft');
+          return refuse(422, 'nothing_left', said, { errors: faultsOf({ [field]: said }) });
         }
         return outcome;
       }),

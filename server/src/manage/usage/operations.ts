@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Api } from '../../api.ts';
+import { ok, type Result, refused } from '../../lib/result.ts';
 import type { UsageCount } from '../../model/index.ts';
 import { cursorOf, readCursor } from '../../usage/cursor.ts';
 import { sentence } from '../../words/sentence.ts';
-import { type ManageAnswer, operation, refuse } from '../api/operation.ts';
+import { type ManageProblem, operation, refuse } from '../api/operation.ts';
 import { NO_SUCH_CURSOR, PAGE, pageOf } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
+import { namesOf } from '../audit/names.ts';
 
 const counter = z
   .object({
@@ -45,9 +47,20 @@ export const usageOperations = [
     summary: 'List counters of calls by hour or day, newest first',
     description: DESCRIPTION,
     query: z.object({ client: z.string().min(1).max(400).optional(), ...filters }),
-    answer: ANSWER,
+    answer: {
+      status: 200,
+      schema: pageOf(counter).extend({
+        clients: z.record(z.string(), z.string()).describe('Names by id, of those that are still there.'),
+      }),
+    },
     problems: PROBLEMS,
-    handle: ({ api, query: { client, ...query } }) => counters(api, query, client),
+    async handle({ api, query: { client, ...query } }) {
+      const found = await counters(api, query, client);
+      if (!found.ok) return found.problem;
+      const ids = found.value.data.map((each) => each.client);
+      const known = async (id: string) => (await api.store.client(id, api.clock.now()))?.client ?? null;
+      return { status: 200, body: { ...found.value, clients: await namesOf(ids, known) } };
+    },
   }),
   operation({
     id: 'listClientUsage',
@@ -60,19 +73,31 @@ export const usageOperations = [
     query: z.object(filters),
     answer: ANSWER,
     problems: PROBLEMS,
-    handle: ({ api, path, query }) => counters(api, query, path.client),
+    async handle({ api, path, query }) {
+      const found = await counters(api, query, path.client);
+      return found.ok ? { status: 200, body: found.value } : found.problem;
+    },
   }),
 ];
 
 type Query = z.output<z.ZodObject<typeof filters>>;
 
-async function counters(api: Api, query: Query, clientId: string | undefined): Promise<ManageAnswer> {
+interface Counters {
+  data: ReturnType<typeof shown>[];
+  next: string | null;
+}
+
+async function counters(
+  api: Api,
+  query: Query,
+  clientId: string | undefined,
+): Promise<Result<Counters, ManageProblem>> {
   const { by, connectedAccount, operation: of, since, until, limit, cursor } = query;
   if (by === 'day' && connectedAccount !== undefined) {
-    return refuse(422, 'no_accounts_by_day', sentence('noAccountsByDay'));
+    return refused(refuse(422, 'no_accounts_by_day', sentence('noAccountsByDay')));
   }
   const after = cursor === undefined ? undefined : readCursor(cursor);
-  if (after === null) return NO_SUCH_CURSOR;
+  if (after === null) return refused(NO_SUCH_CURSOR);
   const { counts, next } = await api.store.usagePage({
     ...{ by, limit },
     ...(clientId === undefined ? {} : { clientId }),
@@ -82,7 +107,7 @@ async function counters(api: Api, query: Query, clientId: string | undefined): P
     ...(until === undefined ? {} : { until: Date.parse(until) }),
     ...(after === undefined ? {} : { after }),
   });
-  return { status: 200, body: { data: counts.map(shown), next: next && cursorOf(next) } };
+  return ok({ data: counts.map(shown), next: next && cursorOf(next) });
 }
 
 function shown({ hour, clientId, connectedAccountId, operation: of, outcome, code, calls }: UsageCount) {
