@@ -53,6 +53,7 @@ export default defineApi({
     client: { calls: 1_200, per: 60 },
     scopeClasses: { write: { calls: 300, per: 60 } },
   },
+  developers: { signUp: 'open', testTenant: { id: 'comp_sample', role: 'editor' } },
   explorer: 'https://docs.convert.com',
   pages: {
     section: texts.profileSettings,

@@ -4,6 +4,9 @@
 export const BRIGHTLANE = { id: 'comp_brightlane', name: 'Brightlane Agency' };
 export const SOLSTICE = { id: 'comp_solstice', name: 'Solstice Travel' };
 
+/** A company with invented projects, in which developers try their applications: everybody in it works on its account. */
+export const SAMPLE = { id: 'comp_sample', name: 'Sample Company', account: '10099' };
+
 export interface DemoPerson {
   id: string;
   email: string;

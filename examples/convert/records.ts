@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { BRIGHTLANE, PEOPLE, SOLSTICE } from './people.ts';
+import { BRIGHTLANE, PEOPLE, SAMPLE, SOLSTICE } from './people.ts';
 import type { Experience, Goal } from './types.ts';
-import { companyTables } from './workspace.ts';
+import { companyTables, EVERYBODY } from './workspace.ts';
 
-/** The initial records of the demo: two companies that share nothing. */
+/** The initial records of the demo: companies that share nothing. */
 export function fill(database: DatabaseSync): void {
   const tables = companyTables(database);
   const account = (companyId: string, id: string, name: string) =>
@@ -30,12 +30,17 @@ export function fill(database: DatabaseSync): void {
   project(SOLSTICE.id, '10077', '100771', 'Booking engine', 'book.solstice.example');
   project(SOLSTICE.id, '10077', '100772', 'Destination guides', 'guides.solstice.example');
 
+  account(SAMPLE.id, SAMPLE.account, 'Sample shop');
+  project(SAMPLE.id, SAMPLE.account, '100991', 'Sample storefront', 'shop.sample.example');
+  project(SAMPLE.id, SAMPLE.account, '100992', 'Sample checkout', 'checkout.sample.example');
+
   const works = database.prepare(
     'INSERT INTO collaborators (company_id, user_id, account_id) VALUES (?, ?, ?)',
   );
   for (const { id, tenantId, accounts } of PEOPLE) {
     for (const accountId of accounts) works.run(tenantId, id, accountId);
   }
+  works.run(SAMPLE.id, EVERYBODY, SAMPLE.account);
 
   const brightlane = {
     goals: tables.goals.of(BRIGHTLANE.id),
@@ -80,6 +85,20 @@ export function fill(database: DatabaseSync): void {
       goals: ['goal_booked'],
     }),
   );
+  fillSample(tables);
+}
+
+function fillSample(tables: ReturnType<typeof companyTables>): void {
+  tables.goals
+    .of(SAMPLE.id)
+    .insert(goal('goal_sample', '100991', 'Bought something', 'visits_page', '/thanks'));
+  const sample = { url: 'https://shop.sample.example/', goals: ['goal_sample'] };
+  for (const [id, name, status] of [
+    ['exp_sample_button', 'Green or blue button', 'active'],
+    ['exp_sample_headline', 'Short or long headline', 'completed'],
+  ] as const) {
+    tables.experiences.of(SAMPLE.id).insert(experience(id, '100991', '2026-10-05', name, status, sample));
+  }
 }
 
 function goal(id: string, projectId: string, name: string, type: Goal['type'], target: string | null): Goal {

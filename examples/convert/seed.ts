@@ -1,12 +1,12 @@
 import type { DemoSeed } from '../demo/seed.ts';
-import { BRIGHTLANE, PEOPLE, SOLSTICE } from './people.ts';
+import { BRIGHTLANE, PEOPLE, SAMPLE, SOLSTICE } from './people.ts';
 
 const READ = 'selected_accounts_projects.read';
 const ALL = 'selected_accounts_projects';
 
 /** The page's authorization URL names no redirect URI, so each client has exactly one. */
 export const seed: DemoSeed = {
-  tenants: [BRIGHTLANE, SOLSTICE],
+  tenants: [BRIGHTLANE, SOLSTICE, { id: SAMPLE.id, name: SAMPLE.name }],
   users: PEOPLE.map(({ id, email, name }) => ({
     id,
     email,

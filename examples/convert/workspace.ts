@@ -135,6 +135,9 @@ export function selectable(database: DatabaseSync, companyId: string, userId: st
   ]);
 }
 
+/** In place of a user's id: whoever belongs to the company. */
+export const EVERYBODY = '*';
+
 interface WorkedOn {
   accounts: { id: string; name: string }[];
   projects: { id: string; name: string; account_id: string }[];
@@ -145,14 +148,14 @@ function workedOn(database: DatabaseSync, companyId: string, userId: string): Wo
     .prepare(
       `SELECT a.id, a.name FROM collaborators c
        JOIN accounts a ON a.company_id = c.company_id AND a.id = c.account_id
-       WHERE c.company_id = ? AND c.user_id = ? ORDER BY a.name`,
+       WHERE c.company_id = ? AND c.user_id IN (?, '${EVERYBODY}') ORDER BY a.name`,
     )
     .all(companyId, userId);
   const projects = database
     .prepare(
       `SELECT p.id, p.name, p.account_id FROM collaborators c
        JOIN projects p ON p.company_id = c.company_id AND p.account_id = c.account_id
-       WHERE c.company_id = ? AND c.user_id = ? ORDER BY p.name`,
+       WHERE c.company_id = ? AND c.user_id IN (?, '${EVERYBODY}') ORDER BY p.name`,
     )
     .all(companyId, userId);
   return {

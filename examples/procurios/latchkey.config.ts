@@ -81,7 +81,7 @@ export default defineApi({
     scopeClasses: { write: { calls: 600, per: 60 } },
   },
   // Its team gives each developer a client id.
-  developers: { signUp: 'approval' },
+  developers: { signUp: 'approval', testTenant: { id: 'ass_sample', role: 'editor' } },
   explorer: 'https://docs.procurios.com',
   pages: {
     section: { en: 'My profile', nl: 'Mijn profiel', de: 'Mein Profil' },

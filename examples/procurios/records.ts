@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Author, ObjectStore, Values } from './object-store.ts';
-import { CHOIR, PEOPLE, PORTAL, ROWING } from './seed.ts';
+import { CHOIR, PEOPLE, PORTAL, ROWING, SAMPLE } from './seed.ts';
 
 const CLUBS = ['Amstel', 'De Vecht', 'Maas', 'Waal'];
 const CREWS = ['single', 'double', 'quad', 'coxed four', 'eight', 'lightweight pair', 'junior four'];
+const SAMPLES: Values[] = [
+  { kind: 'member', name: 'Alex Example', since: 2019, active: true },
+  { kind: 'member', name: 'Robin Sample', since: 2023, active: true },
+  { kind: 'member', name: 'Sam Specimen', since: 2011, active: false },
+  { kind: 'event', title: 'Annual meeting', places: 80, booked: 31 },
+  { kind: 'event', title: 'Open day', places: 200, booked: 0 },
+  { kind: 'invoice', number: 'S-0001', cents: 4_500, paid: true },
+];
 const WORKS = ['Requiem', 'Matthew Passion', 'Carmina Burana', 'Evensong', 'Folk songs', 'Winter carols'];
 
 /** Adds the demo's objects to an empty database, once. */
@@ -38,5 +46,6 @@ export function fill(store: ObjectStore): void {
       };
       add(CHOIR, values, { kind: 'user', ...PEOPLE.dieter });
     }
+    for (const values of SAMPLES) add(SAMPLE, values, { kind: 'client', id: 'samples', name: 'Sample data' });
   });
 }

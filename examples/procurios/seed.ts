@@ -2,6 +2,8 @@ import type { DemoSeed } from '../demo/seed.ts';
 
 export const ROWING = 'ass_rowing';
 export const CHOIR = 'ass_choir';
+/** An association with invented objects, in which developers try their clients. */
+export const SAMPLE = 'ass_sample';
 
 export const PEOPLE = {
   anneke: { id: 'usr_anneke', name: 'Anneke de Wit' },
@@ -16,6 +18,7 @@ export const seed: DemoSeed = {
   tenants: [
     { id: ROWING, name: 'Royal Rowing Union' },
     { id: CHOIR, name: 'Choir Federation Rhine' },
+    { id: SAMPLE, name: 'Sample Association' },
   ],
   users: [
     { ...PEOPLE.anneke, email: 'anneke@rowing.example', password: 'battery staple 1' },

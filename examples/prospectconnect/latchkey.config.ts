@@ -120,7 +120,7 @@ export default defineApi({
     client: { calls: 1_200, per: 60 },
     scopeClasses: { write: { calls: 600, per: 60 }, delete: { calls: 120, per: 60 } },
   },
-  developers: { signUp: 'open' },
+  developers: { signUp: 'open', testTenant: { id: 'biz_5a3b1e5a3b1e5a3b1e5a3b1e', role: 'agent' } },
   explorer: 'https://docs.prospectconnect.ai',
   pages: {
     section: { en: 'Settings', de: 'Einstellungen', nl: 'Instellingen' },

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from './database.ts';
 import { type Actor, RecordStore, type StoredRecord } from './record-store.ts';
 import { type ResourceName, resourceNamed } from './resources.ts';
-import { BRIGHTWATER, KESTREL, PEOPLE } from './seed.ts';
+import { BRIGHTWATER, KESTREL, PEOPLE, SAMPLE, SAMPLE_AUTHOR } from './seed.ts';
 
 const FILLED = 1;
 const DAY = 86_400_000;
@@ -17,6 +17,7 @@ export function fillOnce(database: DatabaseSync): void {
     if (Number(database.prepare('PRAGMA user_version').get()?.user_version) >= FILLED) return;
     fillBrightwater(writer(database, { businessId: BRIGHTWATER, userId: PEOPLE.marcus }));
     fillKestrel(writer(database, { businessId: KESTREL, userId: PEOPLE.kenji }));
+    fillSample(writer(database, { businessId: SAMPLE, userId: SAMPLE_AUTHOR }));
     database.exec(`PRAGMA user_version = ${FILLED}`);
   });
 }
@@ -197,5 +198,47 @@ function fillKestrel(write: Write): void {
     subject: 'Walk through the lobby',
     occurred_at: '2026-05-19T13:30:00Z',
     deal_id: lobby,
+  });
+}
+
+function fillSample(write: Write): void {
+  const company = write('company', 'Example Ltd', {
+    name: 'Example Ltd',
+    domain: 'ltd.example',
+    industry: 'Samples',
+    employees: 25,
+  });
+  const people: [name: string, status: string][] = [
+    ['Alex Example', 'customer'],
+    ['Robin Sample', 'prospect'],
+    ['Sam Specimen', 'lead'],
+  ];
+  const [alex = null, robin = null] = people.map(([name, status]) => {
+    const email = `${name.split(' ')[0]?.toLowerCase()}@ltd.example`;
+    return write('contact', name, { name, email, status, company_id: company });
+  });
+  const deal = write('deal', 'first order', {
+    name: 'First order',
+    amount: 1_250_000,
+    stage: 'proposal',
+    contact_id: robin,
+    company_id: company,
+  });
+  write('deal', 'renewal', {
+    name: 'Renewal',
+    amount: 480_000,
+    stage: 'won',
+    closed_at: '2026-05-20T15:00:00Z',
+    contact_id: alex,
+    company_id: company,
+  });
+  write('task', 'call', { title: 'Call Robin back', due_on: '2026-06-12', contact_id: robin });
+  write('note', 'quantity', { body: 'They asked for a price for ten.', deal_id: deal });
+  write('activity', 'first call', {
+    kind: 'call',
+    subject: 'First call',
+    occurred_at: '2026-05-04T10:00:00Z',
+    duration_minutes: 15,
+    deal_id: deal,
   });
 }

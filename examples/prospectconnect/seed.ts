@@ -3,6 +3,9 @@ import type { DemoSeed } from '../demo/seed.ts';
 export const BRIGHTWATER = 'biz_5d1f0c7a2e9b4836a1d0c4e2';
 export const KESTREL = 'biz_c3a97be012f84d65908e7b1a';
 
+/** A business with invented records, in which developers try their applications. */
+export const SAMPLE = 'biz_5a3b1e5a3b1e5a3b1e5a3b1e';
+
 const user = (digits: string) => `usr_${digits.repeat(24 / digits.length)}`;
 
 /** Users by their role in their business; `nora` works for both. */
@@ -17,6 +20,9 @@ export const PEOPLE = {
   nora: user('718293a4b5c6'),
 } as const;
 
+/** The author of the invented records, who never signs in. */
+export const SAMPLE_AUTHOR = user('5a3b1e');
+
 const RESOURCES = ['contact', 'company', 'deal', 'task', 'note', 'activity'];
 const each = (action: string) => RESOURCES.map((resource) => `${resource}.${action}`);
 const CALLBACKS = ['http://tour.localhost:4000/callback', 'http://127.0.0.1/callback'];
@@ -25,6 +31,7 @@ export const seed: DemoSeed = {
   tenants: [
     { id: BRIGHTWATER, name: 'Brightwater Solar' },
     { id: KESTREL, name: 'Kestrel Interiors' },
+    { id: SAMPLE, name: 'Sample Business' },
   ],
   users: [
     {

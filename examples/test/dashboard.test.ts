@@ -17,6 +17,14 @@ const TOKENS = {
   prospectconnect: 'Personal access tokens',
 } as const;
 
+/** What the first call of a test connection answers from the tenant with invented data. */
+const SAMPLES = {
+  convert: /HTTP\/1\.1 200.*Sample/s,
+  proconvey: /HTTP\/1\.1 200.*Sample & Co/s,
+  procurios: /HTTP\/1\.1 200.*Sample/s,
+  prospectconnect: /HTTP\/1\.1 200.*Sample/s,
+} as const;
+
 /** Lists of those who operate an API: none is empty in the demo. */
 const OWNER: readonly [path: string, heading: string][] = [
   ['owner/tenants', 'Tenants'],
@@ -104,29 +112,29 @@ describe('the dashboard of each of the four APIs', () => {
     });
   }
 
-  it('proconvey: a developer signs up, tries a platform in two clicks, and gets the live one approved', async () => {
+  for (const name of NAMES) {
+    it(`${name}: a developer without a tenant signs up, and connects invented data in two clicks`, async () => {
+      const api = running.demo.apis[name];
+      assert.ok(api);
+      const developer = await openWatched(browser, { width: 1280 });
+      const { page } = developer;
+      await signUp(page, api, `dora@${name}-apps.example`);
+      if (name === 'procurios') await approved(browser, api, page);
+      const secret = await newApplication(page, 'Dora’s calendar');
+      assert.match(await connectTest(page, secret), SAMPLES[name]);
+      assert.deepEqual(developer.complaints, []);
+      await developer.close();
+    });
+  }
+
+  it('proconvey: a platform is tried in the sandbox, and the live one waits until it is approved', async () => {
     const api = running.demo.apis.proconvey;
     assert.ok(api);
     const developer = await openWatched(browser, { width: 1280 });
     const { page } = developer;
-    await page.goto(`${originOf(api)}/developers/sign-up`);
-    await page.getByRole('textbox').fill('dora@apps.example');
-    await page.getByRole('main').getByRole('button').first().click();
-    await page.getByRole('link', { name: 'mailbox' }).click();
-    await page.locator('a[href*="/developers/sign-up/"]').click();
-    await page.getByLabel('Name').fill('Dora Hill');
-    await page.getByLabel('Password').fill('a phrase that nobody knows');
-    await page.getByRole('main').getByRole('button').first().click();
-
-    await page.getByRole('heading', { name: 'Create an application', level: 1 }).waitFor();
-    await page.getByLabel('Name').fill('Dora’s calendar');
-    await page.getByRole('combobox', { name: 'Kind' }).click();
-    await page.getByRole('option', { name: 'Platform' }).click();
-    await page.getByLabel('Redirect URIs').fill('https://calendar.example/callback');
-    await page.getByRole('group', { name: 'Scopes' }).getByRole('checkbox').first().check();
-    await page.getByRole('button', { name: 'Create an application' }).click();
-    const secret = await takeSecret(page);
-    assert.match(await connectTest(page, secret), /HTTP\/1\.1 200.*Sample & Co/s);
+    await signUp(page, api, 'pat@platforms.example');
+    const secret = await newApplication(page, 'Pat’s platform', 'Platform');
+    assert.match(await connectTest(page, secret), SAMPLES.proconvey);
 
     await page.getByRole('tab', { name: 'Credentials' }).click();
     await page.getByRole('link', { name: 'Make the live one' }).click();
@@ -138,14 +146,59 @@ describe('the dashboard of each of the four APIs', () => {
       email: 'olivia@proconvey.example',
       password: 'olivia-operates-proconvey',
     });
-    await owner.page.getByRole('link', { name: 'Dora’s calendar' }).click();
+    await owner.page.getByRole('link', { name: 'Pat’s platform' }).click();
     await owner.page.getByRole('button', { name: 'Approve' }).click();
-    await owner.page.getByText('Dora’s calendar is approved.').waitFor();
+    await owner.page.getByText('Pat’s platform is approved.').waitFor();
     assert.deepEqual(await faultsOf(owner.page), []);
     assert.deepEqual([...developer.complaints, ...owner.complaints], []);
     await Promise.all([owner.close(), developer.close()]);
   });
 });
+
+/** Opens an account as a developer, by the link in a mail, and is led to the form of a first application. */
+async function signUp(page: Page, api: DemoApi, email: string): Promise<void> {
+  await page.goto(`${originOf(api)}/developers/sign-up`);
+  await page.getByRole('textbox').fill(email);
+  await page.getByRole('main').getByRole('button').first().click();
+  await page.getByRole('link', { name: 'mailbox' }).click();
+  await page.locator('a[href*="/developers/sign-up/"]').first().click();
+  await page.getByLabel('Name').fill('Dora Hill');
+  await page.getByLabel('Password').fill('a phrase that nobody knows');
+  const purpose = page.getByLabel('What do you want to make?');
+  if (await purpose.isVisible()) await purpose.fill('A calendar of everything');
+  await page.getByRole('main').getByRole('button').first().click();
+}
+
+/** Has the API's owner approve the developer who waits on a page, and leads them on. */
+async function approved(browser: Browser, api: DemoApi, page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Your request is with us' }).waitFor();
+  const owner = await openWatched(browser, { width: 375 });
+  await signIn(owner.page, api, {
+    email: 'olivia@procurios.example',
+    password: 'olivia-operates-procurios',
+  });
+  await owner.page.getByRole('link', { name: 'Look at them' }).click();
+  await owner.page.getByRole('button', { name: 'Approve' }).click();
+  await owner.page.getByText('Dora Hill may make applications now').waitFor();
+  assert.deepEqual(owner.complaints, []);
+  await owner.close();
+  await page.reload();
+  await page.getByRole('link', { name: 'New application' }).click();
+}
+
+/** Fills in the form of a new application, and returns its secret. */
+async function newApplication(page: Page, name: string, kind?: string): Promise<string> {
+  await page.getByRole('heading', { name: 'Create an application', level: 1 }).waitFor();
+  await page.getByLabel('Name').fill(name);
+  if (kind) {
+    await page.getByRole('combobox', { name: 'Kind' }).click();
+    await page.getByRole('option', { name: kind }).click();
+  }
+  await page.getByLabel('Redirect URIs').fill('https://calendar.example/callback');
+  await page.getByRole('group', { name: 'Scopes' }).getByRole('checkbox').first().check();
+  await page.getByRole('button', { name: 'Create an application' }).click();
+  return takeSecret(page);
+}
 
 /** Reads a new secret, and closes the dialog that shows it once. */
 async function takeSecret(page: Page): Promise<string> {
