@@ -17,7 +17,7 @@ const TOKENS = {
   prospectconnect: 'Personal access tokens',
 } as const;
 
-/** What the first call of a test connection answers from the tenant with invented data. */
+/** The first call of a test connection answers so from the tenant with invented data. */
 const SAMPLES = {
   convert: /HTTP\/1\.1 200.*Sample/s,
   proconvey: /HTTP\/1\.1 200.*Sample & Co/s,

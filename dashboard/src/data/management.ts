@@ -3,7 +3,7 @@
 export type Problem = { type: string; title: string; status: number; detail: string; code: string; errors?: readonly ({ pointer?: string; parameter?: string; detail: string })[] };
 export type Caller = { kind: "person"; user: { id: string; email: string; name: string }; operator: "owner" | "auditor" | null; developer: "pending" | "approved" | "refused" | null; memberships: readonly ({ tenant: string; tenantName: string; role: string; manages: boolean; forTests: boolean })[]; formToken: string } | { kind: "token"; id: string; name: string; scopes: readonly (string)[]; tenant: string | null };
 export type OwnSession = { id: string; browser: string | null; methods: readonly (string)[]; createdAt: string; lastSeenAt: string; expiresAt: string; current: boolean };
-export type Preferences = { language: string | null; timeZone: string | null };
+export type Preferences = { language: string | null; timeZone: string | null; approvalMails: boolean };
 export type About = { name: string; title: string; tenantWord: string; issuer: string; endpoints: Record<string, string>; domains: readonly ({ mode: "live" | "sandbox"; url: string })[]; accountHeader: string | null; explorer: string | null; scopes: readonly ({ name: string; title: string; class: string; covers: readonly (string)[]; selectsResources: boolean; platformsOnly: boolean; aboutUser: boolean; optional: boolean; dangerous: boolean })[]; roles: readonly ({ name: string; title: string; permissions: readonly (string)[]; managesTenant: boolean })[]; grantTypes: readonly (string)[]; clientKinds: readonly ("confidential" | "public" | "platform")[]; testMode: "live" | "sandbox"; limits: Limits; plans: Record<string, Limits>; promotions: "count" | "wait" };
 export type Limits = { parties: Record<string, readonly ({ calls: number; per: number })[]>; scopeClasses: Record<string, readonly ({ calls: number; per: number })[]> };
 export type Tenant = { id: string; name: string; forTests: boolean };
@@ -66,7 +66,7 @@ export interface Operations {
   endOwnSession: { path: { session: string }; answer: null };
   changeOwnPassword: { body: { current: string; next: string }; answer: null };
   showOwnPreferences: { answer: Preferences };
-  changeOwnPreferences: { body: { language?: string | null; timeZone?: string | null }; answer: Preferences };
+  changeOwnPreferences: { body: { language?: string | null; timeZone?: string | null; approvalMails?: boolean }; answer: Preferences };
   describeApi: { answer: About };
   listTenants: { query?: { limit?: number; cursor?: string; search?: string }; answer: { data: readonly (Tenant)[]; next: string | null } };
   createTenant: { body: { id: string; name: string }; answer: Tenant };

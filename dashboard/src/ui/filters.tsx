@@ -11,7 +11,8 @@ export type FilterField =
   | { name: string; kind: 'text'; label: string }
   /** A day, as `2026-12-31`. */
   | { name: string; kind: 'date'; label: string }
-  | { name: string; kind: 'choice'; label: string; options: readonly Option[] };
+  /** Without a choice it is `none`, or all. */
+  | { name: string; kind: 'choice'; label: string; options: readonly Option[]; none?: string };
 
 const PAUSE_MS = 250;
 
@@ -66,7 +67,7 @@ export function FilterBar({ fields }: { fields: readonly FilterField[] }) {
               <Choice
                 label={field.label}
                 value={filters[field.name] ?? ''}
-                options={[{ value: '', label: ui.all }, ...field.options]}
+                options={[{ value: '', label: field.none ?? ui.all }, ...field.options]}
                 onChange={(value) => set({ [field.name]: value })}
               />
             </div>

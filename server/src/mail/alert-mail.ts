@@ -28,7 +28,7 @@ function alertMail(
   const own = pageOf(api, '/account/you', tenantId);
   return letterMail(
     spoken,
-    { recipient: email, userId, tenantId },
+    { recipient: email, userId, tenantId, subscription: 'alerts' },
     {
       subject: said.subject(title),
       name,

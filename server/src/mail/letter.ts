@@ -29,12 +29,13 @@ export interface Letter {
   ends?: readonly string[];
 }
 
-type About = Pick<Mail, 'recipient' | 'userId' | 'tenantId'>;
+type About = Pick<Mail, 'recipient' | 'userId' | 'tenantId'> &
+  Partial<Pick<Mail, 'id' | 'secret' | 'subscription' | 'dueAt'>>;
 
-/** Returns a letter as a mail for the outbox. `id` and `secret` as for `newMail`. */
+/** Returns a letter as a mail for the outbox. `about` as for `newMail`. */
 export function letterMail(
   api: Pick<Api, 'clock' | 'config'> & Speaking,
-  about: About & { id?: string; secret?: string | null },
+  about: About,
   letter: Letter,
 ): Mail {
   return newMail(api, {

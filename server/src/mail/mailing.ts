@@ -20,15 +20,15 @@ export function senderOf({ config }: Pick<Api, 'config'>): Sender {
 export function newMail(
   { clock }: Pick<Api, 'clock'>,
   mail: Pick<Mail, 'recipient' | 'subject' | 'text' | 'userId' | 'tenantId'> &
-    Partial<Pick<Mail, 'id' | 'html' | 'secret'>>,
+    Partial<Pick<Mail, 'id' | 'html' | 'secret' | 'subscription' | 'dueAt'>>,
 ): Mail {
   const now = clock.now();
   return {
-    ...{ id: newId('mail'), html: null, secret: null },
+    ...{ id: newId('mail'), html: null, secret: null, subscription: null, dueAt: now },
     ...mail,
     subject: onOneLine(mail.subject),
     createdAt: now,
-    ...{ attempts: 0, dueAt: now, answer: null, expiresAt: now + KEPT },
+    ...{ attempts: 0, answer: null, expiresAt: now + KEPT },
   };
 }
 

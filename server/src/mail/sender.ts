@@ -22,6 +22,11 @@ const WITH_MAILS = new Set<AuditKind>([
   'invitation.sent',
   'user.address_asked',
   'user.address_changed',
+  'developer.sign_up_asked',
+  'developer.signed_up',
+  'developer.approved',
+  'developer.refused',
+  'client.created',
 ]);
 const UNOPENED: Sent = { outcome: 'refused', answer: 'its secret cannot be opened any more' };
 

@@ -2,26 +2,26 @@ import type { Api } from '../api.ts';
 import { type Mail, TenantId, UserId } from '../model/index.ts';
 import { formSeal } from '../tokens/form-seal.ts';
 
-/** The page that ends mails about unusual use; whose mails stands behind a slash. */
+/** The page that ends the mails of a subscription; whose mails stands behind a slash. */
 export const UNSUBSCRIBE = '/mails/unsubscribe';
 
 const PURPOSE = 'no more mails';
 
-/** The mails that one person gets about one tenant. */
+/** The mails that one person gets about unusual use in a tenant; `null`: about what waits for approval by those who operate the API. */
 export interface Subscription {
   userId: UserId;
-  tenantId: TenantId;
+  tenantId: TenantId | null;
 }
 
 /**
- * Returns the address at which one request ends mails of this kind (RFC 8058), or `null` for a mail that somebody asked for. Mails to a person
- * about a tenant are those that its managers get of unusual use. The address opens nothing else, and stays good for as long as the key of forms does.
+ * Returns the address at which one request ends mails of this kind (RFC 8058), or `null` for a mail that somebody asked for.
+ * The address opens nothing else, and stays good for as long as the key of forms does.
  */
 export function unsubscribeLink(
   api: Pick<Api, 'config' | 'keys' | 'address'>,
-  { userId, tenantId }: Pick<Mail, 'userId' | 'tenantId'>,
+  { userId, tenantId, subscription }: Pick<Mail, 'userId' | 'tenantId' | 'subscription'>,
 ): string | null {
-  if (userId === null || tenantId === null) return null;
+  if (userId === null || subscription === null) return null;
   const sealed = formSeal(api, PURPOSE).seal(JSON.stringify([userId, tenantId]), '');
   return new URL(`${UNSUBSCRIBE}/${sealed}`, api.address.origin).href;
 }
@@ -30,6 +30,6 @@ export function unsubscribeLink(
 export function subscriptionOf(api: Pick<Api, 'config' | 'keys'>, sealed: string): Subscription | null {
   const opened = formSeal(api, PURPOSE).open(sealed, '');
   if (opened === null) return null;
-  const [userId, tenantId] = JSON.parse(opened) as [string, string];
-  return { userId: UserId(userId), tenantId: TenantId(tenantId) };
+  const [userId, tenantId] = JSON.parse(opened) as [string, string | null];
+  return { userId: UserId(userId), tenantId: tenantId === null ? null : TenantId(tenantId) };
 }

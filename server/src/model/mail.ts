@@ -1,5 +1,9 @@
 import type { Instant, TenantId, TokenHash, UserId } from './ids.ts';
 
+/** Mails that somebody gets without having asked for each, and can end: about unusual use in a tenant, about what waits for approval. */
+export const SUBSCRIPTIONS = ['alerts', 'approvals'] as const;
+export type MailSubscription = (typeof SUBSCRIPTIONS)[number];
+
 /** A mail as it waits in the outbox, written in the transaction of what it tells. It leaves when it was sent. */
 export interface Mail {
   readonly id: string;
@@ -16,6 +20,8 @@ export interface Mail {
   /** The person and the tenant whom it concerns: a mail that waits leaves with them. */
   readonly userId: UserId | null;
   readonly tenantId: TenantId | null;
+  /** To which mails it belongs that its person can end; `null`: to none. */
+  readonly subscription: MailSubscription | null;
   readonly createdAt: Instant;
   readonly attempts: number;
   readonly dueAt: Instant;

@@ -23,6 +23,8 @@ export interface Preferences {
   readonly language: string | null;
   /** Name of a time zone in the IANA's database. */
   readonly timeZone: string | null;
+  /** Of somebody who operates the API: whether they are told by mail of what waits for approval. */
+  readonly approvalMails: boolean;
 }
 
 /** A user's place in a tenant. The role is a name; its permissions are looked up at each call. */

@@ -11,11 +11,11 @@ import type { PageApi } from './page-api.ts';
 
 /** `GET /mails/unsubscribe/:whose`: asks, because mail scanners open links. */
 export async function showUnsubscribe(api: PageApi, whose: string): Promise<Answer> {
-  const tenant = await tenantOf(api, subscriptionOf(api, whose));
-  if (tenant === null) return linkIsGone(api);
+  const said = await inWords(api, subscriptionOf(api, whose));
+  if (said === null) return linkIsGone(api);
   const words = api.words.unsubscribe;
   const card = html`<h1>${words.heading}</h1>
-<p>${words.text(tenant)}</p>
+<p>${said.text}</p>
 <form method="post" action="${UNSUBSCRIBE}/${whose}" class="fields">
 ${submit(words.submit, 'wide')}
 </form>`;
@@ -28,17 +28,29 @@ ${submit(words.submit, 'wide')}
  */
 export async function unsubscribe(api: PageApi, request: Inbound, whose: string): Promise<Answer> {
   const subscription = subscriptionOf(api, whose);
-  const tenant = await tenantOf(api, subscription);
-  if (!subscription || tenant === null) return linkIsGone(api);
-  await setAlertMails(api, request, subscription, false);
-  const { done, doneText } = api.words.unsubscribe;
-  return messagePage(api, 200, done, { text: doneText(tenant) });
+  const said = await inWords(api, subscription);
+  if (!subscription || said === null) return linkIsGone(api);
+  const { userId, tenantId } = subscription;
+  if (tenantId === null) await api.store.setPreferences({ userId, approvalMails: false });
+  else await setAlertMails(api, request, { userId, tenantId }, false);
+  return messagePage(api, 200, api.words.unsubscribe.done, { text: said.doneText });
 }
 
-/** The name of the tenant, where the person still belongs to it. */
-async function tenantOf(api: PageApi, subscription: Subscription | null): Promise<string | null> {
-  const member = subscription && (await api.store.member(subscription.userId, subscription.tenantId));
-  return member?.tenantName ?? null;
+/** Says which mails end, to a person who still gets them. */
+async function inWords(
+  api: PageApi,
+  subscription: Subscription | null,
+): Promise<{ text: string; doneText: string } | null> {
+  if (!subscription) return null;
+  const { userId, tenantId } = subscription;
+  const { text, doneText, approvals } = api.words.unsubscribe;
+  if (tenantId === null) {
+    const { title } = api.config;
+    const isOwner = (await api.store.operator(userId))?.role === 'owner';
+    return isOwner ? { text: approvals.text(title), doneText: approvals.doneText(title) } : null;
+  }
+  const member = await api.store.member(userId, tenantId);
+  return member && { text: text(member.tenantName), doneText: doneText(member.tenantName) };
 }
 
 function linkIsGone(api: PageApi): Answer {

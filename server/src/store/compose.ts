@@ -97,7 +97,7 @@ export function storeOf(
     ...tenantProviderStore(db, tx, writeAudit),
     ...sessionStore(db, tx, writeAudit),
     ...factorStore(db, tx, writeAudit),
-    ...clientStore(db, tx, writeAudit),
+    ...clientStore(db, tx, writeAudit, writeMails),
     ...grantStore(db, tx, writeAudit, consents, accounts),
     ...connectedAccountStore(db, tx, writeAudit, tokens, consents, accounts, clock),
     ...codeStore(db, tx, writeAudit, tokens, consents, requests),

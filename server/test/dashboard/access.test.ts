@@ -9,7 +9,7 @@ import { type DashboardSite, openDashboard, signInTo } from './site.ts';
 import { faultsOf, openWatched, type Watched } from './watched.ts';
 
 /*
- * Who has access to a tenant, and what the API's owner can do about it.
+ * The people and applications with access to a tenant, and the ways in which the API's owner limits it.
  */
 
 const TENANT = TenantId('org_harbour');

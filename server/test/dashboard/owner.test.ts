@@ -22,7 +22,7 @@ let watched: Watched;
 let page: Page;
 
 before(async () => {
-  site = await openDashboard();
+  site = await openDashboard({ developers: { approval: 'live' } });
   browser = await openBrowser();
   watched = await openWatched(browser, { width: 1280 });
   page = watched.page;
@@ -276,6 +276,18 @@ test('each page of the owner says what there is, in the dark and on a phone, wit
   const complaints = phone.complaints.filter((said) => !/status of 404/.test(said));
   assert.deepEqual(complaints, []);
   await phone.close();
+});
+
+test('an owner chooses for themselves whether they are told by mail of what waits', async () => {
+  const wants = async () => (await site.api.store.preferencesOf(UserId('owner')))?.approvalMails ?? true;
+  await page.goto(`${site.origin}/dashboard/owner/settings`);
+  await page.getByRole('button', { name: 'Send me no such mails' }).click();
+  await page.getByText('You get no mail when an application').waitFor();
+  assert.equal(await wants(), false);
+  assert.deepEqual(await faultsOf(page), []);
+  await page.getByRole('button', { name: 'Send me these mails' }).click();
+  await page.getByText('You get a mail when an application').waitFor();
+  assert.equal(await wants(), true);
 });
 
 test('a new key signs after somebody confirmed it', async () => {

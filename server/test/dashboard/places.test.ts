@@ -16,8 +16,6 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     'endOwnSession',
     'endOtherSessions',
     'changeOwnPassword',
-    'showOwnPreferences',
-    'changeOwnPreferences',
     'getOwnFactors',
     'listOwnTokens',
     'offerTokens',

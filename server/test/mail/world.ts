@@ -72,7 +72,15 @@ export function mail(over: Partial<Mail> = {}): Mail {
       text: 'Look at it:\nhttps://acme.example/\n',
     },
     ...{ html: null, secret: null },
-    ...{ userId: null, tenantId: null, createdAt: NOW, attempts: 0, dueAt: NOW, answer: null },
+    ...{
+      userId: null,
+      tenantId: null,
+      subscription: null,
+      createdAt: NOW,
+      attempts: 0,
+      dueAt: NOW,
+      answer: null,
+    },
     expiresAt: NOW + 7 * DAY,
     ...over,
   };

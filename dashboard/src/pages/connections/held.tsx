@@ -7,7 +7,7 @@ import { telling } from '../../ui/toast.tsx';
 import { useWords } from '../../words/index.ts';
 import { type ConnectionPath, TOUCHES } from './narrow.tsx';
 
-/** What a manager decided about a connection, which can be left to its person again. */
+/** A manager's decision about a connection, which can be left to its person again. */
 export function Held({ connection, path }: { connection: Connection; path: ConnectionPath }) {
   const { held: words } = useWords().connections;
   const release = useChange('releaseConnection', TOUCHES);

@@ -1,4 +1,5 @@
 import type { Settings as SettingsAnswer } from '../../data/management.ts';
+import { useMe } from '../../data/me.ts';
 import { useRead } from '../../data/queries.ts';
 import { Failed } from '../../shell/failed.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -7,11 +8,13 @@ import { Copyable } from '../../ui/copy.tsx';
 import { lasting } from '../../ui/moment.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useWords } from '../../words/index.ts';
+import { ApprovalMails } from './approval-mails.tsx';
 
 /** How is the authorization server set up, and what does it miss of a profile? The configuration says it; nothing is changed here. */
 export function Settings() {
   const { owner, shell, locale, ui } = useWords();
   const words = owner.settings;
+  const isOwner = useMe()?.operator === 'owner';
   const found = useRead('getSettings', {});
   const resources = useRead('listProtectedResources', {}).data?.data.data ?? [];
   if (found.error) return <Failed error={found.error} reset={() => void found.refetch()} />;
@@ -34,6 +37,7 @@ export function Settings() {
           ]}
         />
       </Card>
+      {isOwner && (settings.approval !== 'none' || settings.signUp === 'approval') && <ApprovalMails />}
       <Card title={words.lasts}>
         <Facts facts={lifetimes} />
       </Card>

@@ -12,7 +12,7 @@ import { Outcome } from '../audit-cells.tsx';
 
 /** Who calls the API, how often, and what is refused? */
 export function ApiUsage() {
-  const { shell, running, calls, owner, clients, locale } = useWords();
+  const { shell, running, calls, owner, connections, locale } = useWords();
   const words = running.usage;
   const [filters] = useFilters();
   const byHour = filters.by === 'hour';
@@ -43,10 +43,8 @@ export function ApiUsage() {
             name: 'by',
             kind: 'choice',
             label: words.by,
-            options: [
-              { value: 'day', label: words.days },
-              { value: 'hour', label: words.hours },
-            ],
+            none: words.days,
+            options: [{ value: 'hour', label: words.hours }],
           },
           { name: 'client', kind: 'text', label: owner.audit.fields.client },
           { name: 'operation', kind: 'text', label: calls.operation },
@@ -62,7 +60,7 @@ export function ApiUsage() {
           },
           {
             id: 'client',
-            header: clients.name,
+            header: connections.client,
             cell: ({ client, connectedAccount }) => (
               <>
                 {client === null ? (

@@ -166,6 +166,16 @@ export const owner: Catalogue['owner'] = {
     wasReset: (name) => `${name} meldet sich jetzt allein mit dem Passwort an und ist überall abgemeldet.`,
   },
   settings: {
+    mails: {
+      title: 'E-Mails an Sie',
+      wanted: 'Sie bekommen eine E-Mail, wenn eine Anwendung oder ein Entwickler auf Ihre Freigabe wartet.',
+      unwanted:
+        'Sie bekommen keine E-Mail, wenn eine Anwendung oder ein Entwickler auf Ihre Freigabe wartet.',
+      stop: 'Keine solchen E-Mails mehr',
+      start: 'Diese E-Mails senden',
+      seldom:
+        'Wie viele auch warten: Es kommen nur wenige solche E-Mails am Tag. Die Übersicht zeigt alles, was wartet.',
+    },
     lead: 'Wie der Autorisierungsserver eingerichtet ist. Das steht in der Konfiguration; hier wird nichts geändert.',
     clients: 'Anwendungen und Entwickler',
     registration: 'Registrieren sich selbst',

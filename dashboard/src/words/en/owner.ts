@@ -160,6 +160,14 @@ export const owner = {
     wasReset: (name: string) => `${name} signs in by a password alone now, and is signed out everywhere.`,
   },
   settings: {
+    mails: {
+      title: 'Mails to you',
+      wanted: 'You get a mail when an application or a developer waits for your approval.',
+      unwanted: 'You get no mail when an application or a developer waits for your approval.',
+      stop: 'Send me no such mails',
+      start: 'Send me these mails',
+      seldom: 'However many wait, a few such mails come a day. The overview shows all that waits.',
+    },
     lead: 'How the authorization server is set up. The configuration says it; nothing is changed here.',
     clients: 'Applications and developers',
     registration: 'Register themselves',

@@ -164,6 +164,15 @@ export const owner: Catalogue['owner'] = {
     wasReset: (name) => `${name} meldt zich nu alleen met het wachtwoord aan, en is overal afgemeld.`,
   },
   settings: {
+    mails: {
+      title: 'Mails aan u',
+      wanted: 'U krijgt een mail als een applicatie of een ontwikkelaar op uw goedkeuring wacht.',
+      unwanted: 'U krijgt geen mail als een applicatie of een ontwikkelaar op uw goedkeuring wacht.',
+      stop: 'Stuur mij zulke mails niet meer',
+      start: 'Stuur mij deze mails',
+      seldom:
+        'Hoeveel er ook wachten: er komen maar een paar zulke mails per dag. Het overzicht toont alles wat wacht.',
+    },
     lead: 'Hoe de autorisatieserver is ingesteld. Dat staat in de configuratie; hier verandert niets.',
     clients: 'Applicaties en ontwikkelaars',
     registration: 'Registreren zichzelf',

@@ -3,9 +3,10 @@ import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
 import { newId } from '../../lib/ids.ts';
 import { ok, type Result, refused } from '../../lib/result.ts';
-import { type Client, clientRecord, type TenantId, type UserId } from '../../model/index.ts';
+import { type Client, clientRecord, type Mail, type TenantId, type UserId } from '../../model/index.ts';
 import { newClientSecret } from '../../tokens/client-secret.ts';
 import { sentence } from '../../words/sentence.ts';
+import { mailsAboutWaiting } from '../operators/approval-mails.ts';
 import { type CheckedClient, type ClientInput, type ClientProblems, checkClient } from './input.ts';
 import { type ClientWords, withWords } from './words.ts';
 
@@ -85,8 +86,15 @@ async function create(
     detail: { name, kind, redirectUris, scopes, ...(by === null ? {} : { by }) },
   });
   const most = client.origin === 'page' ? api.config.limits.clientsPerPerson : undefined;
-  if ((await api.store.createClient(client, secret?.record ?? null, [row], most)) === 'too_many') {
+  const mails = client.settings.standing === 'pending' ? await mailsToOwners(api, client) : [];
+  if ((await api.store.createClient(client, secret?.record ?? null, [row], { most, mails })) === 'too_many') {
     return refused({ name: sentence('tooManyClients', most ?? 0) });
   }
   return ok({ client, secret: secret?.secret ?? null });
+}
+
+async function mailsToOwners(api: Api, client: Client): Promise<Mail[]> {
+  const { ownerUserId } = client;
+  const by = ownerUserId === null ? null : await api.store.userById(ownerUserId);
+  return mailsAboutWaiting(api, { client, by });
 }

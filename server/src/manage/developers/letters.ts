@@ -8,7 +8,6 @@ import { askedFrom } from '../../signin/asked-from.ts';
 export const SIGN_UP = '/developers/sign-up';
 /** The page of the dashboard to which an approved developer is led. */
 export const NEW_APPLICATION = '/dashboard/applications/new';
-const WAITING = '/dashboard/owner/developers';
 
 type Writing = Pick<Api, 'config' | 'clock' | 'address'> & Speaking;
 
@@ -38,21 +37,6 @@ export function knownLetter(api: SpeakingApi, request: Inbound, { name }: Pick<U
     link: { label: api.words.signIn.submit, href: href.href },
     ends: [known.ignore],
   };
-}
-
-/** Tells an owner of the API that somebody waits for them. */
-export function waitingMail(
-  api: Writing,
-  owner: User,
-  { name, email, purpose }: Pick<User, 'name' | 'email'> & Pick<Developer, 'purpose'>,
-): Mail {
-  const { title } = api.config;
-  const { waiting } = api.words.developers;
-  return mailTo(api, owner, {
-    subject: waiting.subject(title),
-    says: [waiting.says(name, email, title), ...(purpose === null ? [] : [waiting.purpose(purpose)])],
-    link: { label: waiting.link, href: new URL(WAITING, api.address.origin).href },
-  });
 }
 
 /** Tells a developer what an owner decided. */

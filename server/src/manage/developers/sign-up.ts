@@ -1,10 +1,9 @@
 import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import { DAY, HOUR, SECOND } from '../../lib/clock.ts';
+import { DAY } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/compare.ts';
 import { looksMade, newId, newSecret } from '../../lib/ids.ts';
-import { Throttle } from '../../limits/throttle.ts';
 import { letterMail, type SpeakingApi } from '../../mail/letter.ts';
 import { sealedFor } from '../../mail/sealed-secret.ts';
 import type { Developer, Mail, MailedLink, User, UserId } from '../../model/index.ts';
@@ -12,12 +11,10 @@ import { knownOf, type PasswordProblem, passwordProblem } from '../../signin/cho
 import { decidingTenant } from '../../signin/outside/one-tenant.ts';
 import { hashPassword } from '../../signin/passwords.ts';
 import { admitMail } from '../../signin/reset/throttle.ts';
-import { inDefaultLanguage } from '../api/language.ts';
-import { knownLetter, SIGN_UP, signUpLetter, waitingMail } from './letters.ts';
+import { mailsAboutWaiting } from '../operators/approval-mails.ts';
+import { knownLetter, SIGN_UP, signUpLetter } from './letters.ts';
 
 const LIFETIME = DAY;
-/** Strangers cause the mails to owners. */
-const OWNER_MAILS = new Throttle('developers/owner-mails', { calls: 20, per: HOUR / SECOND });
 
 /**
  * Sends a link to an address, by which whoever reads it opens an account as a developer. Somebody who has one is told so by the mail:
@@ -128,14 +125,7 @@ function signedUp(api: Api, request: Inbound, { userId, state }: Developer) {
   return auditEvent(api, request, 'developer.signed_up', { userId, detail: { state } });
 }
 
-async function mailsToOwners(api: Api, user: User, developer: Developer): Promise<Mail[]> {
-  if (developer.state !== 'pending' || !api.runtime.mails) return [];
-  if ((await OWNER_MAILS.take(api.runtime.throttles, 'all')) !== null) return [];
-  const spoken = inDefaultLanguage(api);
-  const { name, email } = user;
-  const about = { name, email, purpose: developer.purpose };
-  const operators = await api.store.operators();
-  return operators
-    .filter(({ operator }) => operator.role === 'owner')
-    .map(({ user: owner }) => waitingMail(spoken, owner, about));
+async function mailsToOwners(api: Api, { name, email }: User, developer: Developer): Promise<Mail[]> {
+  if (developer.state !== 'pending') return [];
+  return mailsAboutWaiting(api, { developer: { name, email, purpose: developer.purpose } });
 }

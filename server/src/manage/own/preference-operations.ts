@@ -16,12 +16,19 @@ const preferences = z
       .string()
       .nullable()
       .describe('Name of a time zone, such as Europe/Berlin; null: as the browser or the API says.'),
+    approvalMails: z
+      .boolean()
+      .describe('Whether somebody who owns the API gets a mail when an application or a developer waits.'),
   })
   .meta({ id: 'Preferences' });
 
 async function shown(api: Api, userId: UserId): Promise<z.output<typeof preferences>> {
-  const { language = null, timeZone = null } = (await api.store.preferencesOf(userId)) ?? {};
-  return { language, timeZone };
+  const {
+    language = null,
+    timeZone = null,
+    approvalMails = true,
+  } = (await api.store.preferencesOf(userId)) ?? {};
+  return { language, timeZone, approvalMails };
 }
 
 export const preferenceOperations = [
@@ -31,7 +38,7 @@ export const preferenceOperations = [
     path: '/me/preferences',
     noun: 'users',
     whom: 'person',
-    summary: 'Show your language and time zone',
+    summary: 'Show your language, your time zone and your mails',
     answer: { status: 200, schema: preferences },
     handle: async ({ api, actor }) => ({ status: 200, body: await shown(api, personOf(actor).user.id) }),
   }),
@@ -41,10 +48,11 @@ export const preferenceOperations = [
     path: '/me/preferences',
     noun: 'users',
     whom: 'person',
-    summary: 'Choose the language of your pages and mails, and your time zone',
+    summary: 'Choose the language of your pages and mails, your time zone, and which mails you get',
     body: z.strictObject({
       language: z.string().nullable().optional(),
       timeZone: z.string().nullable().optional(),
+      approvalMails: z.boolean().optional(),
     }),
     answer: { status: 200, schema: preferences },
     problems: { not_offered: [422, '`errors` says which of the two there is not.'] },

@@ -8,15 +8,19 @@ import { isTimeZone, zoneToday } from '../../words/zone.ts';
 export type PreferenceProblems = Sentences<'language' | 'timeZone'>;
 
 /**
- * Sets the language of somebody's pages and mails, and the time zone of moments on their pages; `null` leaves it to the browser
+ * Sets which mails somebody gets, the language of their pages and mails, and the time zone of moments on their pages; `null` leaves it to the browser
  * and the API again. A field that is left out stays as it is.
  */
 export async function setPreferences(
   api: Api,
   userId: UserId,
-  wanted: { language?: string | null | undefined; timeZone?: string | null | undefined },
+  wanted: {
+    language?: string | null | undefined;
+    timeZone?: string | null | undefined;
+    approvalMails?: boolean | undefined;
+  },
 ): Promise<PreferenceProblems | null> {
-  const { language, timeZone } = wanted;
+  const { language, timeZone, approvalMails } = wanted;
   const offered: string[] = pageLanguages(api.config);
   const problems: PreferenceProblems = {
     ...(language == null || offered.includes(language) ? {} : { language: sentence('unknownLanguage') }),
@@ -27,6 +31,7 @@ export async function setPreferences(
     userId,
     ...(language === undefined ? {} : { language }),
     ...(timeZone === undefined ? {} : { timeZone: timeZone && zoneToday(timeZone) }),
+    ...(approvalMails === undefined ? {} : { approvalMails }),
   });
   return null;
 }

@@ -30,7 +30,7 @@ export interface AlertMails {
   /** The roles that manage a tenant. */
   managing: readonly string[];
   /** Pure; `managers` are twenty at most, each with the language and time zone that they chose. */
-  write(alert: Alert, managers: readonly (Member & Preferences)[]): Mail[];
+  write(alert: Alert, managers: readonly (Member & Pick<Preferences, 'language' | 'timeZone'>)[]): Mail[];
 }
 
 /** Unusual use and what is usual. Verbs that write rows about requests count them in the same commit. */

@@ -9,6 +9,7 @@ import {
 } from '../../model/index.ts';
 import { lastUseOf } from '../../rules/change/outdated.ts';
 import type { WriteAudit } from '../audit/writer.ts';
+import type { WriteMails } from '../mails/store.ts';
 import { integer, nullable, text } from '../table/codecs.ts';
 import { placeOf, type RowReader } from '../table/table.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
@@ -22,7 +23,12 @@ const lastUsedAt = nullable(integer);
 /** Clients that one page looks at where it wants only some of them: some milliseconds of the event loop. */
 const SLICE = 2_000;
 
-export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAudit): ClientStore {
+export function clientStore(
+  db: Database,
+  tx: Transactions,
+  writeAudit: WriteAudit,
+  writeMails: WriteMails,
+): ClientStore {
   const clientById = db.one(sql.clientById, clients.read);
   const clientsOwnedBy = db.many(sql.clientsOwnedBy, clients.read);
   const clientsAfter = db.many(sql.clientsAfter, clients.read);
@@ -94,12 +100,13 @@ export function clientStore(db: Database, tx: Transactions, writeAudit: WriteAud
 
     clientsAfter: (id, limit) => tx.read(() => clientsAfter({ id, limit })),
 
-    createClient: (client, secret, audit, most = Number.POSITIVE_INFINITY) =>
+    createClient: (client, secret, audit, { most = Number.POSITIVE_INFINITY, mails = [] } = {}) =>
       tx.write(function* () {
         const { ownerUserId: userId } = client;
         if (userId !== null && ((yield* countOwn({ userId })) ?? 0) >= most) return 'too_many';
         if ((yield* insertClient(clients.parameters(client))) === 0) return 'exists';
         if (secret) yield* insertSecret(clientSecrets.parameters(secret));
+        yield* writeMails(mails);
         yield* writeAudit(audit);
         return 'created';
       }),

@@ -5,6 +5,7 @@ import type {
   ClientLogo,
   ClientSecret,
   Instant,
+  Mail,
   TenantId,
   TokenHash,
   UserId,
@@ -48,8 +49,11 @@ export interface ClientStore {
     client: Client,
     secret: ClientSecret | null,
     audit: AuditEvent[],
-    /** The most clients that its owner may have, including this one. */
-    most?: number,
+    more?: {
+      /** The most clients that its owner may have, including this one. */
+      most?: number | undefined;
+      mails?: readonly Mail[];
+    },
   ): Promise<'created' | 'exists' | 'too_many'>;
   /**
    * Creates a client and spends one use of its initial access token; `refused` if that is unknown, expired or

@@ -1,5 +1,5 @@
-import type { Mail } from '../../model/index.ts';
-import { branded, integer, nullable, text } from '../table/codecs.ts';
+import { type Mail, SUBSCRIPTIONS } from '../../model/index.ts';
+import { branded, integer, nullable, oneOf, text } from '../table/codecs.ts';
 import { table } from '../table/table.ts';
 
 export const mails = table<Mail>('mails', {
@@ -11,6 +11,7 @@ export const mails = table<Mail>('mails', {
   secret: nullable(text),
   userId: nullable(branded()),
   tenantId: nullable(branded()),
+  subscription: nullable(oneOf(...SUBSCRIPTIONS)),
   createdAt: integer,
   attempts: integer,
   dueAt: integer,

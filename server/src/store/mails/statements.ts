@@ -2,7 +2,8 @@ import { mails } from './rows.ts';
 
 const mail = mails.columns();
 
-export const insertMail = mails.insert;
+/** One with an id of before that waits already is not written again. */
+export const insertMail = `${mails.insert} ON CONFLICT (id) DO NOTHING`;
 export const anyMailDue = `SELECT 1 FROM mails WHERE due_at <= :now LIMIT 1`;
 export const newestMails = `SELECT ${mail} FROM mails ORDER BY created_at DESC, id LIMIT :limit`;
 /** As far as a limit: more are too many as well. */

@@ -48,6 +48,7 @@ import { resourcesOfTokens } from './0047-resources-of-tokens.ts';
 import { familiesOfCodes } from './0048-families-of-codes.ts';
 import { valuesOfStretches } from './0049-values-of-stretches.ts';
 import { listsOfOwners } from './0050-lists-of-owners.ts';
+import { approvalMails } from './0051-approval-mails.ts';
 
 /** One step of the schema. Forward only: a released step is never edited; a later one corrects it. */
 export interface Migration {
@@ -111,4 +112,5 @@ export const migrations: readonly Migration[] = [
   { version: 48, name: 'families of codes', sql: familiesOfCodes },
   { version: 49, name: 'values of stretches', sql: valuesOfStretches },
   { version: 50, name: 'lists of owners', sql: listsOfOwners },
+  { version: 51, name: 'approval mails', sql: approvalMails },
 ];

@@ -4,6 +4,7 @@ export const preferencesOf = `SELECT ${preferences.columns()} FROM preferences W
 
 export const setPreferences = `
 ${preferences.insert}
-ON CONFLICT (user_id) DO UPDATE SET language = excluded.language, time_zone = excluded.time_zone`;
+ON CONFLICT (user_id) DO UPDATE SET language = excluded.language, time_zone = excluded.time_zone,
+  approval_mails = excluded.approval_mails`;
 
 export const removePreferences = `DELETE FROM preferences WHERE user_id = :userId`;

@@ -16,7 +16,11 @@ export function preferenceStore(db: Database, tx: Transactions): PreferenceStore
     setPreferences: ({ userId, ...change }) =>
       tx.write(function* () {
         if (!(yield* userById({ id: userId }))) return 'unknown';
-        const before = (yield* preferencesOf({ userId })) ?? { language: null, timeZone: null };
+        const before = (yield* preferencesOf({ userId })) ?? {
+          language: null,
+          timeZone: null,
+          approvalMails: true,
+        };
         yield* set(preferences.parameters({ ...before, ...change, userId }));
         return 'set';
       }),

@@ -76,7 +76,19 @@ export const developers: Words['developers'] = {
     says: (name, email, api) =>
       `${name} (${email}) hat ein Entwicklerkonto bei ${api} beantragt und wartet auf eine Freigabe.`,
     purpose: (purpose) => `Das soll entstehen: ${purpose}`,
-    link: 'Anfrage ansehen',
+  },
+  approvals: {
+    subject: (api) => `Eine Anwendung wartet bei ${api} auf Ihre Freigabe`,
+    application: (name, by, api) =>
+      by === null
+        ? `Die Anwendung ${name} wartet, bis jemand von ${api} sie freigibt.`
+        : `${by.name} (${by.email}) hat die Anwendung ${name} registriert. Sie wartet, bis jemand von ${api} sie freigibt.`,
+    several: (api) =>
+      `Seit der letzten E-Mail warten weitere Anwendungen oder Entwickler darauf, dass jemand von ${api} sie freigibt.`,
+    link: 'Alles ansehen, was wartet',
+    why: (api) =>
+      `Sie bekommen diese E-Mail, weil Sie ${api} betreiben. Wie viele auch warten: Es kommen nur wenige solche E-Mails am Tag.`,
+    noMore: 'Wenn Sie keine mehr wollen, öffnen Sie im Dashboard „Einstellungen“.',
   },
   approved: {
     subject: (api) => `Sie können Anwendungen für ${api} entwickeln`,

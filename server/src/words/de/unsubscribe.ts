@@ -11,4 +11,10 @@ export const unsubscribe: Words['unsubscribe'] = {
   gone: 'Dieser Link funktioniert nicht mehr',
   goneText:
     'Vielleicht gehören Sie nicht mehr dazu, oder der Link ist zu alt. Melden Sie sich an, und sehen Sie auf der Seite „Ihr Konto“ nach.',
+  approvals: {
+    text: (api) =>
+      `Sie bekommen dann keine E-Mail mehr, wenn bei ${api} eine Anwendung oder ein Entwickler auf Ihre Freigabe wartet. Das Dashboard zeigt es trotzdem.`,
+    doneText: (api) =>
+      `Über das, was bei ${api} auf Ihre Freigabe wartet, kommt keine E-Mail mehr. Im Dashboard schalten Sie sie unter „Einstellungen“ wieder ein.`,
+  },
 };

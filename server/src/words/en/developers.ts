@@ -75,7 +75,19 @@ export const developers = {
     says: (name: string, email: string, api: string) =>
       `${name} (${email}) signed up as a developer for ${api}, and waits until an owner approves them.`,
     purpose: (purpose: string) => `They want to make: ${purpose}`,
-    link: 'Look at the request',
+  },
+  approvals: {
+    subject: (api: string) => `An application waits for your approval at ${api}`,
+    application: (name: string, by: { name: string; email: string } | null, api: string) =>
+      by === null
+        ? `The application ${name} waits until an owner of ${api} approves it.`
+        : `${by.name} (${by.email}) registered the application ${name}, which waits until an owner of ${api} approves it.`,
+    several: (api: string) =>
+      `Since the last mail, more applications or developers began to wait for the approval of an owner of ${api}.`,
+    link: 'See all that waits',
+    why: (api: string) =>
+      `You get this mail because you are an owner of ${api}. However many wait, a few such mails come a day.`,
+    noMore: 'To get no more of them, open “Settings” in the dashboard.',
   },
   approved: {
     subject: (api: string) => `You can make applications for ${api}`,

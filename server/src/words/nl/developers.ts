@@ -74,7 +74,19 @@ export const developers: Words['developers'] = {
     says: (name, email, api) =>
       `${name} (${email}) heeft een ontwikkelaarsaccount bij ${api} aangevraagd en wacht op goedkeuring.`,
     purpose: (purpose) => `Dit moet het worden: ${purpose}`,
-    link: 'Aanvraag bekijken',
+  },
+  approvals: {
+    subject: (api) => `Een applicatie wacht bij ${api} op uw goedkeuring`,
+    application: (name, by, api) =>
+      by === null
+        ? `De applicatie ${name} wacht tot een eigenaar van ${api} haar goedkeurt.`
+        : `${by.name} (${by.email}) heeft de applicatie ${name} geregistreerd. Die wacht tot een eigenaar van ${api} haar goedkeurt.`,
+    several: (api) =>
+      `Sinds de vorige mail wachten er meer applicaties of ontwikkelaars op de goedkeuring van een eigenaar van ${api}.`,
+    link: 'Alles bekijken wat wacht',
+    why: (api) =>
+      `U krijgt deze mail omdat u eigenaar van ${api} bent. Hoeveel er ook wachten: er komen maar een paar zulke mails per dag.`,
+    noMore: 'Wilt u er geen meer krijgen, open dan “Instellingen” in het dashboard.',
   },
   approved: {
     subject: (api) => `U kunt applicaties voor ${api} maken`,

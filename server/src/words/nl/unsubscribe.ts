@@ -11,4 +11,10 @@ export const unsubscribe: Words['unsubscribe'] = {
   gone: 'Deze link werkt niet meer',
   goneText:
     'Misschien hoort u er niet meer bij, of de link is te oud. Log in en kijk op de pagina ‘Uw account’.',
+  approvals: {
+    text: (api) =>
+      `U krijgt dan geen mail meer als bij ${api} een applicatie of een ontwikkelaar op uw goedkeuring wacht. Het dashboard toont het evengoed.`,
+    doneText: (api) =>
+      `Er komt geen mail meer over wat bij ${api} op uw goedkeuring wacht. In het dashboard zet u ze onder “Instellingen” weer aan.`,
+  },
 };

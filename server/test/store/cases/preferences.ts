@@ -11,10 +11,12 @@ export function preferenceCases(store: Current): void {
       assert.equal(await store().preferencesOf(ANN), null);
       assert.equal(await store().setPreferences({ userId: ANN, language: 'nl' }), 'set');
       await store().setPreferences({ userId: ANN, timeZone: 'Europe/Berlin' });
-      const both = { userId: ANN, language: 'nl', timeZone: 'Europe/Berlin' };
+      const both = { userId: ANN, language: 'nl', timeZone: 'Europe/Berlin', approvalMails: true };
       assert.deepEqual(await store().preferencesOf(ANN), both);
       await store().setPreferences({ userId: ANN, language: null });
-      assert.deepEqual(await store().preferencesOf(ANN), { ...both, language: null });
+      await store().setPreferences({ userId: ANN, approvalMails: false });
+      const now = { ...both, language: null, approvalMails: false };
+      assert.deepEqual(await store().preferencesOf(ANN), now);
       assert.equal(await store().setPreferences({ userId: UserId('nobody'), language: 'nl' }), 'unknown');
       await store().deletePerson({ userId: ANN, audit: [] });
       assert.equal(await store().preferencesOf(ANN), null);

@@ -236,15 +236,15 @@ export function raceCases(store: Current): void {
       const own = (index: number) =>
         client({ id: `own-${index}`, kind: 'public', origin: 'page', ownerUserId: UserId('usr_ben') });
       const clients = times(10, (index) =>
-        store().createClient(own(index), null, [event('client.created')], 3),
+        store().createClient(own(index), null, [event('client.created')], { most: 3 }),
       );
       const outcomes = await Promise.all(clients);
       assert.deepEqual(tally(outcomes), { created: 3, too_many: 7 });
       assert.equal((await logged(store()))['client.created'], 3);
       await store().deleteClient(`own-${outcomes.indexOf('created')}`, []);
-      assert.equal(await store().createClient(own(10), null, [], 3), 'created');
+      assert.equal(await store().createClient(own(10), null, [], { most: 3 }), 'created');
       assert.equal(
-        await store().createClient(client({ id: 'anns', origin: 'page' }), null, [], 3),
+        await store().createClient(client({ id: 'anns', origin: 'page' }), null, [], { most: 3 }),
         'created',
       );
     });
