@@ -106,6 +106,32 @@ describe('a caller that is slow', () => {
     socket.destroy();
   });
 
+  it('is not closed on for what it went on to send while the server was busy', FAILS, async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const busy = await openListener('127.0.0.1', 0);
+    t.after(() => busy.close());
+    const seen = Promise.withResolvers<Socket>();
+    busy.serve((request, response) => {
+      seen.resolve(request.socket);
+      send(response, problem({ status: 413, code: 'invalid_request', detail: 'Send less.' }));
+    });
+    const socket = connect({ port: busy.port, host: '127.0.0.1', allowHalfOpen: true });
+    const ended = once(socket.resume(), 'end');
+    socket.write(`${post('/', 'Content-Length: 10')}x`);
+    const [, served] = await Promise.all([ended, seen.promise]);
+    for (const [sent, isOpen] of [
+      ['y', true],
+      ['', false],
+    ] as const) {
+      await new Promise(setImmediate);
+      socket.write(sent);
+      t.mock.timers.tick(2_000);
+      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+      assert.equal(!served.destroyed, isOpen);
+    }
+    socket.destroy();
+  });
+
   it('and waits for a word gets it, where the body is wanted', async () => {
     const reply = await exchangeBytes(
       listener.port,
