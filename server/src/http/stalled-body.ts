@@ -19,11 +19,13 @@ export function bodyWatch(quiet: number, open: Iterable<OpenExchange>): (exchang
     for (const exchange of watched) {
       const { request, response } = exchange;
       const { bytesRead } = request.socket;
+      // After the last answer on a connection, `linger.ts` says how long its client may go on.
+      const isOver = request.complete || request.socket.writableEnded;
       const ours = request.readableLength > 0 || awaitsContinue(request);
       const moves = bytesRead !== exchange.seen || ours;
       exchange.seen = bytesRead;
-      exchange.watched = !request.complete && moves;
-      if (request.complete || moves) continue;
+      exchange.watched = !isOver && moves;
+      if (isOver || moves) continue;
       if (response.headersSent) response.destroy();
       else send(response, stalled());
     }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Tagged } from '../../data/call.ts';
 import type { Connection } from '../../data/management.ts';
 import { useChange, useRead } from '../../data/queries.ts';
+import { Outdated } from '../../shell/outdated.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Refusal } from '../../ui/form.tsx';
@@ -81,8 +82,9 @@ function Revoke({ path, name, onClose }: Pick<Props, 'path'> & { name: string; o
           <p className="text-soft">{words.comesBack(name)}</p>
         </>
       ) : (
-        <p>{ui.loading}</p>
+        foreseen.isPending && <p>{ui.loading}</p>
       )}
+      <Outdated error={foreseen.error} />
       <Refusal refused={revoke.error} />
     </Confirm>
   );

@@ -63,9 +63,7 @@ function described(operation: ManageOperation, schemas: Part): Part {
     operationId: id,
     tags: [noun],
     summary,
-    description: [description, FOR_WHOM[operation.whom], operation.stepUp ? STEP_UP : '']
-      .filter(Boolean)
-      .join('\n\n'),
+    description: [description, FOR_WHOM[operation.whom], stepUpText(operation)].filter(Boolean).join('\n\n'),
     ...(operation.whom === 'anybody' ? {} : { 'x-latchkey-scope': scope }),
     'x-latchkey-for': operation.whom,
     parameters: parametersOf(operation, schemas),
@@ -106,8 +104,11 @@ const FOR_WHOM: Record<ManageOperation['whom'], string> = {
   anybody: '',
 };
 
-const STEP_UP =
-  'A person needs to have signed in a short time ago, or is answered `reauthentication_required`.';
+function stepUpText({ stepUp }: ManageOperation): string {
+  if (!stepUp) return '';
+  const who = typeof stepUp === 'function' ? 'For some changes, a person' : 'A person';
+  return `${who} needs to have signed in a short time ago, or is answered \`reauthentication_required\`.`;
+}
 
 function isTagged({ method, current }: ManageOperation): boolean {
   return method === 'GET' || current !== undefined;

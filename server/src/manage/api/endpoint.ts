@@ -5,7 +5,6 @@ import type { Route } from '../../http/inbound.ts';
 import type { SpeakingApi } from '../../mail/letter.ts';
 import { PROOF_LASTS, provenWithin } from '../../rules/session/proof.ts';
 import { inWords, type Sentence, sentence } from '../../words/sentence.ts';
-import type { Actor } from './actor.ts';
 import { authorize } from './authority.ts';
 import { type CallerProblem, FORM_TOKEN, readCaller } from './caller.ts';
 import { etagOf, hasTag, isMeantFor } from './etag.ts';
@@ -37,7 +36,6 @@ export function endpointOf(
       if (!caller.ok) return notSignedIn(spoken, caller.problem);
       const actor = await authorize(api, operation, caller.value, path);
       if (!actor.ok) return refusal(spoken, actor.problem);
-      if (needsProof(api, operation, actor.value)) return refusal(spoken, PROVE_AGAIN);
       const query = readQuery(operation, request, spoken);
       if (!query.ok) return unusable(spoken, query.problem);
       const body = await readBody(operation, request, spoken);
@@ -52,16 +50,20 @@ export function endpointOf(
         query: query.value,
         body: body.value,
       };
+      if (await needsProof(operation, call)) return refusal(spoken, PROVE_AGAIN);
       return answerOf(operation, call, await answered(operation, call));
     },
   };
 }
 
 /** A token proves itself with each request. A session can be in the hands of somebody who found an open browser. */
-function needsProof(api: Api, { stepUp }: ManageOperation, { caller, membership }: Actor): boolean {
-  if (!stepUp || caller.kind === 'token') return false;
-  if (stepUp === 'manager' && membership && !managesTenant(api.config, membership.role)) return false;
-  return !provenWithin(caller.session, PROOF_LASTS, api.clock.now());
+async function needsProof({ stepUp }: ManageOperation, call: ManageCall): Promise<boolean> {
+  const { config, clock } = call.api;
+  const { caller, membership } = call.actor;
+  if (!stepUp || caller.kind === 'token' || provenWithin(caller.session, PROOF_LASTS, clock.now()))
+    return false;
+  if (typeof stepUp === 'function') return stepUp(call);
+  return stepUp === true || !membership || managesTenant(config, membership.role);
 }
 
 const PROVE_AGAIN = refuse(403, 'reauthentication_required', sentence('proveAgain', PROOF_LASTS / 60));

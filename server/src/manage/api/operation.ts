@@ -79,9 +79,9 @@ export interface ManageOperation {
   creates?: boolean;
   /**
    * Needs a person who signed in a short time ago, as the form of the same act does (`pages/account/dangerous.ts`). `manager`: not if
-   * they are a member who manages nothing.
+   * they are a member who manages nothing. A function says whether the change that is asked for needs it.
    */
-  stepUp?: true | 'manager';
+  stepUp?: true | 'manager' | ((call: ManageCall) => Promise<boolean>);
   /** Returns the representation whose ETag `If-Match` is compared with; `null` if there is none. */
   current?(call: ManageCall): Promise<unknown>;
   handle(call: ManageCall): Promise<ManageAnswer>;
@@ -92,9 +92,10 @@ export function operation<
   Query extends z.ZodObject = z.ZodObject<Record<never, z.ZodType>>,
   Body extends z.ZodType = z.ZodType<undefined>,
 >(
-  given: Omit<ManageOperation, 'query' | 'body' | 'handle' | 'current'> & {
+  given: Omit<ManageOperation, 'query' | 'body' | 'handle' | 'current' | 'stepUp'> & {
     query?: Query;
     body?: Body;
+    stepUp?: true | 'manager' | ((call: ManageCall<z.output<Query>, z.output<Body>>) => Promise<boolean>);
     current?(call: ManageCall<z.output<Query>, undefined>): Promise<unknown>;
     handle(call: ManageCall<z.output<Query>, z.output<Body>>): Promise<ManageAnswer>;
   },

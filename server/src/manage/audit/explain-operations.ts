@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { explanationOf } from '../../audit/explanation.ts';
-import { CHECKS, TenantId } from '../../model/index.ts';
+import { CHECKS, TenantId, type UserId } from '../../model/index.ts';
+import { actingIn } from '../api/actor.ts';
 import { type ManageCall, operation, unknown } from '../api/operation.ts';
+import { asRead, readerOf } from './own-rows.ts';
 import { auditRow, shownRow } from './row.ts';
 
 const explanation = z
@@ -48,16 +50,25 @@ export const explainOperations = [
     ...EXPLAIN,
     id: 'explainTenantCall',
     path: '/tenants/{tenant}/audit/{row}/explanation',
-    whom: 'manager',
-    handle: (call) => explained(call, TenantId(call.path.tenant ?? '')),
+    whom: 'member',
+    description: 'A manager asks about any call of the tenant, a member about those on their behalf.',
+    handle: (call) => {
+      const tenantId = TenantId(call.path.tenant ?? '');
+      return explained(call, { tenantId, reader: readerOf(call.api, actingIn(call.actor, tenantId)) });
+    },
   }),
 ];
 
-async function explained({ api, path }: Pick<ManageCall, 'api' | 'path'>, tenantId?: TenantId) {
+async function explained(
+  { api, path }: Pick<ManageCall, 'api' | 'path'>,
+  within?: { tenantId: TenantId; reader: UserId | null },
+) {
   const id = /^\d{1,15}$/.test(path.row ?? '') ? Number(path.row) : 0;
-  const within = tenantId === undefined ? {} : { tenantId };
-  const { rows } = await api.store.auditPage({ ...within, before: id + 1, after: id - 1, limit: 1 });
-  const [row] = rows;
+  const whose = within
+    ? { tenantId: within.tenantId, ...(within.reader ? { userId: within.reader } : {}) }
+    : {};
+  const { rows } = await api.store.auditPage({ ...whose, before: id + 1, after: id - 1, limit: 1 });
+  const row = rows[0] && asRead(rows[0], within?.reader ?? null);
   const found = row && explanationOf(row);
   if (!found) return unknown('call in the log');
   return {

@@ -7,6 +7,15 @@ export function readerOf({ config }: Pick<Api, 'config'>, acting: Acting): UserI
   return isManager(config, acting) ? null : acting.userId;
 }
 
+/** Returns a search of the log as somebody may make it; `null`: it is for rows of another person, of which they read none. */
+export function searchOf<Query extends { userId?: string }>(
+  query: Query,
+  reader: UserId | null,
+): Query | null {
+  if (reader === null) return query;
+  return query.userId === undefined || query.userId === reader ? { ...query, userId: reader } : null;
+}
+
 /** Returns a row as the person whom it is about may read it: without the address of somebody else who acted. */
 export function asRead(row: AuditRow, reader: UserId | null): AuditRow {
   const { by } = row.detail;

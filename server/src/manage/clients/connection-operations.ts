@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limitUses, nearness } from '../../usage/limits.ts';
-import { operation, unknown } from '../api/operation.ts';
+import { sentence } from '../../words/sentence.ts';
+import { operation, refuse, unknown } from '../api/operation.ts';
 import { PAGE, page, pageOf, placeAt } from '../api/paging.ts';
 import { shownTime, time } from '../api/shapes.ts';
 import {
@@ -98,12 +99,14 @@ export const clientConnectionOperations = [
     whom: 'developer',
     summary: 'Give a connection back, as its platform',
     description: 'Its tokens stop at once. The customer can connect again.',
+    problems: { connection_ended: [409, 'it had ended before.'] },
     async handle({ api, request, path }) {
       const found = await clientOf(api, path);
       const one = found && (await platformConnection(api, found.client, path.account ?? ''));
       if (!one) return unknown('connection');
-      await endForPlatform(api, request, one);
-      return { status: 204 };
+      const outcome = await endForPlatform(api, request, one);
+      if (outcome === 'revoked') return { status: 204 };
+      return refuse(409, 'connection_ended', sentence('connectionEnded'));
     },
   }),
 ];

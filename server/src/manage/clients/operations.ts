@@ -114,8 +114,13 @@ export const clientOperations = [
     whom: 'developer',
     summary: 'Change a client; what is left out stays',
     description:
-      'Grants stay as they are: further scopes count from the next consent. Another name or redirect URI ends its verification, unless an operator makes the change.',
+      'Grants stay as they are: further scopes count from the next consent. Another name or redirect URI ends its verification, unless an operator makes the change. A further redirect URI is such a change that a person proves themselves for.',
     body: changedFields,
+    // Codes that are for its users would go there, and a thief of the session would get them.
+    async stepUp({ api, path, body: { redirectUris } }) {
+      const registered = (await clientOf(api, path))?.client.redirectUris ?? [];
+      return redirectUris?.some((uri) => !registered.includes(uri)) ?? false;
+    },
     answer: { status: 200, schema: withSecrets },
     problems: { ...UNUSABLE, changed_meanwhile: [412, 'somebody changed it since you read it.'] },
     current: ({ api, path }) => shownWithSecrets(api, path),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Api } from '../../api.ts';
+import type { SpeakingApi } from '../../mail/letter.ts';
 import type { EventType } from '../../model/index.ts';
 import { isRevoked } from '../../rules/grant/standing.ts';
 import type { JudgedGrant } from '../../store/store.ts';
@@ -160,9 +160,11 @@ export const connectionChangeOperations = [
     path: `${ONE}/revocation`,
     summary: 'Show what would stop working if a connection were revoked',
     answer: { status: 200, schema: ended },
+    problems: ENDED,
     async handle(call) {
       const found = await named(call);
-      if (!found || isRevoked(found.connection.grant)) return unknown('connection');
+      if (!found) return unknown('connection');
+      if (isRevoked(found.connection.grant)) return HAS_ENDED;
       const part = isShared(found.connection) && !isManager(call.api.config, found.acting);
       return {
         status: 200,
@@ -185,6 +187,7 @@ export const connectionChangeOperations = [
           ? 'For a member it ends their own part, if others have one too.'
           : 'It goes on by the parts of others, if there are any.',
       answer: { status: 200, schema: ended },
+      problems: ENDED,
       async handle(call) {
         const { api, request } = call;
         const found = await named(call);
@@ -195,12 +198,15 @@ export const connectionChangeOperations = [
         const change = { request, by: acting, connection: before };
         const outcome = await (verb === 'revoke' ? revokeConnection : withdrawPart)(api, change);
         if (outcome === 'unknown') return unknown('connection');
+        if (outcome === 'already') return HAS_ENDED;
         if (!part) await closeAlertsOfEnded(api, change);
         return { status: 200, body };
       },
     }),
   ),
 ];
+
+const HAS_ENDED = refuse(409, 'connection_ended', sentence('connectionEnded'));
 
 async function currentConnection(call: Pick<ManageCall, 'api' | 'path' | 'actor'>): Promise<unknown> {
   const found = await named(call);
@@ -233,11 +239,15 @@ async function changed(
     case 'shared':
       return refuse(403, 'shared_connection', sentence('sharedConnection'));
     case 'unknown':
-      return refuse(409, 'connection_ended', sentence('connectionEnded'));
+      return HAS_ENDED;
   }
 }
 
-async function consequences(api: Api, { grant, client, parts }: Connection, ends: 'connection' | 'part') {
+async function consequences(
+  api: SpeakingApi,
+  { grant, client, parts }: Connection,
+  ends: 'connection' | 'part',
+) {
   const event: EventType = ends === 'connection' ? 'connection.revoked' : 'connection.changed';
   const told = [];
   if (await isTold(api, client.id, event)) told.push('client');
@@ -249,6 +259,6 @@ async function consequences(api: Api, { grant, client, parts }: Connection, ends
     people: ends === 'part' ? 1 : Math.max(1, parts),
     event,
     told,
-    comesBack: `${client.name} has to ask again, and somebody has to allow it on the consent page.`,
+    comesBack: api.words.connections.revoke.again(client.name),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserId } from '../../model/index.ts';
-import { operation, unknown } from '../api/operation.ts';
+import { sentence } from '../../words/sentence.ts';
+import { operation, refuse, unknown } from '../api/operation.ts';
 import { PAGE, page, pageOf, placeBefore } from '../api/paging.ts';
 import { revokeToken } from './revoke.ts';
 import { shownBy, token } from './shown.ts';
@@ -40,11 +41,13 @@ export const allTokenOperations = [
     parameters: { token: 'Id of the token.' },
     summary: 'Revoke a personal access token, whichever tenant it is for',
     description: 'Its next call is refused.',
+    problems: { token_ended: [409, 'it had been revoked before.'] },
     async handle({ api, request, path, actor: { by } }) {
       const found = await api.store.personalTokenById(path.token ?? '');
       if (!found) return unknown('token');
       const acting = { tenantId: found.token.tenantId, userId: null, by };
       const outcome = await revokeToken(api, request, acting, found.token.id);
+      if (outcome === 'already') return refuse(409, 'token_ended', sentence('tokenEnded'));
       return outcome === 'revoked' ? { status: 204 } : unknown('token');
     },
   }),

@@ -95,8 +95,9 @@ export async function changeClientConnection(
   const client = await ownPlatform(api, change.membership, id);
   const found = client && (await platformConnection(api, client, accountId));
   if (!client || !found || change.form.get('action') !== 'end') return notFoundPage(api);
-  await endForPlatform(api, change.request, found);
-  return changed(change, clientPath(api, client, '/connections'), 'ended');
+  const outcome = await endForPlatform(api, change.request, found);
+  const done = outcome === 'already' ? 'already-ended' : 'ended';
+  return changed(change, clientPath(api, client, '/connections'), done);
 }
 
 function connectionRow(

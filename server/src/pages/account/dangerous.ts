@@ -24,6 +24,8 @@ export function isDangerous(
     WAYS,
     `${WAYS}/:id`,
     `${clients.path}/:id rotate`,
+    // A further redirect URI takes codes that are for the client's users.
+    `${clients.path}/:id update`,
     `${clients.path}/:id delete`,
     `${clients.path}/:id/webhooks/:inner rotate`,
     members.path,

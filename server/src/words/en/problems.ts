@@ -85,7 +85,7 @@ export const problems = {
   notApprovedYet: 'The people behind this API have yet to approve you. You get a mail then.',
   notApproved: 'The people behind this API did not approve you.',
   actsNowhere: (word: string, grant: string) =>
-    `Without people it acts in a ${word} of yours, and you are a member of none. Leave ${grant} out.`,
+    `Without people it acts where you are a member (${word}), and you are a member of none. Leave ${grant} out.`,
   noMembership: 'You are a member of none. Ask to be invited first.',
   chooseTenant: (ids: string) => `Choose one of those that you are a member of: ${ids}.`,
   noSuchUser: (id: string) => `There is no user ${id}.`,

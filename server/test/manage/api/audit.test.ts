@@ -44,7 +44,8 @@ describe('the log in the management API', () => {
     assert.deepEqual(await kinds(ada, `${AUDIT}?about=events`), ['authorization.granted']);
     assert.ok(!(await kinds(owner, '/audit?about=events')).includes('api.called'));
     const vera = await person(site, await signedIn(site, 'vera'));
-    assert.deepEqual(await kinds(vera, `${AUDIT}?user=ada`), ['api.called', 'authorization.granted']);
+    assert.deepEqual(await kinds(vera, AUDIT), ['api.called', 'authorization.granted']);
+    assert.deepEqual(await kinds(vera, `${AUDIT}?user=ada`), [], 'not her own in their place');
     const { body } = await ada.get(AUDIT);
     assert.deepEqual(body.names, {
       users: { vera: 'Vera Viewer', ada: 'Ada Lovelace' },
@@ -79,5 +80,16 @@ describe('the log in the management API', () => {
     assert.ok(csv.body.startsWith('id,at,kind'));
     assert.ok(!csv.body.includes('org_north'));
     assert.equal((await ada.get('/audit.csv')).body.code, 'not_an_operator');
+  });
+
+  test('explains to a member the calls on their behalf, and no other', async () => {
+    const vera = await person(site, await signedIn(site, 'vera'));
+    const [, harbour] = (await owner.get('/audit?about=calls')).body.data;
+    const { body } = await vera.get(`${AUDIT}/${harbour.id}/explanation`);
+    assert.deepEqual([body.code, body.row.user], ['insufficient_scope', 'vera']);
+    const about = { tenantId: TenantId('org_harbour'), userId: UserId('ada'), outcome: 'denied' as const };
+    await site.api.store.record([eventWithoutRequest('api.called', site.clock.now(), about)]);
+    const [other] = (await ada.get(`${AUDIT}?about=calls&user=ada`)).body.data;
+    assert.equal((await vera.get(`${AUDIT}/${other.id}/explanation`)).status, 404);
   });
 });

@@ -174,11 +174,17 @@ describe('connections in the management API', () => {
     );
     assert.deepEqual(whole.body.loses, [{ name: 'read', title: 'See cases, quotes and contacts' }]);
     assert.equal((await vera.post(`${path}/revoke`, undefined)).body.ends, 'part');
-    assert.equal((await vera.get(`${path}/revocation`)).status, 404);
+    assert.equal((await vera.get(`${path}/revocation`)).body.code, 'connection_ended');
     const [left = ''] = (await ids(ada)).slice(-1);
     const done = await ada.post(`${CONNECTIONS}/${left}/revoke`, undefined);
     assert.deepEqual([done.body.ends, done.body.people], ['connection', 1]);
     assert.ok((await ids(ada, '?state=revoked')).includes(id), 'its last part stands for it');
+    const second = await ada.post(`${CONNECTIONS}/${left}/revoke`, undefined);
+    assert.deepEqual(
+      [second.status, second.body.code],
+      [409, 'connection_ended'],
+      'who comes second is told',
+    );
     assert.equal((await ada.post(`${CONNECTIONS}/${left}/suspend`, undefined)).body.code, 'connection_ended');
   });
 
@@ -202,6 +208,10 @@ describe('connections in the management API', () => {
       const said = method === 'post' ? await ada.post(act, body) : await ada.delete(act);
       assert.deepEqual([said.status, said.body.code], [403, 'reauthentication_required'], act);
     }
+    const { redirectUris } = (await ada.get('/clients/ofada')).body;
+    const moved = { redirectUris: [...redirectUris, 'https://thief.example/cb'] };
+    assert.equal((await ada.patch('/clients/ofada', moved)).body.code, 'reauthentication_required');
+    assert.equal((await ada.patch('/clients/ofada', { name: 'Ours', redirectUris })).status, 200);
     const own = { name: 'mine', scopes: ['read'], days: 30 };
     assert.equal((await vera.post('/tenants/org_harbour/tokens', own)).status, 201, 'she manages nothing');
     const again = await person(site, await signedIn(site));

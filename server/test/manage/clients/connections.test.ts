@@ -25,5 +25,6 @@ test('a developer sees the connections of their platform, not the people behind 
   assert.equal((await other.delete(one)).status, 404);
   assert.equal((await max.delete(one)).status, 204);
   assert.equal((await max.get(one)).body.status, 'revoked');
+  assert.equal((await max.delete(one)).body.code, 'connection_ended');
   await site.close();
 });
