@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { managementDocument } from '../../../src/manage/api/document.ts';
 import { newManagementToken } from '../../../src/manage/management-tokens/make.ts';
@@ -53,7 +53,7 @@ export async function person(site: Site, browser: Visitor): Promise<Asker> {
 
 /** @param by the headers with which the requests prove who asks */
 export function asker(site: Site, by: Record<string, string>): Asker {
-  const document = managementDocument(site.api, OPERATIONS);
+  const document = documentOf(site);
   const base = `http://127.0.0.1:${new URL(site.api.address.issuer).port}${site.api.config.management.path}`;
   const ask = async (method: string, path: string, { headers = {}, body }: Asking = {}) => {
     const response = await fetch(`${base}${path}`, {
@@ -85,8 +85,21 @@ function isJsonType(mediaType: string): boolean {
   return /[/+]json\b/.test(mediaType);
 }
 
+const DOCUMENT = 'document';
+const SHAPES = OPERATIONS.map((operation) => ({
+  operation,
+  shape: new RegExp(`^${operation.path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`),
+}));
 const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
-const validators = new Map<string, ValidateFunction>();
+const documents = new WeakMap<Site['api'], Record<string, unknown>>();
+
+function documentOf({ api }: Site): Record<string, unknown> {
+  const document = documents.get(api) ?? managementDocument(api, OPERATIONS);
+  documents.set(api, document);
+  // Every API has the same schemas.
+  if (!(DOCUMENT in ajv.schemas)) ajv.addSchema(document, DOCUMENT, undefined, false);
+  return document;
+}
 
 /** Fails on a status, media type or body that the document does not describe. */
 function describedBy(
@@ -95,11 +108,9 @@ function describedBy(
   path: string,
   answered: Answered,
 ): void {
-  const operation = OPERATIONS.find(
-    (each) =>
-      each.method === method &&
-      new RegExp(`^${each.path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(path.split('?')[0] ?? ''),
-  );
+  const [plainPath = ''] = path.split('?');
+  const { operation } =
+    SHAPES.find(({ operation, shape }) => operation.method === method && shape.test(plainPath)) ?? {};
   if (!operation) return;
   const { status } = answered;
   if (status === 304) return;
@@ -114,14 +125,27 @@ function describedBy(
     assert.equal(answered.body, '', `${operation.id} answers ${status} with a body`);
     return;
   }
-  const [mediaType, { schema }] = Object.entries(described.content)[0] as [string, { schema: object }];
+  const [mediaType = ''] = Object.keys(described.content);
   assert.equal(answered.headers.get('content-type')?.split(';')[0], mediaType, operation.id);
   if (!isJsonType(mediaType)) return;
-  const key = `${operation.id} ${status}`;
-  const validate = validators.get(key) ?? ajv.compile({ ...schema, components: document.components });
-  validators.set(key, validate);
+  const steps = [
+    'paths',
+    operation.path,
+    method.toLowerCase(),
+    'responses',
+    `${status}`,
+    'content',
+    mediaType,
+  ];
+  const validate = ajv.getSchema(`${DOCUMENT}#/${[...steps, 'schema'].map(pointed).join('/')}`);
+  assert.ok(validate);
   assert.ok(
     validate(answered.body),
     `${operation.id} ${status}: ${JSON.stringify(validate.errors)} in ${JSON.stringify(answered.body)}`,
   );
+}
+
+/** Returns a step of a JSON pointer in a fragment (RFC 6901 section 6). */
+function pointed(step: string): string {
+  return encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'));
 }
