@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brokenRules, readSources } from '../server/test/house/import-rules.ts';
+import { COMPILER_MEMORY } from './packages/compile.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -11,19 +12,22 @@ export interface Outcome {
   said: string;
 }
 
-/** Folders that are also compiled separately without browser types, which tests and their packages add. */
+/** Projects that hold all sources together, the second for a browser. */
+export const PROJECTS = ['.', 'dashboard'];
+/**
+ * Folders that are also compiled separately without browser types, which tests and their packages add. The test of the packages
+ * compiles them too.
+ */
 const WITHOUT_DOM = ['server/src', 'sdk/src'];
 
-/** The compiler and oxlint are written in Go. They collect garbage for a third of their time unless they may take more memory. */
-const GOGC = '400';
 /** Beside the tests, more threads would only check some types twice. */
 const GOMAXPROCS = '1';
 
 /** Runs types, lint and format, floating promises and the import rules in parallel. Resolves when all have ended. */
-export async function check(): Promise<Outcome[]> {
+export async function check(projects = [...PROJECTS, ...WITHOUT_DOM]): Promise<Outcome[]> {
   const pretty = String(process.stdout.isTTY === true);
   return Promise.all([
-    ...['.', 'dashboard', ...WITHOUT_DOM].map((project) =>
+    ...projects.map((project) =>
       run(`types of ${project}`, 'tsc', ['-p', project, '--singleThreaded', '--pretty', pretty]),
     ),
     run('promises', 'oxlint', ['--type-aware', '.']),
@@ -47,7 +51,7 @@ function run(name: string, tool: string, args: string[]): Promise<Outcome> {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
-    env: { ...process.env, GOGC, GOMAXPROCS },
+    env: { ...process.env, ...COMPILER_MEMORY, GOMAXPROCS },
   });
   const said: Buffer[] = [];
   child.stdout.on('data', (chunk) => said.push(chunk));

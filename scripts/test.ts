@@ -1,6 +1,6 @@
 import { glob } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { check, report } from './check.ts';
+import { check, PROJECTS, report } from './check.ts';
 import { useMemory } from './memory-folder.ts';
 import { findPostgres, startCluster, TEST_POSTGRES_URL } from './postgres.ts';
 import { runTests } from './test-run.ts';
@@ -22,7 +22,7 @@ async function main(words: string[]): Promise<boolean> {
     return false;
   }
   // While the first tests wait for a disk or an answer, the checks have a processor to themselves.
-  const checking = words.length > 0 ? [] : check();
+  const checking = words.length > 0 ? [] : check(PROJECTS);
   await installTools();
   const removeMemory = useMemory();
   const stopPostgres = await startPostgres(files);

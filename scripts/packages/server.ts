@@ -1,6 +1,6 @@
 import { cp, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { buildDashboard } from '../../server/scripts/dashboard.ts';
+import { ensureDashboard } from '../../server/scripts/dashboard.ts';
 import { EXPLORER_SCRIPT, explorerScript } from '../../server/src/explorer/script.ts';
 import { compile, ROOT, toJavaScript } from './compile.ts';
 import { buildDemo } from './demo.ts';
@@ -10,7 +10,7 @@ export async function buildServer(dist: string): Promise<void> {
   await Promise.all([
     compile('server/src', dist),
     buildDemo(join(dist, 'examples')),
-    buildDashboard(join(dist, 'dashboard/built')),
+    ensureDashboard().then((built) => cp(built, join(dist, 'dashboard/built'), { recursive: true })),
   ]);
   // A clone makes the explorer's script and the dashboard when they are first asked for; the package contains them.
   await rm(join(dist, 'server/scripts'), { recursive: true, force: true });

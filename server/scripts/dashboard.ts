@@ -38,7 +38,7 @@ export async function ensureDashboard(): Promise<string> {
 }
 
 /** Builds the dashboard into a folder: hashed files, their compressed forms, and `manifest.json`. */
-export async function buildDashboard(into: string): Promise<void> {
+async function buildDashboard(into: string): Promise<void> {
   await vite(into);
   for await (const file of glob('assets/*.{js,css}', { cwd: into })) await compress(join(into, file));
 }
