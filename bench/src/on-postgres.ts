@@ -47,15 +47,15 @@ try {
     const rows: string[][] = [];
     for (const scenario of SCENARIOS) {
       rows.push([scenario, 'a file', ...(await measure(scenario, [file], null))]);
-      rows.push([
-        scenario,
-        'PostgreSQL, one node',
-        ...(await measure(scenario, nodes.slice(0, 1), database)),
-      ]);
-      const three = await measure(scenario, nodes, database, statements.forget);
-      rows.push([scenario, 'PostgreSQL, three nodes', ...three]);
-      for (const line of await statements.told(Number(values.requests))) {
-        console.log(`${scenario}: ${line}`);
+      for (const [on, serving] of [
+        ['one node', nodes.slice(0, 1)],
+        ['three nodes', nodes],
+      ] as const) {
+        const measured = await measure(scenario, serving, database, statements.forget);
+        rows.push([scenario, `PostgreSQL, ${on}`, ...measured]);
+        for (const line of await statements.told(Number(values.requests))) {
+          console.log(`${scenario}, ${on}: ${line}`);
+        }
       }
     }
     const head = ['request', 'on', 'requests/s', 'p50 ms', 'p99 ms', 'CPU of nodes, µs', 'of PostgreSQL, µs'];
@@ -74,7 +74,7 @@ try {
 /** Shares the connections out among the nodes. Codes and tokens are made before anything is measured. */
 async function measure(
   scenario: Scenario,
-  nodes: Contestant[],
+  nodes: readonly Contestant[],
   database: SizedDatabase | null,
   began = async () => {},
 ): Promise<string[]> {
@@ -97,7 +97,7 @@ async function measure(
 }
 
 /** Returns the function that sends so many requests to the nodes, all at once. */
-async function supplied(scenario: Scenario, nodes: Contestant[]) {
+async function supplied(scenario: Scenario, nodes: readonly Contestant[]) {
   const each = Math.floor(connections / nodes.length);
   const loads: ((requests: number) => Promise<LoadResult>)[] = [];
   // One node after the other: all of them redeem codes of the same users.
