@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DASHBOARD = join(ROOT, 'dashboard');
 const BUILDS = join(ROOT, 'node_modules', '.cache', 'latchkey', 'dashboard');
 const VITE = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+
+const DAY = 24 * 60 * 60 * 1_000;
 
 /**
  * Builds the dashboard from this clone's sources unless that was done before. Returns the folder with its files. The folder's
@@ -78,10 +80,18 @@ async function hashOfSources(): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Those of before, except attempts that another process may be at. */
-async function removeOlder(name: string): Promise<void> {
-  const others = (await readdir(BUILDS)).filter((each) => each !== name && !each.startsWith('building-'));
-  await Promise.all(others.map((each) => rm(join(BUILDS, each), { recursive: true, force: true })));
+/**
+ * Removes builds of other sources that were made more than a day ago. A server that was started before the sources changed still reads
+ * its files, and another process may be at an attempt.
+ */
+export async function removeOlder(name: string, builds = BUILDS): Promise<void> {
+  const yesterday = Date.now() - DAY;
+  for (const each of await readdir(builds)) {
+    const folder = join(builds, each);
+    // Another process may have removed it.
+    const made = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? yesterday;
+    if (each !== name && made < yesterday) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await ensureDashboard());

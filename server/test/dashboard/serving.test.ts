@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { removeOlder } from '../../scripts/dashboard.ts';
 import { UserId } from '../../src/model/index.ts';
 import { Visitor } from '../pages/visitor.ts';
+import { folder } from '../store/fixtures.ts';
 import { type DashboardSite, openDashboard, PASSWORD } from './site.ts';
 
 let site: DashboardSite;
@@ -113,4 +116,16 @@ test('the dashboard has the colours of the API', async () => {
   await branded.close();
   assert.match(ours, /--accent:/, 'from the colours of the other pages');
   assert.match(theirs, /--accent:\s*#8a1c4a/, 'the last one counts');
+});
+
+test('the build of a server that still runs stays for a day when the sources change', async (t) => {
+  const builds = folder();
+  t.after(builds.remove);
+  const longAgo = new Date(Date.now() - 2 * 24 * 60 * 60 * 1_000);
+  for (const name of ['new', 'of-today', 'of-before', 'building-given-up']) {
+    mkdirSync(builds.path(name));
+    if (name !== 'of-today') utimesSync(builds.path(name), longAgo, longAgo);
+  }
+  await removeOlder('new', builds.path('.'));
+  assert.deepEqual(readdirSync(builds.path('.')).sort(), ['new', 'of-today']);
 });
