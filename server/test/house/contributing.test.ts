@@ -4,6 +4,7 @@ import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { COMPILER_MEMORY } from '../../../scripts/packages/compile.ts';
 import { type Edit, editsOf, make } from './worked-examples.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -42,7 +43,11 @@ describe('the worked examples of CONTRIBUTING.md', () => {
   /** Runs a program in the copy; fails with all that it said, unless it ends well. */
   const run = (program: string, ...args: string[]): string => {
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd: copy, env, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(program, args, {
+      cwd: copy,
+      env: { ...env, ...COMPILER_MEMORY },
+      encoding: 'utf8',
+    });
     assert.equal(status, 0, `${stdout}${stderr}`);
     return stdout;
   };
