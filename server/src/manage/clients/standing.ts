@@ -36,6 +36,7 @@ export const clientStandingOperations = [
     ...COMMON,
     id: 'approveClient',
     path: '/clients/{client}/approve',
+    stepUp: true,
     summary: 'Approve a client that waits for it',
     handle: (call) => stand(call, 'pending', () => ({}), { suspended: false, approved: true }),
   }),
@@ -62,6 +63,7 @@ export const clientStandingOperations = [
     ...COMMON,
     id: 'resumeClient',
     path: '/clients/{client}/resume',
+    stepUp: true,
     summary: 'Let a suspended client go on',
     handle: (call) => stand(call, 'suspended', () => ({}), { suspended: false }),
   }),
@@ -69,6 +71,7 @@ export const clientStandingOperations = [
     ...COMMON,
     id: 'verifyClient',
     path: '/clients/{client}/verify',
+    stepUp: true,
     summary: 'Vouch for a client as it is now',
     description:
       'People of other tenants are not warned about it any more. Its owner ends that by another name or redirect URI.',

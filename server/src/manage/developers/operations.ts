@@ -53,6 +53,7 @@ export const developerOperations = [
     ...DECISION,
     id: 'approveDeveloper',
     path: '/developers/{user}/approve',
+    stepUp: true,
     summary: 'Let a developer make clients',
     description: 'They get a mail. One who was refused can be approved as well.',
     handle: (call) => decide(call, 'approved', null),

@@ -214,6 +214,11 @@ describe('connections in the management API', () => {
     assert.equal((await ada.patch('/clients/ofada', { name: 'Ours', redirectUris })).status, 200);
     const own = { name: 'mine', scopes: ['read'], days: 30 };
     assert.equal((await vera.post('/tenants/org_harbour/tokens', own)).status, 201, 'she manages nothing');
+    const operator = { userId: UserId('vera'), role: 'owner' as const, createdAt: site.clock.now() };
+    await site.api.store.setOperator(operator, []);
+    for (const act of ['/clients/ofada/verify', '/clients/ofada/approve', '/developers/max/approve'])
+      assert.equal((await vera.post(act, undefined)).body.code, 'reauthentication_required', act);
+    assert.equal((await vera.post('/clients/ofada/unverify', undefined)).status, 200, 'takes something away');
     const again = await person(site, await signedIn(site));
     assert.equal((await again.patch(path, { role: 'viewer' })).status, 200);
   });
