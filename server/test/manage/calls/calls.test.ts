@@ -174,6 +174,10 @@ test('a log that is followed shows a call when it is made, and goes on after the
           text += value;
         }
       },
+      /** It has a line in each round, and would go on for a minute. */
+      async ended() {
+        for (let lines = 0; !(await reader.read()).done; lines++) assert.ok(lines < 5);
+      },
       close: () => closing.abort(),
     };
   };
@@ -190,7 +194,8 @@ test('a log that is followed shows a call when it is made, and goes on after the
   const again = await follow({ 'last-event-id': id });
   const [, next = ''] = await again.until(/data: (.*)\n\n/);
   assert.equal(JSON.parse(next).operation, 'meanwhile');
-  again.close();
+  assert.equal((await developer.delete('/me/sessions')).status, 204);
+  await again.ended();
 });
 
 test('the usage of one connected account has its own numbers; nobody asks for that of another platform', async () => {
