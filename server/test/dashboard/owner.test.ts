@@ -174,7 +174,7 @@ test('a client is suspended with a reason, which its developer reads, and the lo
     .getByRole('button', { name: /^client\./ })
     .first()
     .waitFor({ state: 'detached' });
-  await page.getByRole('cell', { name: 'org_harbour · Olga Owner · Nimbus CRM' }).first().waitFor();
+  await page.getByRole('cell', { name: 'Harbour Law · Olga Owner · Nimbus CRM' }).first().waitFor();
   await page
     .getByRole('button', { name: /insufficient_scope/ })
     .first()

@@ -176,7 +176,7 @@ export const owner: Catalogue['owner'] = {
       seldom:
         'Wie viele auch warten: Es kommen nur wenige solche E-Mails am Tag. Die Übersicht zeigt alles, was wartet.',
     },
-    lead: 'Wie der Autorisierungsserver eingerichtet ist. Das steht in der Konfiguration; hier wird nichts geändert.',
+    lead: 'Wie der Autorisierungsserver eingerichtet ist. Das steht in der Konfiguration.',
     clients: 'Anwendungen und Entwickler',
     registration: 'Registrieren sich selbst',
     registrations: { open: 'Alle', 'initial-access-token': 'Mit einem Registrierungstoken', off: 'Niemand' },

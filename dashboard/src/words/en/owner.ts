@@ -168,7 +168,7 @@ export const owner = {
       start: 'Send me these mails',
       seldom: 'However many wait, a few such mails come a day. The overview shows all that waits.',
     },
-    lead: 'How the authorization server is set up. The configuration says it; nothing is changed here.',
+    lead: 'How the authorization server is set up. The configuration says it.',
     clients: 'Applications and developers',
     registration: 'Register themselves',
     registrations: {

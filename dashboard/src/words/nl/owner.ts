@@ -173,7 +173,7 @@ export const owner: Catalogue['owner'] = {
       seldom:
         'Hoeveel er ook wachten: er komen maar een paar zulke mails per dag. Het overzicht toont alles wat wacht.',
     },
-    lead: 'Hoe de autorisatieserver is ingesteld. Dat staat in de configuratie; hier verandert niets.',
+    lead: 'Hoe de autorisatieserver is ingesteld. Dat staat in de configuratie.',
     clients: 'Applicaties en ontwikkelaars',
     registration: 'Registreren zichzelf',
     registrations: { open: 'Iedereen', 'initial-access-token': 'Met een registratietoken', off: 'Niemand' },

@@ -8,7 +8,7 @@ export interface PgStatement {
   readonly text: string;
   /** The named parameters, in the order of `$1`, `$2` … */
   readonly parameters: readonly string[];
-  /** For an INSERT of parameters and nothing else: several of them in one statement. */
+  /** For an INSERT of parameters and nothing else, at most unless the row is there: several of them in one statement. */
   readonly together: PgStatement | null;
 }
 
@@ -16,7 +16,8 @@ export interface PgStatement {
 export type ColumnTypes = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 const TABLE = /\b(FROM|JOIN|INTO|UPDATE)(\s+)([a-z_]+)\b/g;
-const PLAIN_INSERT = /^\s*INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(((?::\w+(?:, )?)+)\)\s*$/;
+const PLAIN_INSERT =
+  /^\s*INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(((?::\w+(?:, )?)+)\)\s*(ON CONFLICT \(\w+\) DO NOTHING)?\s*$/;
 /** Texts of one member of a JSON object, and the members of a JSON list of texts. */
 const JSON_MEMBER = /\bjson_extract\(([\w.]+), '\$\.(\w+)'\)/g;
 const JSON_LIST = /\bjson_each\((:\w+)\)/g;
@@ -60,12 +61,13 @@ function translated(sql: string, schema: string, columns: ColumnTypes): Omit<PgS
 }
 
 function togetherOf(sql: string, schema: string, columns: ColumnTypes): PgStatement | null {
-  const [, table = '', names = '', values = ''] = PLAIN_INSERT.exec(sql) ?? [];
+  const [, table = '', names = '', values = '', unless = ''] = PLAIN_INSERT.exec(sql) ?? [];
   const types = columns.get(table);
   const parameters = values.split(', ').map((each) => each.slice(1));
   if (!types || new Set(parameters).size < parameters.length) return null;
   const arrays = names.split(', ').map((column, at) => `$${at + 1}::${types.get(column) ?? 'text'}[]`);
-  const text = `INSERT INTO ${quoted(schema)}.${table} (${names}) SELECT * FROM unnest(${arrays.join(', ')})`;
+  const text =
+    `INSERT INTO ${quoted(schema)}.${table} (${names}) SELECT * FROM unnest(${arrays.join(', ')}) ${unless}`.trimEnd();
   return { name: nameOf(text), text, parameters, together: null };
 }
 
