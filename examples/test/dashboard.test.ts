@@ -211,7 +211,7 @@ async function takeSecret(page: Page): Promise<string> {
 /** Connects the application on the page to data for tests, and returns what the printed commands say. */
 async function connectTest(page: Page, secret: string): Promise<string> {
   await page.getByRole('button', { name: 'Connect a test account' }).click();
-  const commands = await page.getByText('TOKENS=$(curl').innerText();
+  const commands = await page.getByText(/^CLIENT_SECRET=/).innerText();
   assert.deepEqual(await faultsOf(page), []);
   const program = commands.replace('CLIENT_SECRET=…', `CLIENT_SECRET='${secret}'`);
   return (await promisify(execFile)('sh', ['-c', program])).stdout;

@@ -145,7 +145,12 @@ test('mails about unusual use end by the address in their header, at once and wi
   const server = { host: 'localhost', port, secure: false, loopback: true, user: null, password: '' };
   t.after(startMailing(site.api, senderOf(site.api), smtpTransport(server)));
   const whose = { userId: UserId('ada'), tenantId: TenantId('org_harbour') };
-  const about = { recipient: 'ada@harbour.example', subject: 'Unusual use', text: 'Look.' };
+  const about = {
+    recipient: 'ada@harbour.example',
+    subject: 'Unusual use',
+    text: 'Look.',
+    subscription: 'alerts',
+  } as const;
   await alertWith(site.api.store, [newMail(site.api, { ...about, ...whose })]);
   await there.until(1);
   const headers = (there.arrived[0]?.raw ?? '').replaceAll(/\r\n[ \t]/g, ' ');

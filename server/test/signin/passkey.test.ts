@@ -150,8 +150,7 @@ test('a page at another host, and an API that wants none, offer no passkeys', as
   const off = await openSite({ definition: { signInBy: { passkeys: false } } });
   t.after(() => off.close());
   const page = await off.browser().get('/sign-in');
-  assert.doesNotMatch(page.text, /data-passkey|<script/);
-  assert.doesNotMatch(String(page.headers['content-security-policy']), /script-src/);
+  assert.doesNotMatch(page.text, /passkey/i);
   const ada = await signedIn(off);
   assert.equal((await ada.get('/account/you/passkeys/new')).status, 404);
   assert.doesNotMatch((await ada.get('/account/you')).text, /Passkeys/);

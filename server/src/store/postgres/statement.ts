@@ -17,7 +17,7 @@ export type ColumnTypes = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 const TABLE = /\b(FROM|JOIN|INTO|UPDATE)(\s+)([a-z_]+)\b/g;
 const PLAIN_INSERT =
-  /^\s*INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(((?::\w+(?:, )?)+)\)\s*(ON CONFLICT \(\w+\) DO NOTHING)?\s*$/;
+  /^\s*INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(((?::\w+(?:, )?)+)\)(\s*ON CONFLICT \(\w+\) DO NOTHING)?\s*$/;
 /** Texts of one member of a JSON object, and the members of a JSON list of texts. */
 const JSON_MEMBER = /\bjson_extract\(([\w.]+), '\$\.(\w+)'\)/g;
 const JSON_LIST = /\bjson_each\((:\w+)\)/g;
@@ -66,8 +66,8 @@ function togetherOf(sql: string, schema: string, columns: ColumnTypes): PgStatem
   const parameters = values.split(', ').map((each) => each.slice(1));
   if (!types || new Set(parameters).size < parameters.length) return null;
   const arrays = names.split(', ').map((column, at) => `$${at + 1}::${types.get(column) ?? 'text'}[]`);
-  const text =
-    `INSERT INTO ${quoted(schema)}.${table} (${names}) SELECT * FROM unnest(${arrays.join(', ')}) ${unless}`.trimEnd();
+  const rows = `SELECT * FROM unnest(${arrays.join(', ')})`;
+  const text = `INSERT INTO ${quoted(schema)}.${table} (${names}) ${rows}${unless}`;
   return { name: nameOf(text), text, parameters, together: null };
 }
 

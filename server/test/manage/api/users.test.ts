@@ -156,8 +156,9 @@ describe('users, sessions and one’s own in the management API', () => {
     assert.equal((await here.delete('/me/sessions')).status, 204);
     assert.deepEqual([await asks(here), await asks(third)], [200, 401]);
 
-    const spoken = { language: 'de', timeZone: 'Europe/Berlin' };
-    assert.deepEqual((await here.patch('/me/preferences', spoken)).body, spoken);
+    const chosen = { language: 'de', timeZone: 'Europe/Berlin' };
+    const spoken = { ...chosen, approvalMails: true };
+    assert.deepEqual((await here.patch('/me/preferences', chosen)).body, spoken);
     const nowhere = await here.patch('/me/preferences', { language: 'nl', timeZone: 'Mars/Base' });
     assert.deepEqual([nowhere.status, nowhere.body.errors[0].pointer], [422, '/timeZone']);
     assert.deepEqual((await here.get('/me/preferences')).body, spoken);
