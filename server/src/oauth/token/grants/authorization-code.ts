@@ -89,13 +89,8 @@ export const authorizationCode = handleGrant(AUTHORIZATION_CODE, async (call) =>
     access: access.record,
     refresh: refresh?.record ?? null,
     audit: {
-      // Rows are made for the one outcome that there is.
-      get redeemed() {
-        return [oauthEvent(api, request, 'code.redeemed', { ...about, detail: { scopes: code.scopes } })];
-      },
-      get replayed() {
-        return [oauthEvent(api, request, 'code.replayed', { ...about, code: 'code_replayed' })];
-      },
+      redeemed: [oauthEvent(api, request, 'code.redeemed', { ...about, detail: { scopes: code.scopes } })],
+      replayed: [oauthEvent(api, request, 'code.replayed', { ...about, code: 'code_replayed' })],
     },
   });
   if (outcome !== 'redeemed') return refused({ reason: REFUSED[outcome], grant });

@@ -53,21 +53,12 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     now,
     repeatWithin: repeatWithin(client, family, lifetimes),
   };
-  // Rows are made for the one outcome that there is.
-  const reused = () => [oauthEvent(api, request, 'token.reused', { ...about, code: 'refresh_reused' })];
+  const reused = [oauthEvent(api, request, 'token.reused', { ...about, code: 'refresh_reused' })];
   // Checked before the requested scope and resources: an attacker could otherwise learn from a refused scope
   // whether a token was used, and its reuse would go unnoticed.
   if (isExchanged(refresh)) {
     const successorHash = successor?.record.hash ?? null;
-    const judged = await api.store.judgeRefreshToken({
-      ...presentation,
-      successorHash,
-      audit: {
-        get reused() {
-          return reused();
-        },
-      },
-    });
+    const judged = await api.store.judgeRefreshToken({ ...presentation, successorHash, audit: { reused } });
     if (judged !== 'rotated' && judged !== 'repeated') return refused({ reason: REFUSED[judged], grant });
   }
   if (isTooLenient(client, call.used, family.tenantId)) {
@@ -105,7 +96,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
   });
 
   const given = { ...about, detail: { scopes: scopes.value } };
-  const refreshed = () => [oauthEvent(api, request, 'token.refreshed', given)];
+  const refreshed = [oauthEvent(api, request, 'token.refreshed', given)];
   const idToken = await idTokenMember(api, {
     client,
     family,
@@ -132,14 +123,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
       ...presentation,
       expiresAt,
       access: access.record,
-      audit: {
-        get kept() {
-          return refreshed();
-        },
-        get reused() {
-          return reused();
-        },
-      },
+      audit: { kept: refreshed, reused },
     });
     if (kept !== 'kept') return refused({ reason: REFUSED[kept], grant });
     return answered(presented);
@@ -149,17 +133,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     ...presentation,
     successor: successor.record,
     access: access.record,
-    audit: {
-      get rotated() {
-        return refreshed();
-      },
-      get repeated() {
-        return [oauthEvent(api, request, 'token.repeated', given)];
-      },
-      get reused() {
-        return reused();
-      },
-    },
+    audit: { rotated: refreshed, repeated: [oauthEvent(api, request, 'token.repeated', given)], reused },
   });
   if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
   return answered(successor.token);
