@@ -106,7 +106,7 @@ test('a language and a time zone that somebody chose are theirs in every browser
   assert.equal(languageIn(await vera.get('/account')), 'de', 'in the other browser too');
   await save({ language: '', zone: '' });
   assert.deepEqual(await store.preferencesOf(UserId('vera')), {
-    ...{ userId: 'vera', language: null, timeZone: null },
+    ...{ userId: 'vera', language: null, timeZone: null, approvalMails: true },
   });
 });
 
