@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
@@ -15,6 +16,14 @@ const TOKENS = {
   proconvey: 'API Settings',
   procurios: 'API keys',
   prospectconnect: 'Personal access tokens',
+} as const;
+
+/** The same of the page of connections. */
+const CONNECTIONS = {
+  convert: 'Connected Applications',
+  proconvey: 'Connected platforms',
+  procurios: 'Linked applications',
+  prospectconnect: 'Connected apps',
 } as const;
 
 /** The first call of a test connection answers so from the tenant with invented data. */
@@ -34,7 +43,7 @@ const OWNER: readonly [path: string, heading: string][] = [
   ['owner/audit', 'Audit log'],
 ];
 
-describe('the dashboard of each of the four APIs', () => {
+describe('the pages of each of the four APIs', () => {
   let running: RunningDemo;
   let browser: Browser;
   before(async () => {
@@ -107,6 +116,39 @@ describe('the dashboard of each of the four APIs', () => {
         `${command} --silent --output /dev/null -w '%{http_code}'`,
       ]);
       assert.equal(stdout, '200', command);
+      assert.deepEqual(complaints, []);
+      await close();
+    });
+  }
+
+  for (const name of NAMES) {
+    it(`${name}: a customer signs in, allows an application, and takes it back in two clicks`, async () => {
+      const api = running.demo.apis[name];
+      const client = api?.clients.find(({ redirect_uris: [first] }) => first?.startsWith('http://tour.'));
+      const [user] = api?.users ?? [];
+      assert.ok(api && client && user);
+      const [redirectUri = ''] = client.redirect_uris;
+      const { page, complaints, close } = await openWatched(browser, { width: 375 });
+      await page.goto(askedBy(api, client, redirectUri));
+      assert.deepEqual(await faultsOf(page), []);
+      await fillSignIn(page, user);
+      await page.getByRole('heading', { name: `${client.name} wants`, level: 1 }).waitFor();
+      assert.deepEqual(await faultsOf(page), []);
+      const reach = page.getByRole('group', { name: 'Choose what it may reach' });
+      if (await reach.isVisible()) await reach.locator('input:enabled').first().check();
+      await page.getByRole('button', { name: 'Allow', exact: true }).click();
+      await page.waitForURL(`${redirectUri}?**`);
+
+      await page.goto(`${originOf(api)}/account`);
+      await page.getByRole('main').getByRole('link', { name: CONNECTIONS[name] }).click();
+      await page.getByRole('link', { name: client.name }).first().click();
+      await page.getByRole('heading', { name: client.name, level: 1 }).waitFor();
+      assert.deepEqual(await faultsOf(page), []);
+      await page.getByRole('main').getByRole('link', { name: 'Revoke' }).first().click();
+      await page.getByRole('heading', { name: `Revoke ${client.name}?` }).waitFor();
+      assert.deepEqual(await faultsOf(page), []);
+      await page.getByRole('button', { name: 'Revoke for good' }).click();
+      await page.getByText('Everything issued for it stopped working at once').waitFor();
       assert.deepEqual(complaints, []);
       await close();
     });
@@ -225,9 +267,35 @@ async function signIn(
   { email, password }: { email: string; password: string },
 ): Promise<void> {
   await page.goto(`${originOf(api)}/dashboard/`);
+  await fillSignIn(page, { email, password });
+  await page.waitForURL(`${originOf(api)}/dashboard/`);
+}
+
+async function fillSignIn(
+  page: Page,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
   const form = page.locator('form[action="/sign-in"]');
   await form.locator('[name="email"]').fill(email);
   await form.locator('[name="password"]').fill(password);
   await form.locator('[type="submit"]').first().click();
-  await page.waitForURL(`${originOf(api)}/dashboard/`);
+}
+
+/** Returns the address at which a client asks for the first of its scopes, with PKCE. */
+function askedBy(api: DemoApi, client: DemoApi['clients'][number], redirectUri: string): string {
+  const [scope = ''] = client.scope.split(' ');
+  const challenge = createHash('sha256')
+    .update('a verifier of forty-three characters or more')
+    .digest('base64url');
+  const query = new URLSearchParams({
+    ...{
+      response_type: 'code',
+      client_id: client.client_id,
+      redirect_uri: redirectUri,
+      scope,
+      state: 'back',
+    },
+    ...{ code_challenge: challenge, code_challenge_method: 'S256' },
+  });
+  return `${api.authorization_endpoint}?${query}`;
 }
