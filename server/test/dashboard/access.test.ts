@@ -137,6 +137,9 @@ test('a connection is suspended, and revoked after its end was foreseen', async 
   await page.getByRole('link', { name: 'Nimbus CRM' }).click();
   await page.getByRole('button', { name: 'Suspend' }).click();
   await page.getByText('Nimbus CRM is suspended: its next call is refused.').waitFor();
+  const late = await page.context().newPage();
+  await late.goto(page.url());
+  await late.getByRole('button', { name: 'Revoke' }).waitFor();
   await page.getByRole('button', { name: 'Revoke' }).click();
   const asked = page.getByRole('dialog', { name: 'Revoke the connection of Nimbus CRM?' });
   await asked.getByText('See cases').waitFor();
@@ -146,6 +149,8 @@ test('a connection is suspended, and revoked after its end was foreseen', async 
   await page.getByText('The connection of Nimbus CRM has ended.').waitFor();
   await page.getByText('authorization.revoked').nth(1).waitFor();
   await page.getByRole('button', { name: 'Revoke' }).waitFor({ state: 'detached' });
+  await late.getByRole('button', { name: 'Revoke' }).click();
+  await late.getByRole('dialog').getByText('The connection has ended.').waitFor();
 });
 
 test('nothing complained', () => assert.deepEqual(watched.complaints, []));

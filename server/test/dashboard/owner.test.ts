@@ -284,30 +284,10 @@ test('an owner chooses for themselves whether they are told by mail of what wait
   await page.getByRole('button', { name: 'Send me no such mails' }).click();
   await page.getByText('You get no mail when an application').waitFor();
   assert.equal(await wants(), false);
+  assert.deepEqual(await faultsOf(page), []);
   await page.getByRole('button', { name: 'Send me these mails' }).click();
   await page.getByText('You get a mail when an application').waitFor();
   assert.equal(await wants(), true);
-});
-
-test('a connection is suspended, and revoked after its end was foreseen', async () => {
-  await page.goto(`${site.origin}/dashboard/owner/tenants/org_harbour?tab=connections`);
-  await page.getByRole('link', { name: 'Nimbus CRM' }).click();
-  await page.getByRole('button', { name: 'Suspend' }).click();
-  await page.getByText('Nimbus CRM is suspended: its next call is refused.').waitFor();
-  const late = await page.context().newPage();
-  await late.goto(page.url());
-  await late.getByRole('button', { name: 'Revoke' }).waitFor();
-  await page.getByRole('button', { name: 'Revoke' }).click();
-  const asked = page.getByRole('dialog', { name: 'Revoke the connection of Nimbus CRM?' });
-  await asked.getByText('See cases').waitFor();
-  await asked.getByText('No endpoint takes the webhook connection.revoked').waitFor();
-  assert.deepEqual(await faultsOf(page), []);
-  await asked.getByRole('button', { name: 'Revoke' }).click();
-  await page.getByText('The connection of Nimbus CRM has ended.').waitFor();
-  await page.getByText('authorization.revoked').waitFor();
-  await page.getByRole('button', { name: 'Revoke' }).waitFor({ state: 'detached' });
-  await late.getByRole('button', { name: 'Revoke' }).click();
-  await late.getByRole('dialog').getByText('The connection has ended.').waitFor();
 });
 
 test('a new key signs after somebody confirmed it', async () => {
