@@ -16,7 +16,7 @@ interface ConfirmedChangeProps<Id extends OperationId> {
   text: string;
   /** It says afterwards what was done. */
   done: string;
-  /** What follows; without it, the dialog closes. */
+  /** Is called afterwards; without it, the dialog closes. */
   onDone?: () => void;
   onClose: () => void;
 }

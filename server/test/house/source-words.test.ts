@@ -6,14 +6,14 @@ import { unclear } from './plain-english.ts';
 import { type SourceText, sourceTexts } from './source-texts.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const files = globSync('{server,sdk,examples,bench,chaos,scripts}/**/*.{ts,mjs,js}', {
+const files = globSync('{server,sdk,dashboard,examples,bench,chaos,scripts}/**/*.{ts,tsx,mjs,js}', {
   cwd: ROOT,
   exclude: (path) => path.includes('node_modules'),
 });
 const texts = files.map((file) => ({ file, ...sourceTexts(readFileSync(join(ROOT, file), 'utf8')) }));
 
 /** The words of pages and of the examples' documents are their readers': labels, and descriptions of fields. */
-const LABELS = /^server\/src\/(pages|words)\/|^examples\/|\/test\//;
+const LABELS = /^server\/src\/(pages|words)\/|^dashboard\/|^examples\/|\/test\//;
 /** Words on the wire and on pages that the snapshot in test/wire keeps. */
 const KEPT =
   /^server\/src\/oauth\/(errors\/authorization|authorize\/authorization-endpoint|end-session\/end-session-endpoint)\.ts: \W*Nobody /;

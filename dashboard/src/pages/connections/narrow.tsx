@@ -37,7 +37,7 @@ const MOST_SHOWN = 100;
 /** Takes scopes and selected resources away. A connection never gets more by this. */
 export function Shrink({ found, path, onClose }: NarrowProps) {
   const { connections: words, clients } = useWords();
-  // What was there when the dialog opened, and its tag: somebody may change it meanwhile.
+  // The connection as the dialog found it, with its tag: somebody may change it meanwhile.
   const [{ data: before, etag }, setBase] = useState(found);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const named = useRead('listConnectionResources', { path }, { enabled: before.resources !== null });
