@@ -24,9 +24,13 @@ export function watchApis(
   each('latchkey_database_bytes', 'Size of the database file.', async ({ api }) => {
     return (await api.store.condition()).databaseBytes;
   });
-  each('latchkey_log_bytes', 'Size of the write-ahead log; a checkpoint begins it anew.', async ({ api }) => {
-    return (await api.store.condition()).logBytes;
-  });
+  each(
+    'latchkey_log_bytes',
+    'What the write-ahead log has and the database file not yet.',
+    async ({ api }) => {
+      return (await api.store.condition()).logBytes;
+    },
+  );
   each(
     'latchkey_checkpoint_worker_alive',
     '1, or 0 if the worker that keeps the log short died.',

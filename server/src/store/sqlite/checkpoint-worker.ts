@@ -49,7 +49,7 @@ port.on('message', (message: 'written' | 'close') => {
   }
   setTimeout(() => {
     if (opened && !opened.db.isOpen) return;
-    let left: number | null = null;
+    let left = 0;
     try {
       left = copyAll(path);
       pause = PAUSE;

@@ -4,15 +4,19 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../../lib/thread.ts';
 
-/** Beyond this size the writer stops and finishes the checkpoint itself, after a pass of the worker, which leaves little to copy. */
-const LARGEST_LOG = 16 * 1024 * 1024;
-/** Beyond this one it does so at once, in about 10 ms. */
-const LARGEST_BETWEEN_PASSES = 2 * LARGEST_LOG;
-/** The most pages that it copies for that. More are the worker's work: 80 MB took 100 ms of every request. */
-const MOST_LEFT = 4_000;
+/** Bytes, as SQLite has them by default. */
+const PAGE = 4_096;
+/** Beyond so many pages, 16 MB, the writer finishes a checkpoint itself, as soon as its worker has left little of it. */
+const LONG_LOG = 4_000;
+/** The most pages that the writer then copies, in about 1 ms. */
+const LITTLE = 250;
+/** Beyond so many it does so at once, in about 10 ms. */
+const TOO_LONG_LOG = 2 * LONG_LOG;
+/** The most pages that it copies after a reader has held them back. More are the worker's work: 80 MB took 100 ms of every request. */
+const MOST_HELD = 4_000;
 /** Milliseconds from the first commit until the worker starts; a short-lived store needs none. */
 const WORKER_AFTER = 100;
-/** Milliseconds between looks at the size, which cost as much as a small write. */
+/** Milliseconds between looks at the length of the log. */
 const BETWEEN_LOOKS = 2;
 /** Milliseconds until the writer retries after a reader or a full disk blocked it; doubled each time. */
 const SHORTEST_WAIT = 20;
@@ -34,23 +38,26 @@ export const NO_CHECKPOINTS: Checkpoints = {
 
 /**
  * Keeps the write-ahead log short. A worker checkpoints on its own connection, at most every 100 ms and only
- * after writes. Under steady load it alone cannot reset the log, because that requires all pages to be
- * copied; beyond 16 MB the writer does the rest after a pass (docs/decisions/0004-group-commit.md). While a long reader, such as a
- * backup, holds pages back, the log grows; afterwards the worker copies all of it before the writer does the rest.
+ * after writes. Under steady load it alone cannot have the log begin anew, because that requires all pages to be
+ * copied; beyond 16 MB the writer does the rest, when little is left (docs/decisions/0004-group-commit.md). While a long reader, such as a
+ * backup, holds pages back, the log grows; afterwards the worker copies nearly all of it before the writer does the rest.
  *
- * `connection` must have a busy timeout of 0: the log cannot be reset while it is being read, and waiting for
+ * The log begins anew in the same file, over what was in it: where it is cut off and grows again, the file system finds new places for it,
+ * which takes half of the time of a commit.
+ *
+ * `connection` must have a busy timeout of 0: the log cannot begin anew while it is being read, and waiting for
  * the reader would delay every commit.
  */
 export function startCheckpoints(connection: DatabaseSync, file: string): Checkpoints {
   const path = resolve(file);
-  const log = `${path}-wal`;
-  const finish = connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
+  // What a long reader held back is cut off when the log begins anew.
+  connection.exec(`PRAGMA journal_size_limit = ${TOO_LONG_LOG * PAGE}`);
+  const look = connection.prepare('PRAGMA wal_checkpoint(NOOP)');
+  const finish = connection.prepare('PRAGMA wal_checkpoint(RESTART)');
   let asked = false;
   let lost = false;
-  /** No commit came since the worker's last pass. */
-  let passed = false;
-  /** The pages that the worker's last pass could not copy; `null`: not known, because it failed. */
-  let left: number | null = 0;
+  /** The pages that a reader kept the worker's last pass from copying. */
+  let held = 0;
   let wait = 0;
   let next = 0;
   let worker: Worker | undefined;
@@ -58,27 +65,34 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
 
   const start = (): void => {
     worker = startWorker(path, {
-      done(pages) {
+      done(left) {
         asked = false;
-        passed = true;
-        left = pages;
+        held = left;
         // While the worker copied, it kept the writer from beginning the log anew, and the writer's wait grew.
         next = 0;
       },
       // Without the worker the log grows only to the size at which the writer intervenes.
       failed(error) {
         lost = true;
-        left = null;
+        held = 0;
         process.emitWarning(`Checkpoints of ${path} go on without their worker: ${error.message}`);
       },
     });
     worker.postMessage('written');
   };
 
-  /** Returns whether the log was reset. */
-  const finished = (): boolean => {
+  /** The pages of the log, and how many of them are not in the database file. */
+  const logOf = () => {
+    const { log, checkpointed } = look.get() ?? {};
+    return { pages: Number(log), left: Number(log) - Number(checkpointed) };
+  };
+
+  /** Has the log begin anew if it is long. Returns false if something kept it from that. */
+  const shorten = (): boolean => {
     try {
-      return finish.get()?.busy === 0;
+      const { pages, left } = logOf();
+      const isDue = pages > TOO_LONG_LOG ? held <= MOST_HELD : pages > LONG_LOG && left <= LITTLE;
+      return !isDue || finish.get()?.busy === 0;
     } catch {
       return false;
     }
@@ -86,32 +100,26 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
 
   return {
     afterCommit() {
-      const now = performance.now();
-      if ((left ?? 0) <= MOST_LEFT && now >= next) {
-        next = now + BETWEEN_LOOKS;
-        if (sizeOf(log) > (passed || lost ? LARGEST_LOG : LARGEST_BETWEEN_PASSES)) {
-          wait = finished() ? 0 : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, 2 * wait));
-          next = performance.now() + wait;
-        }
+      if (performance.now() >= next) {
+        wait = shorten() ? 0 : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, 2 * wait));
+        next = performance.now() + Math.max(BETWEEN_LOOKS, wait);
       }
-      passed = false;
       if (asked || lost) return;
       asked = true;
       if (worker) worker.postMessage('written');
       else starts ??= setTimeout(start, WORKER_AFTER).unref();
     },
-    condition: () => ({ logBytes: sizeOf(log), checkpoints: lost ? 'without worker' : 'in time' }),
+    condition: () => ({ logBytes: PAGE * logOf().left, checkpoints: lost ? 'without worker' : 'in time' }),
     async close() {
       clearTimeout(starts);
       if (worker) await ended(worker);
-      finished();
     },
   };
 }
 
 interface WorkerEvents {
-  /** A pass ended; the number of pages that a reader kept it from copying, or `null` if it failed. */
-  done(left: number | null): void;
+  /** A pass ended; the number of pages that a reader kept it from copying, 0 if it failed. */
+  done(left: number): void;
   failed(error: Error): void;
 }
 
