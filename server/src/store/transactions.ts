@@ -72,9 +72,8 @@ export interface Transactions {
    */
   write<Value>(verb: () => Steps<Value>): Promise<Value>;
   /**
-   * As `write`, for a verb that reads nothing that another could change, changes by one statement exactly the rows that this finds, or
-   * locks the row that it decides about and asks when it changes it whether another verb was first: it may share a commit, and statements.
-   * Verbs that share one take their steps beside each other.
+   * As `write`, for a verb that reads nothing that another could change, or changes by one statement exactly the rows that this finds: it
+   * may share a commit, and statements. Verbs that share one take their steps beside each other.
    */
   append<Value>(verb: () => Steps<Value>): Promise<Value>;
   /** Runs steps that change nothing. */

@@ -259,9 +259,7 @@ export function access(of: TokenFamily, over: Partial<AccessToken> = {}): Access
     scopes: of.scopes,
     audience: of.audience,
     mode: of.mode,
-    confirmation: null,
-    authorizationDetails: [],
-    actors: [],
+    ...{ confirmation: null, authorizationDetails: [], actors: [] },
     issuedAt: NOW,
     expiresAt: NOW + HOUR,
     ...over,
@@ -308,11 +306,13 @@ export async function connected(store: Store): Promise<{ begun: Begun; first: Re
   return { begun, first };
 }
 
-/** The exchange of `presented`; like the real derivation, the successor follows from what is presented. */
+/** The exchange of `presented`, read while it was new; like the real derivation, the successor follows from what is presented. */
 export function rotation(of: TokenFamily, presented: TokenHash, over: Partial<Rotation> = {}): Rotation {
+  const grant = { status: 'active', version: of.grantVersion, expiresAt: null, updatedAt: NOW } as const;
   return {
     presentedHash: presented,
     now: NOW + HOUR,
+    read: { refresh: refresh(of), family: of, grant },
     successor: refresh(of, { hash: sha256(`after ${presented}`) }),
     access: access(of),
     repeatWithin: null,

@@ -17,6 +17,18 @@ export interface Succeeding {
   grant: Standing;
 }
 
+/** Returns the part of a record that decides, for a verb that may be sent to another process. */
+export function succeedingOf({ refresh, family, grant }: RefreshRecord): Succeeding {
+  const { issuedAt, expiresAt, usedAt, keptAt, repeats } = refresh;
+  const { grantVersion, createdAt, revokedAt } = family;
+  const { status, version, updatedAt } = grant;
+  return {
+    refresh: { issuedAt, expiresAt, usedAt, keptAt, repeats },
+    family: { grantVersion, createdAt, expiresAt: family.expiresAt, revokedAt },
+    grant: { status, version, expiresAt: grant.expiresAt, updatedAt },
+  };
+}
+
 /**
  * `rotated`: its successor replaces it. `repeated`: the same successor again. `repeated_before`: refused,
  * because the successor was already issued a second time. `reused`: refused, and the family ends. `revoked`:

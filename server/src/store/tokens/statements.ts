@@ -18,8 +18,18 @@ SELECT ${succeeding.refresh.columns('r')}, ${succeeding.family.columns('f')}, ${
 FROM refresh_tokens r JOIN token_families f ON f.id = r.family_id JOIN grants g ON g.id = f.grant_id
 WHERE r.hash = :hash`;
 
-/** The same of a token that nobody has exchanged or exchanges at this moment, for the transaction that locks it. */
-export const freshToken = `${succeedingToken} AND r.used_at IS NULL /* skip locked of r */`;
+/**
+ * Marks a token if all that its exchange was decided by is still as it was read, and nobody else is taking it. Compared is what a verb can
+ * change: of a token that may be exchanged, nothing else of it, its family and its grant decides (`rules/token/succession.ts`).
+ */
+export const takeAsRead = `
+UPDATE refresh_tokens SET used_at = :now
+WHERE hash = (
+  SELECT r.hash
+  FROM refresh_tokens r JOIN token_families f ON f.id = r.family_id JOIN grants g ON g.id = f.grant_id
+  WHERE r.hash = :hash AND r.used_at IS NULL AND r.expires_at = :expiresAt AND f.revoked_at IS NULL
+    AND g.status = 'active' AND g.version = :version AND g.expires_at IS NOT DISTINCT FROM :grantExpiresAt
+  /* skip locked of r */)`;
 
 export const refreshToken = `SELECT ${refreshTokens.columns()} FROM refresh_tokens WHERE hash = :hash`;
 

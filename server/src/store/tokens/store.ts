@@ -35,11 +35,11 @@ export function tokenStore(
     grant: standing.read(row),
   });
   const succeedingToken = db.one(sql.succeedingToken, readSucceeding);
-  const freshToken = db.one(sql.freshToken, readSucceeding);
+  const takeAsRead = db.run(sql.takeAsRead);
   const refreshToken = db.one(sql.refreshToken, refreshTokens.read);
   const grantById = db.one(grantByIdSql, grants.read);
   const earlierSelection = db.one(earlierSelectionSql, earlierSelections.read);
-  const markUsed = db.run(sql.markUsed);
+  const markUsed = db.put(sql.markUsed);
   const markRepeated = db.put(sql.markRepeated);
   const markGrantRepeated = db.put(sql.markGrantRepeated);
   const keep = db.put(sql.keepRefreshToken);
@@ -69,21 +69,20 @@ export function tokenStore(
     yield* writeAudit(audit);
   }
 
-  /** Puts its successor in the place of a token. Returns `null`, and has changed nothing, if another verb was first. */
-  function* succeed({ presentedHash, now, successor, access, audit }: Rotation): Steps<'rotated' | null> {
-    if ((yield* markUsed({ hash: presentedHash, now })) === 0) return null;
+  function* addSuccessor({ successor, access, audit }: Rotation): Steps<void> {
     yield* tokens.addRefreshToken(successor);
     yield* tokens.addAccessToken(access);
     yield* writeAudit(audit.rotated);
-    return 'rotated';
   }
 
-  /** The first exchange of a token. Returns `null` and has changed nothing if it was not one: `rotate` judges it. */
-  function* rotateFresh(rotation: Rotation): Steps<'rotated' | null> {
-    const record = yield* freshToken({ hash: rotation.presentedHash });
-    if (!record || successionOf(record, null, rotation) !== 'rotated') return null;
-    // Another verb of the same transaction may have it as well.
-    return yield* succeed(rotation);
+  /** Exchanges a token that may be, as it was read. Returns `null`, and has changed nothing, if it is not so any more. */
+  function* rotateAsRead(rotation: Rotation): Steps<'rotated' | null> {
+    const { presentedHash: hash, now, read } = rotation;
+    const { version, expiresAt: grantExpiresAt } = read.grant;
+    const { expiresAt } = read.refresh;
+    if ((yield* takeAsRead({ hash, now, expiresAt, version, grantExpiresAt })) === 0) return null;
+    yield* addSuccessor(rotation);
+    return 'rotated';
   }
 
   function* rotate(rotation: Rotation): Steps<RotationOutcome> {
@@ -91,7 +90,10 @@ export function tokenStore(
     const record = yield* succeedingToken({ hash: presentedHash });
     if (!record) return 'unknown';
     const outcome = yield* succession(record, successor.hash, rotation);
-    if (outcome === 'rotated') yield* succeed(rotation);
+    if (outcome === 'rotated') {
+      yield* markUsed({ hash: presentedHash, now });
+      yield* addSuccessor(rotation);
+    }
     if (outcome === 'repeated') {
       yield* markRepeated({ hash: successor.hash, repeats: record.refresh.repeats + 1 });
       yield* markGrantRepeated({ grantId: record.grant.id, now });
@@ -123,8 +125,11 @@ export function tokenStore(
 
     refreshToken: (hash) => tx.read(() => found(refreshWithFamily, hash)),
 
-    rotateRefreshToken: async (rotation) =>
-      (await tx.append(() => rotateFresh(rotation))) ?? (await tx.write(() => rotate(rotation))),
+    rotateRefreshToken: async (rotation) => {
+      const isFirst = successionOf(rotation.read, null, rotation) === 'rotated';
+      const rotated = isFirst ? await tx.append(() => rotateAsRead(rotation)) : null;
+      return rotated ?? (await tx.write(() => rotate(rotation)));
+    },
 
     judgeRefreshToken: (presented) =>
       tx.write(function* () {

@@ -8,7 +8,7 @@ import type {
   TokenFamily,
   TokenHash,
 } from '../../model/index.ts';
-import type { RefreshRecord, Succession } from '../../rules/token/succession.ts';
+import type { RefreshRecord, Succeeding, Succession } from '../../rules/token/succession.ts';
 import type { ActingFor } from '../acting-for/record.ts';
 import type { AuditBy } from '../audit/verbs.ts';
 
@@ -57,6 +57,8 @@ export interface Presented {
 }
 
 export interface Rotation extends Presented {
+  /** The presented token as it was read; if it has changed since, it is judged anew. */
+  read: Succeeding;
   successor: RefreshToken;
   access: AccessToken;
   audit: AuditBy<'rotated' | 'repeated' | 'reused'>;

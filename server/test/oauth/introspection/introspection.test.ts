@@ -152,7 +152,7 @@ describe('introspection', () => {
     const access = (await store.accessToken(storedHash((await connect()).access)))?.token;
     assert.ok(access);
     const outcome = await store.rotateRefreshToken({
-      ...{ presentedHash: refresh.hash, now: NOW, repeatWithin: null, successor },
+      ...{ presentedHash: refresh.hash, now: NOW, repeatWithin: null, read: found, successor },
       access: { ...access, hash: sha256('another') },
       audit: { rotated: [], repeated: [], reused: [] },
     });

@@ -205,6 +205,18 @@ export function refreshCases(store: Current): void {
       assert.equal(await store().rotateRefreshToken(old), 'reused');
     });
 
+    it('is judged anew by what changed after it was read', async () => {
+      const { family, presented } = await begin();
+      const late = rotation(family, presented, { now: NOW + 2 * HOUR });
+      const { access, now } = rotation(family, presented, { now: NOW + HOUR });
+      const kept = { presentedHash: presented, now, expiresAt: NOW + 2 * HOUR, access };
+      await store().keepRefreshToken({ ...kept, audit: { kept: [], reused: [] } });
+      assert.equal(await store().rotateRefreshToken(late), 'expired');
+      const early = { ...late, now: NOW + 2 * HOUR - 1 };
+      const read = { ...early.read, refresh: { ...early.read.refresh, expiresAt: NOW } };
+      assert.equal(await store().rotateRefreshToken({ ...early, read }), 'rotated');
+    });
+
     it('stops with a suspended grant and goes on when it is resumed', async () => {
       const { grantId, family, presented } = await begin();
       const change = { grantId, tenantId: TenantId('org_a'), now: NOW, audit: [] };

@@ -9,6 +9,7 @@ import { narrowScopes, stillGranted } from '../../../rules/scope/scope.ts';
 import { accessExpiry, familyEndUnder, refreshExpiry } from '../../../rules/token/lifetimes.ts';
 import { familyProblem, keepsRefreshToken, repeatWithin } from '../../../rules/token/refresh.ts';
 import { isExchanged } from '../../../rules/token/standing.ts';
+import { succeedingOf } from '../../../rules/token/succession.ts';
 import type { RotationOutcome } from '../../../store/store.ts';
 import { readToken, storedHash } from '../../../tokens/format.ts';
 import { mintAccessToken, mintSuccessor } from '../../../tokens/mint.ts';
@@ -131,6 +132,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
   if (!successor) return refused({ reason: 'successor_key_gone', grant });
   const outcome = await api.store.rotateRefreshToken({
     ...presentation,
+    read: succeedingOf(found),
     successor: successor.record,
     access: access.record,
     audit: { rotated: refreshed, repeated: [oauthEvent(api, request, 'token.repeated', given)], reused },
