@@ -13,7 +13,7 @@ import { createGuard } from './guard/guard.ts';
 import { askedFor } from './guard/versions/agreement-headers.ts';
 import { type Answer, empty, problem } from './http/answer.ts';
 import { corsHeaders, preflightHeaders } from './http/cors.ts';
-import { idOf, send } from './http/exchange.ts';
+import { idOf, prepare, send } from './http/exchange.ts';
 import { wantBody } from './http/expectation.ts';
 import type { Inbound, Route } from './http/inbound.ts';
 import { provenThumbprint } from './http/presented-certificate.ts';
@@ -56,25 +56,25 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
   /** Endpoints and pages come first; any other request on a domain is a call to the API. */
   async function handle(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
     const { host, path, headers } = inbound;
-    const extra = Object.assign({}, common, corsHeaders(api, headers.origin, path), idOf(inbound));
+    const ours = { ...common, ...corsHeaders(api, headers.origin, path), ...idOf(inbound) };
+    prepare(response, ours);
     inbound.noted.api = api.config.name;
     const router = routers.get(host);
     const found = router?.find(inbound.method as HTTPMethod, path);
     if (found) {
       const route = found.store as Route;
       inbound.noted.route = route.path;
-      if (hasNull(inbound)) return send(response, nullCharacter(), extra);
-      return send(response, await route.handle(inbound, present(found.params)), extra);
+      if (hasNull(inbound)) return send(response, nullCharacter());
+      return send(response, await route.handle(inbound, present(found.params)));
     }
     const allowed = METHODS.filter((method) => router?.find(method, path));
     if (allowed.length > 0) {
-      return send(response, isPreflight(inbound) ? preflight(inbound) : wrongMethod(inbound, allowed), extra);
+      return send(response, isPreflight(inbound) ? preflight(inbound) : wrongMethod(inbound, allowed));
     }
     if (api.address.hosts.get(host)?.mode == null) {
       return send(
         response,
         wantsPage(inbound) ? await lostPage(await spokenToVisitor(api, inbound), inbound) : nothingHere(),
-        extra,
       );
     }
     const inPlace = separateAt(api, host) ? edges[api.address.hosts.get(host)?.publicHost ?? ''] : edge;
@@ -82,10 +82,8 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
       response.setHeader('latchkey-request-id', inbound.requestId);
       return standIn(inPlace, request, response);
     }
-    if (isPreflight(inbound) && !isAnsweredBehind(inbound, extra))
-      return send(response, preflight(inbound), extra);
+    if (isPreflight(inbound) && !isAnsweredBehind(inbound, ours)) return send(response, preflight(inbound));
     inbound.noted.route = CALL;
-    for (const [name, value] of Object.entries(extra)) response.setHeader(name, value);
     await front.handle(request, response, callOf(api, inbound));
   }
 
@@ -93,7 +91,7 @@ export async function createApp({ api, operations, edge, edges = {} }: ServedApi
    * Whether the API answers preflight requests itself: its document has a public `OPTIONS` operation, and the
    * configuration has no CORS rules.
    */
-  function isAnsweredBehind({ host, path }: Inbound, ours: Record<string, string>): boolean {
+  function isAnsweredBehind({ host, path }: Inbound, ours: Readonly<Record<string, string>>): boolean {
     if (api.config.corsOrigins.length > 0 || ours['access-control-allow-origin'] !== undefined) return false;
     const match = operations.match('OPTIONS', path, host);
     return match.kind === 'found' && match.operation.public;

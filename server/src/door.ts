@@ -4,7 +4,7 @@ import { StartError } from './config/environment/start-error.ts';
 import { internalRoute } from './gateway/internal/routes.ts';
 import { type Answer, json, problem } from './http/answer.ts';
 import { corsHeaders } from './http/cors.ts';
-import { idOf, send, toInbound } from './http/exchange.ts';
+import { idOf, prepare, send, toInbound } from './http/exchange.ts';
 import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
 import { useOriginForm } from './http/request-target.ts';
@@ -48,17 +48,17 @@ export function createDoor(options: DoorOptions): RequestListener {
 
   async function answer(request: IncomingMessage, response: ServerResponse, inbound: Inbound): Promise<void> {
     const ambiguous = ambiguity(request);
-    if (ambiguous !== null) return send(response, unclear(ambiguous), idOf(inbound));
-    if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }), idOf(inbound));
+    if (ambiguous !== null) return send(response, unclear(ambiguous));
+    if (inbound.path === '/healthz') return send(response, json(200, { status: 'ok' }));
     if (inbound.path === '/readyz')
-      return send(response, readiness(await ready(), isDiskLow(), apps, time.difference), idOf(inbound));
+      return send(response, readiness(await ready(), isDiskLow(), apps, time.difference));
     const internal = internalRoute(inbound.path);
     const named = internal && byName.get(internal.api);
     if (named) {
       inbound.noted.api = named.api.config.name;
       inbound.noted.route = internal.name;
-      const cors = corsHeaders(named.api, inbound.headers.origin, '/');
-      return send(response, await internal.answer(named, inbound), { ...cors, ...idOf(inbound) });
+      prepare(response, { ...corsHeaders(named.api, inbound.headers.origin, '/'), ...idOf(inbound) });
+      return send(response, await internal.answer(named, inbound));
     }
     const app = byHost.get(inbound.host);
     if (!app && elsewhere) {
@@ -66,14 +66,15 @@ export function createDoor(options: DoorOptions): RequestListener {
       response.setHeader('latchkey-request-id', inbound.requestId);
       return void elsewhere(request, response);
     }
-    if (!app) return send(response, misdirected(inbound), idOf(inbound));
-    if (requireTls && !inbound.secure) return send(response, tlsRequired(inbound), idOf(inbound));
+    if (!app) return send(response, misdirected(inbound));
+    if (requireTls && !inbound.secure) return send(response, tlsRequired(inbound));
     await app.handle(request, response, inbound);
   }
 
   return (request, response) => {
     useOriginForm(request);
     const inbound = toInbound(request, trustedProxies);
+    prepare(response, idOf(inbound));
     const { traceparent } = inbound.headers;
     inbound.span = tracing?.request(
       inbound.method,
@@ -94,12 +95,7 @@ export function createDoor(options: DoorOptions): RequestListener {
     answer(request, response, inbound).catch((error: unknown) => {
       log.error({ requestId: inbound.requestId, error: describe(error) }, 'a request failed inside Latchkey');
       if (response.headersSent) response.destroy();
-      else
-        send(
-          response,
-          error instanceof StoreFault ? unavailable(error) : internalError(inbound),
-          idOf(inbound),
-        );
+      else send(response, error instanceof StoreFault ? unavailable(error) : internalError(inbound));
     });
   };
 }

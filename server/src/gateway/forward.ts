@@ -6,7 +6,7 @@ import { createIdentities } from '../guard/identity/of-nobody.ts';
 import { refusalAnswer } from '../guard/refusal/answer.ts';
 import { agreedHeaders } from '../guard/versions/agreement-headers.ts';
 import { type Answer, problem } from '../http/answer.ts';
-import { announcesBody, send } from '../http/exchange.ts';
+import { announcesBody, prepare, preparedFor, send } from '../http/exchange.ts';
 import { upgradeOf } from '../http/upgrade.ts';
 import { createCircuit } from './circuit.ts';
 import { forwardedHeaders, forwardedTrailers } from './forwarded-headers.ts';
@@ -45,7 +45,7 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
       if (decision.outcome === 'deny') return send(response, refusalAnswer(decision.refusal));
       // The caller may have left while the decision was made.
       if (response.destroyed) return;
-      for (const [name, value] of Object.entries(decision.headers)) response.setHeader(name, value);
+      prepare(response, { ...preparedFor(response), ...decision.headers });
       const enter = circuit.enter();
       if (enter === null) return send(response, resting(circuit.retryAfter()));
       const began = performance.now();
@@ -58,10 +58,12 @@ export function createForward(api: Api, settings: GatewaySettings, decide: Decid
       const identity = identityOf(call, decision);
       const judged = {
         accountHeader: api.config.accountHeader,
-        agreed: agreedHeaders(api.config, decision.agreement),
+        agreed: {
+          ...agreedHeaders(api.config, decision.agreement),
+          ...(span && { traceparent: span.traceparent() }),
+        },
       };
       const headers = forwardedHeaders(request, call, identity, judged);
-      if (span) headers.traceparent = span.traceparent();
       const outgoing = {
         method: call.method,
         path: call.query === '' ? call.path : `${call.path}?${call.query}`,

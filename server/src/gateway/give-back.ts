@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { preparedFor } from '../http/exchange.ts';
 import { carry } from './carry.ts';
-import { returnedHeaders } from './forwarded-headers.ts';
+import { pairsOf, returnedHeaders } from './forwarded-headers.ts';
 import type { Relocate } from './location.ts';
 import type { UpstreamAnswer } from './upstream.ts';
 
@@ -17,27 +18,37 @@ export function giveBack(
   relocate: Relocate,
   moved: () => void = () => {},
 ): void {
-  const ours = new Set(response.getHeaderNames());
+  const headers = answerHeaders(answer.rawHeaders, response, relocate);
   try {
-    const theirs = returnedHeaders(answer.rawHeaders);
-    for (const name in theirs) {
-      const value = theirs[name] as string | string[];
-      if (name === 'vary' || name === 'link') response.appendHeader(name, value);
-      else if (!ours.has(name))
-        response.setHeader(name, typeof value === 'string' ? relocate(name, value) : value);
-    }
-    response.writeHead(answer.status, answer.message);
+    response.writeHead(answer.status, answer.message, headers);
   } catch (error) {
-    // These headers must not describe the answer that is sent instead.
-    for (const name of response.getHeaderNames()) if (!ours.has(name)) response.removeHeader(name);
+    // It must not stand in the answer that is sent instead.
     response.statusMessage = '';
     throw error;
   }
   // Until then the parser has taken all that came with the head, which is the whole of most answers.
   process.nextTick(() => {
     if (isSmall(answer)) endWith(answer.body.read(), response);
-    else stream(answer, response, moved);
+    else stream(answer, response, hasName(headers, 'content-length'), moved);
   });
+}
+
+/** Returns the headers of an answer to the caller: ours, and those of the upstream. Names and values alternate. */
+export function answerHeaders(
+  raw: string[],
+  response: ServerResponse,
+  relocate: Relocate = (_, value) => value,
+): string[] {
+  const ours = preparedFor(response);
+  const headers: string[] = [];
+  for (const name in ours) headers.push(name, ours[name] as string);
+  const theirs = returnedHeaders(raw);
+  for (let index = 0; index + 1 < theirs.length; index += 2) {
+    const [name, value] = [theirs[index] as string, theirs[index + 1] as string];
+    const adds = name === 'vary' || name === 'link' || !Object.hasOwn(ours, name);
+    if (adds) headers.push(name, relocate(name, value));
+  }
+  return headers;
 }
 
 function isSmall({ body, isComplete, rawTrailers }: UpstreamAnswer): boolean {
@@ -50,22 +61,29 @@ function endWith(body: Buffer | null, response: ServerResponse): void {
   else response.end(body.toString('latin1'), 'latin1');
 }
 
-function stream(answer: UpstreamAnswer, response: ServerResponse, moved: () => void): void {
+function stream(
+  answer: UpstreamAnswer,
+  response: ServerResponse,
+  hasLength: boolean,
+  moved: () => void,
+): void {
   const { body } = answer;
   // Sends the head together with the body if that is already there, and at once if it is not.
-  if (!response.hasHeader('content-length'))
-    setImmediate(() => response.destroyed || response.flushHeaders());
+  if (!hasLength) setImmediate(() => response.destroyed || response.flushHeaders());
   carry(body, response);
   body.on('data', moved);
   body.once('end', () => {
-    const trailers = returnedHeaders(answer.rawTrailers());
-    if (response.chunkedEncoding) response.addTrailers(Object.entries(trailers).flatMap(pairs));
+    if (response.chunkedEncoding) response.addTrailers(pairsOf(returnedHeaders(answer.rawTrailers())));
     response.end();
   });
   body.once('error', () => response.destroy());
   body.once('close', () => {
     if (!body.readableEnded) response.destroy();
   });
+}
+
+function hasName(headers: string[], name: string): boolean {
+  return headers.some((each, index) => index % 2 === 0 && each === name);
 }
 
 export function isEventStream({ rawHeaders }: UpstreamAnswer): boolean {
@@ -75,8 +93,4 @@ export function isEventStream({ rawHeaders }: UpstreamAnswer): boolean {
       rawHeaders[index - 1]?.toLowerCase() === 'content-type' &&
       /^text\/event-stream\s*(;|$)/i.test(value),
   );
-}
-
-function pairs([name, value]: [string, string | string[]]): [string, string][] {
-  return [value].flat().map((each) => [name, each]);
 }

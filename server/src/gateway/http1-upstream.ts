@@ -1,14 +1,9 @@
-import {
-  Agent,
-  type ClientRequest,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  request as open,
-} from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, request as open } from 'node:http';
 import { request as openTls, Agent as TlsAgent } from 'node:https';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { SECOND } from '../lib/clock.ts';
+import { pairsOf } from './forwarded-headers.ts';
 import {
   addressOf,
   type Exchange,
@@ -61,7 +56,7 @@ export function http1Connection(
   return {
     // As a list Node writes the headers down as they are, instead of keeping them for changes.
     open: ({ method, path, headers }) =>
-      request({ agent, host, port, method, path, headers: listed(headers, authority) }),
+      request({ agent, host, port, method, path, headers: ['Host', authority, ...headers] }),
     close: () => agent.destroy(),
   };
 }
@@ -73,16 +68,6 @@ function limitIdle(agent: Agent, idle: number): void {
     if ((socket as Socket).timeout === 0) (socket as Socket).setTimeout(idle);
     return kept;
   };
-}
-
-function listed(headers: OutgoingHttpHeaders, host: string): string[] {
-  const list = ['Host', host];
-  for (const name in headers) {
-    const value = headers[name];
-    if (Array.isArray(value)) for (const each of value) list.push(name, each);
-    else if (value !== undefined) list.push(name, String(value));
-  }
-  return list;
 }
 
 /** Where all connections put the bytes of the upstream, one after the other: the parser of each copies them at once. */
@@ -144,7 +129,7 @@ function hear(outgoing: ClientRequest, hearing: Hearing): Exchange {
   });
   return {
     body: outgoing,
-    addTrailers: (trailers) => outgoing.addTrailers(trailers),
+    addTrailers: (trailers) => outgoing.addTrailers(pairsOf(trailers)),
     destroy: () => outgoing.destroy(),
   };
 }

@@ -4,6 +4,7 @@ import {
   constants,
   type OutgoingHttpHeaders,
 } from 'node:http2';
+import { pairsOf } from './forwarded-headers.ts';
 import { type Http2Sessions, http2Sessions } from './http2-sessions.ts';
 import {
   type Exchange,
@@ -86,7 +87,7 @@ function hear(
   return {
     body: stream,
     addTrailers(own) {
-      ownTrailers = own;
+      ownTrailers = byName(own);
     },
     destroy(stalled = false) {
       if (stalled) sessions.doubt(session);
@@ -100,8 +101,17 @@ function hear(
  * (RFC 9113 section 8.2.2).
  */
 function headersOf({ method, path, headers }: OutgoingCall): OutgoingHttpHeaders {
-  const { 'transfer-encoding': _coding, connection: _connection, ...rest } = headers;
+  const { 'transfer-encoding': _coding, connection: _connection, ...rest } = byName(headers);
   return { ...rest, ':method': method, ':path': path };
+}
+
+function byName(list: string[]): OutgoingHttpHeaders {
+  const headers: Record<string, string | string[]> = Object.create(null);
+  for (const [name, value] of pairsOf(list)) {
+    const earlier = headers[name];
+    headers[name] = earlier === undefined ? value : [earlier, value].flat();
+  }
+  return headers;
 }
 
 function withoutPseudo(raw: string[]): string[] {

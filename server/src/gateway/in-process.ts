@@ -4,7 +4,7 @@ import type { Decide } from '../guard/decision.ts';
 import { METHOD_OVERRIDES } from '../guard/identify/method-override.ts';
 import { refusalAnswer } from '../guard/refusal/answer.ts';
 import { agreedHeaders } from '../guard/versions/agreement-headers.ts';
-import { send } from '../http/exchange.ts';
+import { preparedFor, send } from '../http/exchange.ts';
 import { wantBody } from '../http/expectation.ts';
 import type { Front } from './front.ts';
 
@@ -27,7 +27,8 @@ export async function createInProcess(
   const handle: Front['handle'] = async (request, response, call) => {
     const decision = await decide(call);
     if (decision.outcome === 'deny') return send(response, refusalAnswer(decision.refusal));
-    for (const [name, value] of Object.entries(decision.headers)) response.setHeader(name, value);
+    const ours = { ...preparedFor(response), ...decision.headers };
+    for (const [name, value] of Object.entries(ours)) response.setHeader(name, value);
     replaceHeaders(request, NOT_FOR_THE_API, agreedHeaders(config, decision.agreement));
     wantBody(request);
     await handler(request, response, decision.caller);

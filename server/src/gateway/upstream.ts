@@ -1,4 +1,3 @@
-import type { OutgoingHttpHeaders } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 
 /** A call as it is sent to the upstream. */
@@ -6,10 +5,11 @@ export interface OutgoingCall {
   method: string;
   /** Path and query, byte for byte. */
   path: string;
-  headers: OutgoingHttpHeaders;
+  /** Names and values alternate. */
+  headers: string[];
   hasBody: boolean;
-  /** Returns the trailers; call it when the body has ended. */
-  trailers(): OutgoingHttpHeaders;
+  /** Returns the trailers; call it when the body has ended. Names and values alternate. */
+  trailers(): string[];
 }
 
 /** An answer of the upstream, once its head has arrived. */
@@ -53,7 +53,7 @@ export interface Exchange {
   /** Accepts the body of the request, if it has one. */
   body: Writable;
   /** Sets the trailers; call it before `body.end()`. */
-  addTrailers(trailers: OutgoingHttpHeaders): void;
+  addTrailers(trailers: string[]): void;
   /** `stalled`: nothing arrived for too long, so the connection itself may be dead. */
   destroy(stalled?: boolean): void;
 }

@@ -6,8 +6,8 @@ import { send } from '../http/exchange.ts';
 import type { Upgrade } from '../http/upgrade.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { Outcome } from './circuit.ts';
-import { returnedHeaders } from './forwarded-headers.ts';
-import { giveBack } from './give-back.ts';
+import { pairsOf } from './forwarded-headers.ts';
+import { answerHeaders, giveBack } from './give-back.ts';
 import { answerOf, type Http1Connection, whenConnected } from './http1-upstream.ts';
 import type { Relocate } from './location.ts';
 import { NotPassable, notThere, tooLate } from './pass.ts';
@@ -33,7 +33,7 @@ export interface Handshake {
  */
 export function openWebSocket(handshake: Handshake): Promise<void> {
   const { response, connection, call, relocate, timeouts, settled, unanswered } = handshake;
-  const headers = { ...call.headers, connection: 'Upgrade', upgrade: 'websocket' };
+  const headers = [...call.headers, 'connection', 'Upgrade', 'upgrade', 'websocket'];
   let waiting = true;
   const outgoing = open();
   const timer = createUpstreamTimer(timeouts, (reason) => {
@@ -119,16 +119,13 @@ function tie(
  * it.
  */
 function switching(response: ServerResponse, answer: IncomingMessage): string {
-  const headers = { ...returnedHeaders(answer.rawHeaders), ...response.getHeaders() };
-  const lines = Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((each) => `${name}: ${each}`),
-  );
-  return [
-    'HTTP/1.1 101 Switching Protocols',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    ...lines,
-    '',
-    '',
-  ].join('\r\n');
+  const headers = [
+    'Connection',
+    'Upgrade',
+    'Upgrade',
+    'websocket',
+    ...answerHeaders(answer.rawHeaders, response),
+  ];
+  const lines = pairsOf(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`;
 }

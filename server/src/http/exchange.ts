@@ -88,14 +88,31 @@ export function idOf({ requestId }: Pick<Inbound, 'requestId'>): { 'latchkey-req
   return { 'latchkey-request-id': requestId };
 }
 
-/** Writes an answer once. The answer's own headers override `extra`. */
-export function send(response: ServerResponse, answer: Answer, extra: Record<string, string> = {}): void {
+const OURS = Symbol('ours');
+type Prepared = ServerResponse & { [OURS]?: Readonly<Record<string, string>> };
+const NONE = {};
+
+/**
+ * Keeps headers that the answer will have, whoever gives it. Node's `setHeader` would keep them too, but then it takes each header
+ * of the answer into its store and out again.
+ */
+export function prepare(response: Prepared, headers: Readonly<Record<string, string>>): void {
+  response[OURS] = headers;
+}
+
+/** Returns what `prepare` kept. */
+export function preparedFor(response: Prepared): Readonly<Record<string, string>> {
+  return response[OURS] ?? NONE;
+}
+
+/** Writes an answer once. The answer's own headers override those that were prepared. */
+export function send(response: ServerResponse, answer: Answer): void {
   if (response.headersSent || response.destroyed) return;
   if (answer.stream) {
-    sendStream(response, answer, answer.stream, extra);
+    sendStream(response, answer, answer.stream);
     return;
   }
-  const headers = headerLines(answer, extra);
+  const headers = headerLines(answer, preparedFor(response));
   if (answer.status !== 204 && answer.status !== 304) {
     headers.push('content-length', String(Buffer.byteLength(answer.body)));
   }
@@ -114,12 +131,9 @@ export function send(response: ServerResponse, answer: Answer, extra: Record<str
 }
 
 /** Names and values in turn: Node writes such a list as it is, and would copy an object twice. */
-function headerLines({ headers }: Answer, extra: Record<string, string>): (string | string[])[] {
+function headerLines({ headers }: Answer, ours: Readonly<Record<string, string>>): (string | string[])[] {
   const lines: (string | string[])[] = [];
-  for (const name of Object.keys(extra)) {
-    const value = extra[name];
-    if (value !== undefined && headers[name] === undefined) lines.push(name, value);
-  }
+  for (const name in ours) if (headers[name] === undefined) lines.push(name, ours[name] as string);
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value !== undefined) lines.push(name, value);
@@ -130,13 +144,8 @@ function headerLines({ headers }: Answer, extra: Record<string, string>): (strin
 /**
  * Sends at the reader's speed. An error ends the connection, so that a partial answer does not look complete.
  */
-function sendStream(
-  response: ServerResponse,
-  answer: Answer,
-  stream: AsyncIterable<string>,
-  extra: Record<string, string>,
-): void {
-  response.writeHead(answer.status, headerLines(answer, extra));
+function sendStream(response: ServerResponse, answer: Answer, stream: AsyncIterable<string>): void {
+  response.writeHead(answer.status, headerLines(answer, preparedFor(response)));
   if (response.req.method === 'HEAD') return void response.end();
   // `pipeline` has already closed the connection on failure, which the client notices.
   pipeline(Readable.from(stream), response).catch(() => {});

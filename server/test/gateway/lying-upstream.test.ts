@@ -91,7 +91,7 @@ test('a connection on which nothing goes on is closed before a server that says 
   const settled = once(upstream, 'connection').then(([socket]) => once(socket as Socket, 'end'));
   say = (socket, path) => void socket.write(ok(path));
   const quick = http1Upstream(`http://127.0.0.1:${port}`, 50);
-  const call = { method: 'GET', path: '/', headers: {}, hasBody: false, trailers: () => ({}) };
+  const call = { method: 'GET', path: '/', headers: [], hasBody: false, trailers: () => [] };
   const { promise: answered, resolve, reject } = Promise.withResolvers<UpstreamAnswer>();
   const nothing = () => {};
   quick.start(call, {
