@@ -57,6 +57,31 @@ describe('group commit', () => {
     });
   const write = <Value>(work: () => Value) => group.write(doing(work));
 
+  it('lets the reads of a turn that ends with a batch see one moment, and the next turn what came since', async () => {
+    const read = () => group.read(doing(() => seenBy(db)));
+    const put = (id: number) => other.prepare('INSERT INTO notes (id) VALUES (?)').run(id);
+    put(1);
+    assert.deepEqual(await read(), [1]);
+    put(2);
+    assert.deepEqual(await read(), [1, 2], 'nothing is written in this turn');
+    const written = write(() => add(3));
+    assert.deepEqual(await read(), [1, 2]);
+    put(4);
+    assert.deepEqual(await read(), [1, 2], 'the lock is not asked for again');
+    await written;
+    put(5);
+    assert.deepEqual(await read(), [1, 2, 3, 4, 5]);
+  });
+
+  it('tells the condition of the log in such a turn as well', async (t) => {
+    const store = await openSqliteStore(files.path('condition.db'), { synchronous: 'NORMAL' });
+    t.after(() => store.close());
+    const written = store.record([event('api.called')]);
+    const [, { checkpoints }] = await Promise.all([store.tenantById(TenantId('org_a')), store.condition()]);
+    assert.equal(checkpoints, 'in time');
+    await written;
+  });
+
   it('counts once what verbs wrote to the log, without those that were undone or whose commit came to nothing', async () => {
     const counted: AuditEvent[][] = [];
     const told: AuditEvent[][] = [];

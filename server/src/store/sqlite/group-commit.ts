@@ -54,6 +54,7 @@ export interface GroupCommitOptions {
  */
 export class GroupCommit implements Transactions {
   readonly #db: DatabaseSync;
+  readonly #look: StatementSync;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly #save: StatementSync;
@@ -64,10 +65,13 @@ export class GroupCommit implements Transactions {
   /** All that the verbs of the batch said. */
   #said: Said = { written: [], outdated: [] };
   #pause = 0;
+  /** Whether this turn of the event loop ends with a batch. */
+  #isDue = false;
   #closed: (() => void) | null = null;
 
   constructor(db: DatabaseSync, options: GroupCommitOptions) {
     this.#db = db;
+    this.#look = db.prepare('BEGIN');
     this.#begin = db.prepare('BEGIN IMMEDIATE');
     this.#commit = db.prepare('COMMIT');
     this.#save = db.prepare('SAVEPOINT verb');
@@ -91,7 +95,9 @@ export class GroupCommit implements Transactions {
         reject,
       });
       // A batch that waits for the lock already has a timer.
-      if (this.#waiting.length === 1) setImmediate(() => this.#flush());
+      if (this.#waiting.length > 1) return;
+      this.#isDue = true;
+      setImmediate(() => this.#flush());
     });
   }
 
@@ -99,9 +105,18 @@ export class GroupCommit implements Transactions {
     return this.write(verb);
   }
 
-  /** Runs at once, so it sees what was committed a moment ago. */
+  /**
+   * Runs at once, so it sees what was committed a moment ago. In a turn that ends with a batch the reads share one look at the file: for a
+   * look of its own SQLite locks the file and lets it go, which is 2 of the 5 µs of a read. The requests of that turn had arrived before.
+   */
   async read<Value>(steps: () => Steps<Value>): Promise<Value> {
+    if (this.#isDue && !this.#db.isTransaction) this.#look.run();
     return finish(steps());
+  }
+
+  /** Ends the look that reads share. */
+  endLook(): void {
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
   }
 
   /** Accepts nothing more. Resolves when all waiting verbs are committed or refused. */
@@ -113,6 +128,7 @@ export class GroupCommit implements Transactions {
   }
 
   #flush(): void {
+    this.#isDue = false;
     if (this.#waiting.length > 0) this.#settleAll();
     if (this.#waiting.length === 0) this.#closed?.();
   }
@@ -124,8 +140,8 @@ export class GroupCommit implements Transactions {
     let began = false;
     let refusals: Refusals | null;
     try {
-      // Left from a transaction that could not be rolled back.
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      // Or what is left of a transaction that could not be rolled back.
+      this.endLook();
       this.#begin.run();
       began = true;
       refusals = apart ? this.#runApart(batch) : this.#runTogether(batch);

@@ -90,7 +90,10 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
       }
     },
 
-    condition: async () => ({ databaseBytes: sizeOf(path), ...checkpoints.condition() }),
+    async condition() {
+      group.endLook();
+      return { databaseBytes: sizeOf(path), ...checkpoints.condition() };
+    },
 
     close() {
       closing ??= (async () => {
