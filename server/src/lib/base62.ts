@@ -2,33 +2,27 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** All of two digits. */
 const PAIRS = [...ALPHABET].flatMap((first) => [...ALPHABET].map((second) => first + second));
 const PAIR = PAIRS.length;
-/** Digits at a time: 62^5 and 16 more bits fit into 53 bits, the whole numbers of a `number`. */
-const STEP = 5;
-const STEP_VALUE = 62 ** STEP;
 
-/** Returns `bytes` in base62, most significant digit first, padded to the longest value of that many bytes. */
+/**
+ * Returns `bytes` in base62, most significant digit first, padded to the longest value of that many bytes. Two digits at a time: what is
+ * divided has 28 bits then, and whole numbers of 32 bits take two thirds of the time of longer ones.
+ */
 export function base62(bytes: Uint8Array): string {
   const length = lengthOf(bytes.length);
   const limbs = limbsOf(bytes);
   let [text, first] = ['', 0];
-  for (let digits = 0; digits < length; digits += STEP) {
+  for (let digits = 0; digits < length; digits += 2) {
     let rest = 0;
     for (let at = first; at < limbs.length; at++) {
-      const value = rest * 0x10000 + (limbs[at] ?? 0);
-      const quotient = Math.floor(value / STEP_VALUE);
+      const value = (rest << 16) | (limbs[at] ?? 0);
+      const quotient = (value / PAIR) | 0;
       limbs[at] = quotient;
-      rest = value - quotient * STEP_VALUE;
+      rest = value - quotient * PAIR;
     }
     while (first < limbs.length && limbs[first] === 0) first++;
-    text = fiveDigits(rest) + text;
+    text = PAIRS[rest] + text;
   }
   return text.slice(-length);
-}
-
-/** In pairs, and by whole numbers of 32 bits: half the time of one digit after the other. */
-function fiveDigits(value: number): string {
-  const rest = (value / PAIR) | 0;
-  return ALPHABET.charAt((rest / PAIR) | 0) + PAIRS[rest % PAIR] + PAIRS[value % PAIR];
 }
 
 /** Returns a whole number in base62, padded to `length` digits. */
