@@ -46,6 +46,21 @@ export interface Grant {
   readonly updatedAt: Instant;
 }
 
+/** The fields that matter where a code or refresh token is presented: lists of selected resources, which may be long, do not. */
+export const PRESENTED = [
+  'id',
+  'userId',
+  'tenantId',
+  'scopes',
+  'connectedAccountId',
+  'status',
+  'version',
+  'expiresAt',
+  'updatedAt',
+] as const satisfies (keyof Grant)[];
+
+export type PresentedGrant = Pick<Grant, (typeof PRESENTED)[number]>;
+
 /**
  * A tenant's connection to a platform: one for each client, tenant and mode. Each user's consent is a grant
  * under it. Its state (active, suspended, revoked) follows from its grants.

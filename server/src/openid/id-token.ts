@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Api } from '../api.ts';
 import type { SigningAlgorithm } from '../config/index.ts';
 import { SECOND } from '../lib/clock.ts';
-import type { AuthorizationContext, Client, Grant, TokenFamily } from '../model/index.ts';
+import type { AuthorizationContext, Client, PresentedGrant, TokenFamily } from '../model/index.ts';
 import { mayRefresh } from '../rules/client/grant-types.ts';
 import { signJwt } from '../tokens/jwt.ts';
 import type { SigningKey } from '../tokens/keys.ts';
@@ -21,7 +21,7 @@ const DEFAULT_ALGORITHM: SigningAlgorithm = 'RS256';
 export interface IdTokenOrder {
   client: Client;
   family: TokenFamily;
-  grant: Grant;
+  grant: Pick<PresentedGrant, 'scopes'>;
   /** The scopes of the access token that accompanies the ID token. */
   scopes: readonly string[];
   accessToken: string;

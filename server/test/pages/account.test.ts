@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sha256 } from '../../src/lib/compare.ts';
-import { ClientId, type Grant, TenantId, UserId } from '../../src/model/index.ts';
+import { ClientId, type PresentedGrant, TenantId, UserId } from '../../src/model/index.ts';
 import { webhookEndpoint } from '../store/cases/webhooks.ts';
 import { authorizePath, openSite, type Site } from './site.ts';
 import { codeIn, consentFields, signedIn, submit } from './visitor.ts';
@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => site.close());
 
-async function connect(who: string, scope = 'read write'): Promise<Grant> {
+async function connect(who: string, scope = 'read write'): Promise<PresentedGrant> {
   const browser = await signedIn(site, who);
   const path = authorizePath({ scope });
   const fields = Object.entries({ ...consentFields(await browser.get(path)), decision: 'allow' });

@@ -139,7 +139,7 @@ test('allow sends a code to the client, with its state byte for byte, and record
   assert.equal(stored.code.expiresAt - stored.code.issuedAt, 60_000);
   assert.match(stored.grant.connectedAccountId ?? '', /^conn_/);
   assert.deepEqual(
-    stored.grant.ceiling,
+    (await site.api.store.grantById(stored.grant.id))?.ceiling,
     ['*'],
     'promotions wait, so the consent remembers what the role permitted',
   );

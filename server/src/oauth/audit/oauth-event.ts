@@ -2,12 +2,12 @@ import type { Api } from '../../api.ts';
 import { auditEvent } from '../../audit/event.ts';
 import type { DialectName } from '../../config/index.ts';
 import type { Inbound } from '../../http/inbound.ts';
-import type { AuditEvent, AuditKind, Client, Grant, TenantId, UserId } from '../../model/index.ts';
+import type { AuditEvent, AuditKind, Client, PresentedGrant, TenantId, UserId } from '../../model/index.ts';
 
 /** Returns an audit event of an OAuth endpoint. It names clients and grants, never their credentials. */
 export interface OAuthEvent {
   client: Client | null;
-  grant?: Grant | null;
+  grant?: PresentedGrant | null;
   tenantId?: TenantId | null;
   userId?: UserId | null;
   code?: string;

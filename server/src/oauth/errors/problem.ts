@@ -1,5 +1,5 @@
 import type { DialectName } from '../../config/index.ts';
-import type { ClientId, Grant } from '../../model/index.ts';
+import type { ClientId, PresentedGrant } from '../../model/index.ts';
 import { ASKED } from './asked.ts';
 import { AUTHORIZATION } from './authorization.ts';
 import { CLIENT } from './client.ts';
@@ -46,7 +46,7 @@ export type OAuthProblem = ({ reason: PlainReason } | TellingProblem) & {
   retryAfter?: number;
   /** The client that it concerns, as far as that was known: for the audit log. */
   clientId?: ClientId;
-  grant?: Grant;
+  grant?: PresentedGrant;
   dialects?: DialectName[];
 };
 

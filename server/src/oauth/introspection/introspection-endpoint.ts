@@ -10,8 +10,8 @@ import {
   type Confirmation,
   confirmationClaim,
   detailsMember,
-  type Grant,
   isPublic,
+  type PresentedGrant,
   scopeMember,
   type TokenHash,
 } from '../../model/index.ts';
@@ -104,7 +104,11 @@ function describeAccess(api: Api, asking: Client, { token, grant }: AccessRecord
  * Returns a token's scopes without those that the user has since withdrawn, because resource servers rely on
  * this answer.
  */
-function scopesNow({ config }: Api, held: readonly string[], grant: Grant | null): readonly string[] {
+function scopesNow(
+  { config }: Api,
+  held: readonly string[],
+  grant: PresentedGrant | null,
+): readonly string[] {
   return grant === null
     ? held
     : stillGranted(held, grant.scopes, (scopes) => expandScopes(config.scopes, scopes));

@@ -5,9 +5,9 @@ import type {
   AuthorizationContext,
   AuthorizationDetail,
   Confirmation,
-  Grant,
   Instant,
   Mode,
+  PresentedGrant,
   RefreshToken,
   TokenFamily,
 } from '../../model/index.ts';
@@ -21,7 +21,7 @@ export interface FamilyOrder {
   client: AuthenticatedClient;
   /** Its id, where that was chosen before. */
   familyId?: string;
-  grant: Grant;
+  grant: PresentedGrant;
   /** The version when the user decided. Tokens of an outdated version are invalid. */
   grantVersion: number;
   scopes: readonly string[];

@@ -4,8 +4,8 @@ import {
   type AuthorizationDetail,
   type Confirmation,
   detailsMember,
-  type Grant,
   type Instant,
+  type PresentedGrant,
   scopeMember,
 } from '../../model/index.ts';
 import { expiresIn } from '../../rules/token/lifetimes.ts';
@@ -37,7 +37,7 @@ export interface Issued {
   issuedTokenType?: string;
   idToken?: { id_token?: string };
   /** The grant, if the answer names the connection that the client has gained. */
-  connection?: Grant;
+  connection?: PresentedGrant;
   now: Instant;
 }
 
@@ -61,7 +61,7 @@ export function tokenAnswer({ config }: Pick<Api, 'config'>, issued: Issued): To
 }
 
 /** Returns the members about a connection that a platform has just gained, or none for other clients. */
-function connectionMembers(tenantField: string, grant: Grant): Record<string, string> {
+function connectionMembers(tenantField: string, grant: PresentedGrant): Record<string, string> {
   if (grant.connectedAccountId === null) return {};
   return { connected_account_id: grant.connectedAccountId, [tenantField]: grant.tenantId };
 }

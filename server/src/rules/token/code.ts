@@ -1,4 +1,4 @@
-import type { AuthorizationCode, Client, Confirmation, Grant, Instant } from '../../model/index.ts';
+import type { AuthorizationCode, Client, Confirmation, Instant, PresentedGrant } from '../../model/index.ts';
 import { type StandingProblem, standingProblem } from '../grant/standing.ts';
 import { checkVerifier, type VerifierProblem } from '../request/pkce.ts';
 import { checkRepeated, type RepeatProblem } from '../request/redirect-uri.ts';
@@ -15,7 +15,7 @@ export type CodeProblem =
 /** A presented code, with the data that it is checked against. */
 export interface PresentedCode {
   code: AuthorizationCode;
-  grant: Grant;
+  grant: PresentedGrant;
   /** The user's current role in the tenant; `null` if they are no longer a member. */
   role: string | null;
   client: Client;

@@ -5,6 +5,7 @@ import type {
   Grant,
   Instant,
   PersonalToken,
+  PresentedGrant,
   RefreshToken,
   TokenFamily,
 } from '../../model/index.ts';
@@ -53,7 +54,7 @@ export function isPresentable(
 
 /** Returns whether a refresh token is valid: by itself, its family, its grant and its user. */
 export function isLiveRefresh(
-  { refresh, family, grant }: { refresh: RefreshToken; family: TokenFamily; grant: Grant },
+  { refresh, family, grant }: { refresh: RefreshToken; family: TokenFamily; grant: PresentedGrant },
   role: string | null,
   now: Instant,
 ): boolean {

@@ -1,5 +1,5 @@
 import { isCurrent } from '../../lib/clock.ts';
-import type { Grant, Instant, RefreshToken, TokenFamily } from '../../model/index.ts';
+import type { Instant, PresentedGrant, RefreshToken, TokenFamily } from '../../model/index.ts';
 import { type Standing, stands } from '../grant/standing.ts';
 import { familyEnd, isPresentable } from './standing.ts';
 
@@ -7,7 +7,7 @@ import { familyEnd, isPresentable } from './standing.ts';
 export interface RefreshRecord {
   refresh: RefreshToken;
   family: TokenFamily;
-  grant: Grant;
+  grant: PresentedGrant;
 }
 
 /** The part of it that decides whether it may be exchanged. */

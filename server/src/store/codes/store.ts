@@ -2,7 +2,7 @@ import { newIdAt } from '../../lib/ids.ts';
 import { redemptionOutcome } from '../../rules/token/redemption.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import type { ConsentWriter } from '../grants/consent.ts';
-import { grants, standing } from '../grants/rows.ts';
+import { presentedGrants, standing } from '../grants/rows.ts';
 import type { RequestWriter } from '../one-time/requests.ts';
 import type { TokenWriter } from '../tokens/writer.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
@@ -21,7 +21,7 @@ export function codeStore(
   const insertCode = db.run(sql.insertCode);
   const codeWithGrant = db.one(sql.codeWithGrant, (row) => ({
     code: { ...authorizationCodes.read(row), redeemedAt: redeemedAt(row) },
-    grant: grants.read(row),
+    grant: presentedGrants.read(row),
   }));
   const redeemableCode = db.one(sql.redeemableCode, (row) => ({
     code: { ...redeemable.read(row), redeemedAt: redeemedAt(row) },

@@ -3,6 +3,7 @@ import type {
   AuthorizationCode,
   Grant,
   Instant,
+  PresentedGrant,
   RefreshToken,
   TokenFamily,
   TokenHash,
@@ -19,7 +20,7 @@ export interface CodeStore {
    * `held`. `decided`: the pushed request was already decided or has expired (RFC 9126 section 4).
    */
   approve(consent: Consent): Promise<{ outcome: 'allowed' | 'held'; grant: Grant } | { outcome: 'decided' }>;
-  code(hash: TokenHash): Promise<{ code: AuthorizationCode; grant: Grant } | null>;
+  code(hash: TokenHash): Promise<{ code: AuthorizationCode; grant: PresentedGrant } | null>;
   redeemCode(redemption: Redemption): Promise<RedemptionOutcome>;
 }
 

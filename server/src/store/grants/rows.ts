@@ -1,4 +1,4 @@
-import type { Grant, GrantId, Instant, ResourceRef } from '../../model/index.ts';
+import { type Grant, type GrantId, type Instant, PRESENTED, type ResourceRef } from '../../model/index.ts';
 import { branded, integer, list, nullable, oneOf, text } from '../table/codecs.ts';
 import { held, mode } from '../table/model-codecs.ts';
 import { table } from '../table/table.ts';
@@ -24,6 +24,8 @@ export const grants = table<Grant>('grants', {
   createdAt: integer,
   updatedAt: integer,
 });
+
+export const presentedGrants = grants.part(...PRESENTED);
 
 /** The columns that decide whether a grant stands. */
 export const standing = grants.part('id', 'status', 'version', 'expiresAt', 'updatedAt');

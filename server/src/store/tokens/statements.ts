@@ -1,5 +1,5 @@
 import { actingForColumns, joinActor } from '../acting-for/statements.ts';
-import { grants, standing } from '../grants/rows.ts';
+import { presentedGrants, standing } from '../grants/rows.ts';
 import { accessTokens, refreshTokens, succeeding, tokenFamilies } from './rows.ts';
 
 export const insertAccessToken = accessTokens.insert;
@@ -8,7 +8,7 @@ export const insertFamily = tokenFamilies.insert;
 
 /** Without its client, and with it the grant, a refresh token is not found. */
 export const refreshWithFamily = `
-SELECT ${refreshTokens.columns('r')}, ${tokenFamilies.columns('f')}, ${grants.columns('g')}
+SELECT ${refreshTokens.columns('r')}, ${tokenFamilies.columns('f')}, ${presentedGrants.columns('g')}
 FROM refresh_tokens r JOIN token_families f ON f.id = r.family_id JOIN grants g ON g.id = f.grant_id
 WHERE r.hash = :hash`;
 

@@ -8,7 +8,7 @@ import type { Succeeding, Succession } from '../../rules/token/succession.ts';
 import { keepingOf, successionOf } from '../../rules/token/succession.ts';
 import { readActingFor } from '../acting-for/read.ts';
 import type { WriteAudit } from '../audit/writer.ts';
-import { earlierSelections, grants, standing } from '../grants/rows.ts';
+import { earlierSelections, grants, presentedGrants, standing } from '../grants/rows.ts';
 import { earlierSelection as earlierSelectionSql, grantById as grantByIdSql } from '../grants/statements.ts';
 import type { RowReader } from '../table/table.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
@@ -27,7 +27,7 @@ export function tokenStore(
   const refreshWithFamily = db.one(sql.refreshWithFamily, (row) => ({
     refresh: refreshTokens.read(row),
     family: tokenFamilies.read(row),
-    grant: grants.read(row),
+    grant: presentedGrants.read(row),
   }));
   const readSucceeding = (row: RowReader) => ({
     refresh: succeeding.refresh.read(row),

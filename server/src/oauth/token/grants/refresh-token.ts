@@ -96,8 +96,8 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     expiresAt: accessExpiry(now, lifetimes, ends),
   });
 
-  const given = { ...about, detail: { scopes: scopes.value } };
-  const refreshed = [oauthEvent(api, request, 'token.refreshed', given)];
+  const detail = { scopes: scopes.value };
+  const refreshed = oauthEvent(api, request, 'token.refreshed', { ...about, detail });
   const idToken = await idTokenMember(api, {
     client,
     family,
@@ -124,7 +124,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
       ...presentation,
       expiresAt,
       access: access.record,
-      audit: { kept: refreshed, reused },
+      audit: { kept: [refreshed], reused },
     });
     if (kept !== 'kept') return refused({ reason: REFUSED[kept], grant });
     return answered(presented);
@@ -135,7 +135,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     read: succeedingOf(found),
     successor: successor.record,
     access: access.record,
-    audit: { rotated: refreshed, repeated: [oauthEvent(api, request, 'token.repeated', given)], reused },
+    audit: { rotated: [refreshed], repeated: [{ ...refreshed, kind: 'token.repeated' }], reused },
   });
   if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
   return answered(successor.token);
