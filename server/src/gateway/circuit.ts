@@ -51,22 +51,27 @@ export function createCircuit(
   });
   const outlook = () => OUTLOOKS[policy.state];
   const left = () => Math.max(0, openedAt + pause - steady(clock));
+  const tell = (outcome: Outcome | Promise<Outcome>) => void policy.execute(() => outcome).catch(() => {});
+  /** Whether the last outcome in a closed circuit was a failure. */
+  let failing = false;
+  /** While the circuit is closed the library hears of failures, and of the first answer after one: others change nothing. */
+  const settled = (outcome: Outcome) => {
+    const counts = outcome === 'failed' || (outcome === 'answered' && failing);
+    if (!counts || outlook() !== 'closed') return;
+    failing = outcome === 'failed';
+    tell(outcome);
+  };
   return {
     outlook,
     retryAfter: () => Math.max(1, Math.ceil(left() / SECOND)),
     enter() {
+      if (outlook() === 'closed') return settled;
       // Further calls would have to wait for the one that tries, however long it takes.
-      if (outlook() === 'half-open') return null;
-      if (outlook() === 'open' && left() > 0) return null;
-      const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-      const running = policy.execute(() => promise);
-      const tries = outlook() === 'half-open';
-      running.catch(() => {});
-      return (outcome) => {
-        // The call that tries must report an outcome. For any other, `gone` does not count.
-        if (outcome === 'gone' && !tries) reject(new Error('The caller has gone.'));
-        else resolve(outcome === 'gone' ? 'failed' : outcome);
-      };
+      if (outlook() === 'half-open' || left() > 0) return null;
+      const { promise, resolve } = Promise.withResolvers<Outcome>();
+      tell(promise);
+      // The call that tries must report an outcome.
+      return (outcome) => resolve(outcome === 'gone' ? 'failed' : outcome);
     },
   };
 }

@@ -16,7 +16,7 @@ import {
   type Upstream,
   type UpstreamAnswer,
 } from './upstream.ts';
-import { createUpstreamTimer, type Lateness, type UpstreamTimer } from './upstream-timer.ts';
+import { type Lateness, UpstreamTimer } from './upstream-timer.ts';
 
 export interface Passage {
   request: IncomingMessage;
@@ -91,7 +91,7 @@ export function pass(passage: Passage): Promise<void> {
     }
   };
   function begin(): void {
-    timer = createUpstreamTimer(timeouts, late);
+    timer = new UpstreamTimer(timeouts, late);
     try {
       exchange = upstream.start(call, {
         connected: () => (call.hasBody ? timer.sending() : timer.sent()),

@@ -12,7 +12,7 @@ import { answerOf, type Http1Connection, whenConnected } from './http1-upstream.
 import type { Relocate } from './location.ts';
 import { NotPassable, notThere, tooLate } from './pass.ts';
 import type { OutgoingCall } from './upstream.ts';
-import { createUpstreamTimer } from './upstream-timer.ts';
+import { UpstreamTimer } from './upstream-timer.ts';
 
 export interface Handshake {
   request: IncomingMessage;
@@ -36,7 +36,7 @@ export function openWebSocket(handshake: Handshake): Promise<void> {
   const headers = [...call.headers, 'connection', 'Upgrade', 'upgrade', 'websocket'];
   let waiting = true;
   const outgoing = open();
-  const timer = createUpstreamTimer(timeouts, (reason) => {
+  const timer = new UpstreamTimer(timeouts, (reason) => {
     fail(tooLate(), `too slow: ${reason}`);
     outgoing.destroy();
   });
@@ -60,7 +60,7 @@ export function openWebSocket(handshake: Handshake): Promise<void> {
       throw new NotPassable({ cause: error });
     }
   }
-  whenConnected(outgoing, timer.sent);
+  whenConnected(outgoing, () => timer.sent());
   outgoing.on('error', (error: NodeJS.ErrnoException) => fail(notThere(), error.code ?? error.message));
   outgoing.on('response', (answer) => {
     if (!waiting) return;
