@@ -4,6 +4,7 @@ import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { SECOND } from '../lib/clock.ts';
 import { pairsOf } from './forwarded-headers.ts';
+import { keepConnections } from './kept-connections.ts';
 import {
   addressOf,
   type Exchange,
@@ -14,9 +15,8 @@ import {
 } from './upstream.ts';
 
 /**
- * Milliseconds for which an idle connection is kept if the upstream does not say for how long it keeps one. Servers that close
- * early do so after 5 seconds; a call that is sent at that moment would be lost. Node ends one a second before the time
- * that `Keep-Alive` tells.
+ * The most milliseconds for which an idle connection is kept. Servers that close early do so after 5 seconds; a call that is sent at
+ * that moment would be lost.
  */
 const IDLE = 4 * SECOND;
 
@@ -50,7 +50,7 @@ export function http1Connection(
 ): Http1Connection {
   const { secure, host, port } = addressOf(origin);
   const agent = secure ? new TlsAgent({ keepAlive: true }) : plain();
-  limitIdle(agent, idle);
+  keepConnections(agent, idle);
   const request = secure ? openTls : open;
   const authority = new URL(origin).host;
   return {
@@ -61,22 +61,11 @@ export function http1Connection(
   };
 }
 
-function limitIdle(agent: Agent, idle: number): void {
-  const { keepSocketAlive } = agent;
-  agent.keepSocketAlive = (socket) => {
-    const kept = keepSocketAlive.call(agent, socket);
-    if ((socket as Socket).timeout === 0) (socket as Socket).setTimeout(idle);
-    return kept;
-  };
-}
-
 /** Where all connections put the bytes of the upstream, one after the other: the parser of each copies them at once. */
 const READ = Buffer.allocUnsafeSlow(262_144);
 
 function plainAgent(): Agent {
   const agent = new Agent({ keepAlive: true });
-  // By this it keeps connections apart, and all of these are to one upstream.
-  agent.getName = () => 'upstream';
   agent.createConnection = (options) => {
     const socket: Socket = connect({
       ...(options as NetConnectOpts),

@@ -4,8 +4,6 @@ import { type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createForward } from '../../src/gateway/forward.ts';
-import { http1Upstream } from '../../src/gateway/http1-upstream.ts';
-import type { UpstreamAnswer } from '../../src/gateway/upstream.ts';
 import { LIVE, openWorld, type World } from '../guard/world.ts';
 import { settingsFor } from './proxied.ts';
 import { fetchRaw, type Listening, listenFront, textOf } from './sockets.ts';
@@ -84,24 +82,6 @@ test('a connection is not kept after an answer of a server that gave up reading'
     assert.equal((await get()).status, Number(status.slice(0, 3)));
   }
   assert.equal(new Set(used).size, 4);
-});
-
-test('a connection on which nothing goes on is closed before a server that says nothing of it would', async () => {
-  const { port } = upstream.address() as AddressInfo;
-  const settled = once(upstream, 'connection').then(([socket]) => once(socket as Socket, 'end'));
-  say = (socket, path) => void socket.write(ok(path));
-  const quick = http1Upstream(`http://127.0.0.1:${port}`, 50);
-  const call = { method: 'GET', path: '/', headers: [], hasBody: false, trailers: () => [] };
-  const { promise: answered, resolve, reject } = Promise.withResolvers<UpstreamAnswer>();
-  const nothing = () => {};
-  quick.start(call, {
-    ...{ connected: nothing, wanted: nothing, hinted: nothing },
-    answered: resolve,
-    failed: reject,
-  });
-  assert.equal(await textOf((await answered).body as IncomingMessage), '/');
-  await settled;
-  quick.close();
 });
 
 test('an unsolicited answer on a kept connection reaches no caller', async () => {
