@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { base62 } from '../../src/lib/base62.ts';
+import { base62, base62Of } from '../../src/lib/base62.ts';
 import { randomBlockBytes } from '../../src/lib/random.ts';
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -26,6 +26,16 @@ describe('base62', () => {
       assert.equal(base62(new Uint8Array(length).fill(255)), slowly(new Uint8Array(length).fill(255)));
       assert.equal(base62(new Uint8Array(length)), slowly(new Uint8Array(length)));
     }
+  });
+
+  it('has the digits of any whole number, as many as are asked for', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.integer({ min: 0, max: 10 }), (value, length) => {
+        const [bytes, digits] = [Buffer.alloc(8), base62Of(value, length)];
+        bytes.writeBigUInt64BE(BigInt(value));
+        assert.equal(digits, slowly(bytes).slice(11 - length));
+      }),
+    );
   });
 });
 
