@@ -60,7 +60,7 @@ export function nullable<Value>(codec: Codec<Value>): Codec<Value | null> {
 /** A list as JSON text. */
 export function list<Item = string>(): Codec<Item[]> {
   return {
-    write: jsonText,
+    write: (value) => (value.length === 0 ? '[]' : jsonText(value)),
     read(value, column) {
       if (value === '[]') return [];
       const items: unknown = parse(value, column, 'a list');

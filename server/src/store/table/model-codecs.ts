@@ -5,15 +5,14 @@ import type { Codec } from './table.ts';
 
 export const mode = oneOf('live', 'sandbox');
 
-const DEFAULTS = Object.entries(NO_CONTEXT);
-
 /** A member that has its default is not written, so that rows are short; so it reads as one that was added later. */
 export const context: Codec<AuthorizationContext> = {
   write: (value) => {
-    const said: Partial<Record<string, unknown>> = { ...value };
-    for (const [name, nothing] of DEFAULTS) {
-      const member = said[name];
-      if (member === nothing || (Array.isArray(member) && member.length === 0)) delete said[name];
+    const said: Partial<Record<keyof AuthorizationContext, unknown>> = {};
+    for (const name of Object.keys(value) as (keyof AuthorizationContext)[]) {
+      const [member, nothing] = [value[name], NO_CONTEXT[name]];
+      const isEmpty = Array.isArray(nothing) && Array.isArray(member) && member.length === 0;
+      if (member !== nothing && !isEmpty) said[name] = member;
     }
     return JSON.stringify(said);
   },
