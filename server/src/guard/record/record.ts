@@ -38,7 +38,8 @@ export function record(
     if (touched) unwaited(api, call, touched);
     return recordBuffered(api, event);
   }
-  const written = isPlain ? api.store.record([event]) : writeWithNotices(api, outcome, event, notices);
+  const written =
+    notices.length === 0 ? write(api, outcome, event) : writeWithNotices(api, outcome, event, notices);
   const done = touched ? Promise.all([written, touched]) : written;
   return isDurable ? done : unwaited(api, call, done);
 }
@@ -84,7 +85,7 @@ function write(
   api: Api,
   outcome: Result<AdmittedCall, Denied>,
   event: AuditEvent,
-  notices: readonly LimitNotice[],
+  notices: readonly LimitNotice[] = [],
 ): Promise<void> {
   if (isAnonymous(outcome)) return recordAnonymous(api, event);
   if (isThrottled(outcome)) return recordThrottled(api, event, notices);
