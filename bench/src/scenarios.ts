@@ -76,7 +76,8 @@ export interface CodesMade {
 /** The common properties of the clients of all contestants. */
 export const CLIENT = {
   id: 'bench-client',
-  secret: 'bench-secret-4jYdL0qkQ2sXw8Rk3VnUeB7mTzHc5aGf',
+  /** In the form of those that Latchkey makes. Another one, which somebody may have chosen, counts as a guess until it is found right. */
+  secret: 'bench-secret-4jYdL0qkQ2sXw8Rk3VnUeB7mTzHc5a',
   redirectUri: 'https://client.example/callback',
   scope: 'read write',
   verifier: 'bench-verifier-0123456789-abcdefghijklmnopqrstuvwxyz',
