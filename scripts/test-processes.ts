@@ -26,7 +26,7 @@ const LONGEST = [
 const WITH_PROGRAMS = ['examples/', 'bench/', 'chaos/test/planted', 'chaos/test/short'];
 const STARTS_PROGRAMS = /\b(?:start|share|join)Demo\b|\bstartRig\b|'node:child_process'/;
 /** Files that share one demo have to be in one process. */
-const SHARES = /\bjoinDemo\((.*)\)/;
+const SHARES = /\bjoinDemo\((.*?)\)/;
 /** A file that changes its process, or measures it, would disturb the others in it. */
 const CHANGES_ITS_PROCESS =
   /\bsetFlagsFromString\b|\bstepsOf\b|\bprocess\.(?:env(?:\.\w+|\[\w+\]) = |memoryUsage|cpuUsage|chdir|exit\()/;

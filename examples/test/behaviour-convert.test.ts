@@ -3,24 +3,22 @@ import { after, before, describe, it } from 'node:test';
 import { type Answered, bearer, clientNamed, person, send, tokenNamed } from './demo/client.ts';
 import { decide, pkcePair } from './demo/connect.ts';
 import { auditOf } from './demo/database.ts';
-import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 import { formsOf, type Page, Visitor } from './demo/visitor.ts';
 
 const SCOPE = 'selected_accounts_projects';
 
 /** Convert's article on selecting accounts and projects, and on clients that users make themselves. */
 describe('Convert, as its article describes it', () => {
+  const share = joinDemo();
   let running: RunningDemo;
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ only: ['convert'] });
+    running = await share.start();
     api = running.demo.apis.convert;
   });
-  after(async () => {
-    await running.end();
-    await forget(running.dataDir);
-  });
+  after(() => share.leave());
 
   const at = (path: string) => new URL(path, api.issuer).href;
   const project = (token: unknown, account: string, id: string) =>

@@ -16,13 +16,14 @@ import {
   tokens,
 } from './demo/client.ts';
 import { expireToken } from './demo/database.ts';
-import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 import { Visitor } from './demo/visitor.ts';
 
 /**
  * The promises of ProConvey's page beyond its commands: six errors, scopes, isolation, documents, revoking.
  */
 describe('ProConvey, as its page describes it', () => {
+  const share = joinDemo();
   let running: RunningDemo;
   let api: DemoApi;
   let sandbox: string;
@@ -30,15 +31,12 @@ describe('ProConvey, as its page describes it', () => {
   let hartley: Held;
 
   before(async () => {
-    running = await startDemo({ only: ['proconvey'] });
+    running = await share.start();
     api = running.demo.apis.proconvey;
     sandbox = api.api.replace('//v2.', '//sandbox.');
     hartley = await connect(running.demo, api, nimbus(), person(api, 'margaret'), 'read write');
   });
-  after(async () => {
-    await running.end();
-    await forget(running.dataDir);
-  });
+  after(() => share.leave());
 
   const nimbus = () => clientNamed(api, 'plat_nimbus');
   const atlas = () => clientNamed(api, 'plat_atlas');

@@ -18,7 +18,7 @@ import {
   tokens,
 } from './demo/client.ts';
 import { decide } from './demo/connect.ts';
-import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type DemoApi, forget, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 import { Visitor } from './demo/visitor.ts';
 
 const V1 = 'application/vnd.procurios.application+json; version=1';
@@ -26,17 +26,15 @@ const OBJECT = '/l/module_api/object';
 
 /** The promises of Procurios' guide: the list of redirect URLs, versions, languages, secrets. */
 describe('Procurios, as its guide describes it', () => {
+  const share = joinDemo();
   let running: RunningDemo;
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ only: ['procurios'] });
+    running = await share.start();
     api = running.demo.apis.procurios;
   });
-  after(async () => {
-    await running.end();
-    await forget(running.dataDir);
-  });
+  after(() => share.leave());
 
   const portal = () => clientNamed(api, 'abc123');
   const ask = (token: unknown, path: string, headers: Record<string, string> = {}, body?: unknown) =>

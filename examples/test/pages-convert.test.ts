@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { clientOf, decide, pkcePair, userOf } from './demo/connect.ts';
 import { runPrinted } from './demo/shell.ts';
-import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 import { formsOf, Visitor } from './demo/visitor.ts';
 
 /** Each generator of the appendix of Convert's article, run where it is meant to run; prints `verifier challenge`. */
@@ -74,17 +74,15 @@ print(code_verifier, code_challenge)`,
 ];
 
 describe('the steps of Convert’s article', () => {
+  const share = joinDemo({ hosts: 'public' });
   let running: RunningDemo;
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ only: ['convert'], hosts: 'public' });
+    running = await share.start();
     api = running.demo.apis.convert;
   });
-  after(async () => {
-    await running.end();
-    await forget(running.dataDir);
-  });
+  after(() => share.leave());
 
   /** The link of step 2. */
   const linkFor = (challenge: string) =>

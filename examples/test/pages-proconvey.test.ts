@@ -2,21 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { clientOf, consent, tokenOf, userOf } from './demo/connect.ts';
 import { runPrinted } from './demo/shell.ts';
-import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 
 /** Every command of ProConvey's authentication page, as printed, on its real host names over TLS. */
 describe('the commands of ProConvey’s page', () => {
+  const share = joinDemo({ hosts: 'public' });
   let running: RunningDemo;
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ only: ['proconvey'], hosts: 'public' });
+    running = await share.start();
     api = running.demo.apis.proconvey;
   });
-  after(async () => {
-    await running.end();
-    await forget(running.dataDir);
-  });
+  after(() => share.leave());
 
   const authorize = `https://accounts.proconvey.co.uk/oauth/authorize?
   client_id=YOUR_CLIENT_ID&

@@ -2,25 +2,23 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { consent, userOf } from './demo/connect.ts';
 import { runPrinted } from './demo/shell.ts';
-import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 
 /** The requests of Procurios' getting-started page; it prints them as HTTP, sent here with curl. */
 describe('the requests of Procurios’ page', () => {
+  const share = joinDemo({ hosts: 'public' });
   let running: RunningDemo;
   let client: DemoApi['clients'][number];
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ only: ['procurios'], hosts: 'public' });
+    running = await share.start();
     api = running.demo.apis.procurios;
     const found = api.clients.find(({ client_id }) => client_id === 'abc123');
     assert.ok(found);
     client = found;
   });
-  after(async () => {
-    await running.end();
-    await forget(running.dataDir);
-  });
+  after(() => share.leave());
 
   const examples = [
     'https://procurios.com/l/oauth2/authorize?response_type=code&scope=profile&client_id=abc123&redirect_url=example.com',

@@ -2,21 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { clientOf, consent, pkcePair, tokenOf, userOf } from './demo/connect.ts';
 import { runPrinted } from './demo/shell.ts';
-import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 
 /** Runs the commands of ProspectConnect's authentication page on its real host names over TLS. */
 describe('the commands of ProspectConnect’s page', () => {
+  const share = joinDemo({ hosts: 'public' });
   let running: RunningDemo;
   let api: DemoApi;
 
   before(async () => {
-    running = await startDemo({ only: ['prospectconnect'], hosts: 'public' });
+    running = await share.start();
     api = running.demo.apis.prospectconnect;
   });
-  after(async () => {
-    await running.end();
-    await forget(running.dataDir);
-  });
+  after(() => share.leave());
 
   const contact = `curl https://papi.trendev.in/v1/contacts/con_8f2a1c9b4d6e7f0a1b2c3d4e \\
 -H "Authorization: Bearer $PROSPECTCONNECT_TOKEN" \\

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { type DemoApi, forget, type RunningDemo, startDemo } from './demo/start-demo.ts';
+import { type DemoApi, joinDemo, type RunningDemo } from './demo/start-demo.ts';
 
 const run = promisify(exec);
 const STEP = /^ {3}(\S.*):\n {5}(curl .*)$/gm;
@@ -17,14 +17,12 @@ function promised(description: string): number {
 
 for (const hosts of ['localhost', 'public'] as const) {
   describe(`the tour under ${hosts === 'public' ? 'real host names' : 'localhost'}`, () => {
+    const share = hosts === 'public' ? joinDemo({ hosts: 'public' }) : joinDemo();
     let running: RunningDemo;
     before(async () => {
-      running = await startDemo({ hosts });
+      running = await share.start();
     });
-    after(async () => {
-      await running.end();
-      await forget(running.dataDir);
-    });
+    after(() => share.leave());
 
     it('is written for programs as promised, with addresses that are served', async () => {
       const { demo } = running;

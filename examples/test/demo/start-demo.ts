@@ -131,7 +131,7 @@ interface Share {
 const joined = new Map<string, { shares: number; running?: Promise<RunningDemo> | undefined }>();
 
 /** For files that leave the demo as the others need it. Take the share where the suite is described, before any of them runs. */
-export function joinDemo(options: Pick<DemoOptions, 'only'> = {}): Share {
+export function joinDemo(options: Pick<DemoOptions, 'only' | 'hosts'> = {}): Share {
   const key = JSON.stringify(options);
   const demo = joined.get(key) ?? { shares: 0 };
   joined.set(key, demo);
