@@ -20,15 +20,16 @@ WHERE r.hash = :hash`;
 
 /**
  * Marks a token if all that its exchange was decided by is still as it was read, and nobody else is taking it. Compared is what a verb can
- * change: of a token that may be exchanged, nothing else of it, its family and its grant decides (`rules/token/succession.ts`).
+ * change: of a token that may be exchanged, nothing else of it, its family and its grant decides (`rules/token/succession.ts`). Family and
+ * grant are compared in a subquery, so that PostgreSQL has nothing but keys to look for them by: it began with all active grants otherwise.
  */
 export const takeAsRead = `
 UPDATE refresh_tokens SET used_at = :now
 WHERE hash = (
-  SELECT r.hash
-  FROM refresh_tokens r JOIN token_families f ON f.id = r.family_id JOIN grants g ON g.id = f.grant_id
-  WHERE r.hash = :hash AND r.used_at IS NULL AND r.expires_at = :expiresAt AND f.revoked_at IS NULL
-    AND g.status = 'active' AND g.version = :version AND g.expires_at IS NOT DISTINCT FROM :grantExpiresAt
+  SELECT r.hash FROM refresh_tokens r
+  WHERE r.hash = :hash AND r.used_at IS NULL AND r.expires_at = :expiresAt AND (
+    SELECT f.revoked_at IS NULL AND g.status = 'active' AND g.version = :version AND g.expires_at IS NOT DISTINCT FROM :grantExpiresAt
+    FROM token_families f JOIN grants g ON g.id = f.grant_id WHERE f.id = r.family_id)
   /* skip locked of r */)`;
 
 export const refreshToken = `SELECT ${refreshTokens.columns()} FROM refresh_tokens WHERE hash = :hash`;

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../../src/lib/compare.ts';
 import { TenantId } from '../../../src/model/index.ts';
+import { pgStatement } from '../../../src/store/postgres/statement.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { takeAsRead } from '../../../src/store/tokens/statements.ts';
 import { connected, event, NOW, rotation, SECOND, seed, tally } from '../fixtures.ts';
 import { connect, place, withoutPostgres } from './server.ts';
 
@@ -102,6 +104,23 @@ describe('refreshes on several nodes of PostgreSQL', { skip: await withoutPostgr
         !record || record.family?.revokedAt !== null || record.token.grantVersion !== record.grant?.version,
       );
     }
+  });
+
+  it('a token is taken by keys alone, before the database has counted its tables too', async (t) => {
+    const { run, schema } = await open(t);
+    const tables = ['refresh_tokens', 'token_families', 'grants'];
+    const columns = new Map(tables.map((each) => [each, new Map<string, string>()]));
+    await run(`PREPARE taking AS ${pgStatement(takeAsRead, schema, columns).text}`);
+    await run('SET plan_cache_mode = force_generic_plan');
+    const plan = (await run(`EXPLAIN EXECUTE taking (1, '', 2, 3, NULL)`)).map(([line]) => String(line));
+    const scans = plan.flatMap(
+      (line) => /(?:Seq|Index|Heap) (?:Only )?Scan.* on (\w+)/.exec(line)?.slice(0, 1) ?? [],
+    );
+    assert.deepEqual(
+      scans.map((scan) => scan.replace(/^.*using (\w+) on .*$/, '$1')),
+      ['refresh_tokens_pkey', 'token_families_pkey', 'grants_pkey', 'refresh_tokens_pkey'],
+      plan.join('\n'),
+    );
   });
 
   it('those of a turn share a transaction, which waits for no token that another one holds', async (t) => {
