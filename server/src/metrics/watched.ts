@@ -26,7 +26,7 @@ export function watchApis(
   });
   each(
     'latchkey_log_bytes',
-    'What the write-ahead log has and the database file not yet.',
+    'Changes in the write-ahead log that are not in the database file yet.',
     async ({ api }) => {
       return (await api.store.condition()).logBytes;
     },

@@ -50,7 +50,7 @@ export const NO_CHECKPOINTS: Checkpoints = {
  */
 export function startCheckpoints(connection: DatabaseSync, file: string): Checkpoints {
   const path = resolve(file);
-  // What a long reader held back is cut off when the log begins anew.
+  // When the log begins anew, the part that a long reader made it grow by is cut off.
   connection.exec(`PRAGMA journal_size_limit = ${TOO_LONG_LOG * PAGE}`);
   const look = connection.prepare('PRAGMA wal_checkpoint(NOOP)');
   const finish = connection.prepare('PRAGMA wal_checkpoint(RESTART)');
