@@ -50,17 +50,17 @@ export function findGo(): Command | null {
 
 /** Returns a Python with FastAPI and its server: from FASTAPI_PYTHON, or the one that `installGuardPython` made. */
 export function findFastApi(): Command | null {
-  return pythonWith('fastapi, uvicorn', process.env.FASTAPI_PYTHON);
+  return pythonWith(['fastapi', 'uvicorn'], process.env.FASTAPI_PYTHON);
 }
 
 /** The same with Standard Webhooks, as named by WEBHOOKS_PYTHON. */
 export function findStandardWebhooks(): Command | null {
-  return pythonWith('standardwebhooks', process.env.WEBHOOKS_PYTHON);
+  return pythonWith(['standardwebhooks'], process.env.WEBHOOKS_PYTHON);
 }
 
 /** The same with the compliance checks of SCIM 2.0, as named by SCIM_PYTHON. */
 export function findScimTester(): Command | null {
-  return pythonWith('scim2_tester, httpx2', process.env.SCIM_PYTHON);
+  return pythonWith(['scim2_tester', 'httpx2'], process.env.SCIM_PYTHON);
 }
 
 /**
@@ -70,9 +70,7 @@ export function findScimTester(): Command | null {
 export function findSchemathesis(): Command | null {
   const own = process.env.SCHEMATHESIS_PYTHON;
   const found = own ? { command: own, env: {} } : { command: 'python3', env: { PYTHONPATH: SCHEMATHESIS } };
-  const env = { ...process.env, ...found.env };
-  const there = spawnSync(found.command, ['-c', 'import schemathesis'], { stdio: 'ignore', env });
-  return there.status === 0 ? found : null;
+  return hasModules(found, ['schemathesis']) ? found : null;
 }
 
 /** Unpacks Schemathesis from PyPI into a folder of this project. Prints a message on failure. */
@@ -83,9 +81,19 @@ export function installSchemathesis(): void {
   }
 }
 
-function pythonWith(modules: string, own: string | undefined): Command | null {
+function pythonWith(modules: string[], own: string | undefined): Command | null {
   const command = own ?? findGuardPython();
-  return command !== null && succeeds(command, ['-c', `import ${modules}`]) ? { command, env: {} } : null;
+  if (command === null) return null;
+  const found = { command, env: {} };
+  return hasModules(found, modules) ? found : null;
+}
+
+/** Looks for the modules. Importing them takes up to a second, which each test that runs them pays anyway. */
+function hasModules({ command, env }: Command, modules: string[]): boolean {
+  const look =
+    'import sys; from importlib.util import find_spec; sys.exit(not all(map(find_spec, sys.argv[1:])))';
+  const all = { ...process.env, ...env };
+  return spawnSync(command, ['-c', look, ...modules], { stdio: 'ignore', env: all }).status === 0;
 }
 
 /** Unpacks Go's toolchain from PyPI into a folder of this project. Prints a message on failure. */
