@@ -1,6 +1,6 @@
 import type { Address, ApiConfig } from '../config/index.ts';
 import { SECOND } from '../lib/clock.ts';
-import { datedHash, momentIn } from '../lib/dated-hash.ts';
+import { datedHash } from '../lib/dated-hash.ts';
 import { momentDigits, newId } from '../lib/ids.ts';
 import {
   type AccessToken,
@@ -15,7 +15,6 @@ import {
   scopeMember,
   type TenantId,
   type TokenFamily,
-  type TokenHash,
   type UserId,
 } from '../model/index.ts';
 import { newToken, storedHash, successorOf } from './format.ts';
@@ -107,8 +106,8 @@ export function mintSuccessor(
   api: Minting,
   order: {
     presented: string;
-    /** The key of its row, of which the successor has the moment: as the row is marked, so is its page written anyway. */
-    presentedHash: TokenHash;
+    /** The digits of the moment of its exchange: its row stands with the other rows of that moment. */
+    moment: string;
     key: SecretKey;
     client: Client;
     familyId: string;
@@ -117,7 +116,7 @@ export function mintSuccessor(
   },
 ): Minted<RefreshToken> {
   const prefix = refreshPrefix(api, order.client);
-  const moment = momentIn(order.presentedHash);
+  const { moment } = order;
   const token = successorOf(order.presented, order.key.macKey, prefix, order.client.mode, moment);
   return storable(token, moment, api, order);
 }

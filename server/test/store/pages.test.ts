@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { datedHash, momentIn } from '../../src/lib/dated-hash.ts';
+import { datedHash } from '../../src/lib/dated-hash.ts';
 import { momentDigits } from '../../src/lib/ids.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { newToken, storedHash, successorOf } from '../../src/tokens/format.ts';
@@ -68,9 +68,10 @@ test('what the requests of one turn write stands on neighbouring pages', async (
     );
     pages.rotated = await pagesOf(
       redeemed.map(({ token, what: { family, refresh: presented } }) => {
-        const successor = successorOf(token, key, 'rt', 'live', momentIn(presented.hash));
+        const exchanged = momentDigits(at + 1);
+        const successor = successorOf(token, key, 'rt', 'live', exchanged);
         const next = rotation(family, presented.hash, {
-          successor: refresh(family, { hash: datedHash(momentIn(presented.hash), successor) }),
+          successor: refresh(family, { hash: datedHash(exchanged, successor) }),
           access: access(family, { hash: minted('at').hash }),
         });
         return () => store.rotateRefreshToken(next);

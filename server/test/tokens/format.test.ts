@@ -112,7 +112,7 @@ describe('the format of tokens', () => {
     for (const other of ['eyJhbGciOiJFUzI1NiJ9.e30.c2ln', '']) assert.equal(storedHash(other), sha256(other));
   });
 
-  it('gives a successor the moment of its predecessor, and none to that of a token without', () => {
+  it('gives a successor the moment that it is to have, or none', () => {
     const moment = momentDigits(1_764_000_000_000);
     const key = createSecretKey(randomBytes(32));
     const token = newToken('pcr', 'live', moment);

@@ -89,6 +89,8 @@ export function tokenStore(
     const { presentedHash, now, successor, access } = rotation;
     const record = yield* succeedingToken({ hash: presentedHash });
     if (!record) return 'unknown';
+    const isUsedMeanwhile = isExchanged(record.refresh) && !isExchanged(rotation.read.refresh);
+    if (isUsedMeanwhile && !(yield* refreshToken({ hash: successor.hash }))) return 'used meanwhile';
     const outcome = yield* succession(record, successor.hash, rotation);
     if (outcome === 'rotated') {
       yield* markUsed({ hash: presentedHash, now });

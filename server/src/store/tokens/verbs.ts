@@ -28,7 +28,9 @@ export interface TokenStore {
    *
    * @param presented.successorHash `null` if the key for deriving the successor is gone
    */
-  judgeRefreshToken(presented: Presented & { successorHash: TokenHash | null }): Promise<RotationOutcome>;
+  judgeRefreshToken(
+    presented: Presented & { successorHash: TokenHash | null },
+  ): Promise<Exclude<RotationOutcome, 'used meanwhile'>>;
   /** Refreshes without a successor: the token stays and its idle expiry moves. */
   keepRefreshToken(keeping: Keeping): Promise<KeepingOutcome>;
   /** Revokes one access token; `unknown` also if it belongs to another client. */
@@ -64,8 +66,11 @@ export interface Rotation extends Presented {
   audit: AuditBy<'rotated' | 'repeated' | 'reused'>;
 }
 
-/** `reused`: this call ended the family. The others have stored only the rows passed for them. */
-export type RotationOutcome = Succession | 'unknown';
+/**
+ * `reused`: this call ended the family. `used meanwhile`: another verb has exchanged the token since it was read, for a successor that is
+ * not this one; nothing was changed. The others have stored only the rows passed for them.
+ */
+export type RotationOutcome = Succession | 'unknown' | 'used meanwhile';
 
 /** A refresh that keeps its token. */
 export interface Keeping {

@@ -27,12 +27,18 @@ describe('races over HTTP', () => {
     ['web', 50],
     ['spa', 2],
   ] as const) {
-    it(`50 parallel refreshes by ${clientId}: one successor for ${given}, and the family goes on`, async () => {
+    it(`50 parallel refreshes by ${clientId}: one successor for ${given}, and the family goes on`, async (t) => {
       const code = await served.consent({ clientId: ClientId(clientId) });
       const { json } = await served.post(redeeming(code, { client_id: clientId }));
       const refresh = (token: unknown) =>
         served.post({ grant_type: 'refresh_token', refresh_token: String(token), ...by(clientId) });
+      // The successor is derived from the moment of the exchange, and each of them has another.
+      const { clock } = served.api;
+      const now = clock.now();
+      let looks = 0;
+      t.mock.method(clock, 'now', () => now + ++looks);
       const replies = await Promise.all(Array.from({ length: 50 }, () => refresh(json.refresh_token)));
+      t.mock.restoreAll();
       const answered = replies.filter(({ status }) => status === 200);
       const refused = replies.filter(({ status }) => status === 400);
       assert.deepEqual([answered.length, refused.length], [given, 50 - given]);

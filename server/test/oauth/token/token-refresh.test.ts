@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { DAY } from '../../../src/lib/clock.ts';
+import { sha256 } from '../../../src/lib/compare.ts';
+import { momentIn } from '../../../src/lib/dated-hash.ts';
+import { momentDigits } from '../../../src/lib/ids.ts';
 import { ClientId, GrantId, TenantId, UserId } from '../../../src/model/index.ts';
+import { storedHash } from '../../../src/tokens/format.ts';
+import { mintSuccessor } from '../../../src/tokens/mint.ts';
 import { API, SECOND } from '../acme.ts';
 import { by, redeeming, type Served, serveOAuth } from '../serve.ts';
 
@@ -39,6 +44,19 @@ describe('a refresh token', () => {
     assert.equal((await refresh(String(reply.json.refresh_token))).status, 200);
   });
 
+  it('has a successor of the moment of the exchange, whose row stands with the others of that moment', async () => {
+    const first = await connect();
+    served.later(3 * SECOND);
+    const { json } = await refresh(first);
+    served.later(2 * SECOND);
+    const [token, again] = [json, (await refresh(first)).json].map(({ refresh_token }) =>
+      String(refresh_token),
+    );
+    assert.ok(token);
+    assert.equal(token, again);
+    assert.equal(momentIn(storedHash(token)), momentDigits(served.api.clock.now() - 2 * SECOND));
+  });
+
   it('gets a client that authenticates the same successor until that is used, however late', async () => {
     const first = await connect();
     const successor = String((await refresh(first)).json.refresh_token);
@@ -50,6 +68,32 @@ describe('a refresh token', () => {
     await invalid(successor, /revoked/);
     assert.equal((await served.rows('token.repeated')).length, 1);
     assert.equal((await served.rows('token.reused')).length, 1);
+  });
+
+  it('gets the successor that an earlier version gave it, with the moment of its predecessor', async () => {
+    const first = await connect();
+    const { api } = served;
+    const read = await api.store.refreshToken(storedHash(first));
+    const client = (await api.store.client(ClientId('web'), api.clock.now()))?.client;
+    const access = (
+      await api.store.accessToken(storedHash(String((await refresh(await connect())).json.access_token)))
+    )?.token;
+    assert.ok(read && client && access);
+    const { refresh: row, family } = read;
+    const key = api.keys.successionById(row.keyId);
+    assert.ok(key);
+    served.later(SECOND);
+    const now = api.clock.now();
+    const of = { presented: first, moment: momentIn(row.hash), key, client, familyId: family.id, now };
+    const successor = mintSuccessor(api, { ...of, expiresAt: row.expiresAt });
+    const outcome = await api.store.rotateRefreshToken({
+      ...{ presentedHash: row.hash, now, repeatWithin: null, read, successor: successor.record },
+      access: { ...access, hash: sha256('another') },
+      audit: { rotated: [], repeated: [], reused: [] },
+    });
+    assert.equal(outcome, 'rotated');
+    assert.equal((await refresh(first)).json.refresh_token, successor.token);
+    assert.equal((await refresh(successor.token)).status, 200);
   });
 
   it('gets a public client the same successor once, within ten seconds', async () => {

@@ -184,7 +184,22 @@ export function refreshCases(store: Current): void {
       const other = await begin();
       await store().rotateRefreshToken(rotation(other.family, other.presented));
       const derivedElsewhere = rotation(other.family, other.presented, { successor: refresh(other.family) });
-      assert.equal(await store().rotateRefreshToken(derivedElsewhere), 'reused');
+      const read = await store().refreshToken(other.presented);
+      assert.ok(read);
+      assert.equal(await store().rotateRefreshToken({ ...derivedElsewhere, read }), 'reused');
+    });
+
+    it('is told that another exchange was first, whose successor it cannot know, and changes nothing', async () => {
+      const { family, presented } = await begin();
+      const turn = rotation(family, presented);
+      const ofAnotherMoment = rotation(family, presented, { successor: refresh(family) });
+      assert.equal(await store().rotateRefreshToken(turn), 'rotated');
+      const before = await logged(store());
+      assert.equal(await store().rotateRefreshToken(ofAnotherMoment), 'used meanwhile');
+      assert.deepEqual(await logged(store()), before);
+      assert.equal(await store().refreshToken(ofAnotherMoment.successor.hash), null);
+      assert.equal(await store().accessToken(ofAnotherMoment.access.hash), null);
+      assert.equal(await store().rotateRefreshToken(rotation(family, turn.successor.hash)), 'rotated');
     });
 
     it('expires idle, and with its family', async () => {

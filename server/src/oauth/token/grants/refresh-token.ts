@@ -1,7 +1,9 @@
 import { expandScopes } from '../../../access/scopes.ts';
 import { isTooLenient } from '../../../config/schema/dialect-names.ts';
-import { ok, refused } from '../../../lib/result.ts';
-import { REFRESH_TOKEN } from '../../../model/index.ts';
+import { momentIn } from '../../../lib/dated-hash.ts';
+import { momentDigits } from '../../../lib/ids.ts';
+import { ok, type Result, refused } from '../../../lib/result.ts';
+import { type Instant, REFRESH_TOKEN, type RefreshToken } from '../../../model/index.ts';
 import { idTokenMember } from '../../../openid/id-token.ts';
 import { standingProblem } from '../../../rules/grant/standing.ts';
 import { narrowResources } from '../../../rules/scope/resource.ts';
@@ -9,17 +11,19 @@ import { narrowScopes, stillGranted } from '../../../rules/scope/scope.ts';
 import { accessExpiry, familyEndUnder, refreshExpiry } from '../../../rules/token/lifetimes.ts';
 import { familyProblem, keepsRefreshToken, repeatWithin } from '../../../rules/token/refresh.ts';
 import { isExchanged } from '../../../rules/token/standing.ts';
-import { succeedingOf } from '../../../rules/token/succession.ts';
+import { type RefreshRecord, succeedingOf } from '../../../rules/token/succession.ts';
 import type { RotationOutcome } from '../../../store/store.ts';
 import { readToken, storedHash } from '../../../tokens/format.ts';
-import { mintAccessToken, mintSuccessor } from '../../../tokens/mint.ts';
+import { type Minted, mintAccessToken, mintSuccessor } from '../../../tokens/mint.ts';
 import { tokenDetails } from '../../asked/details.ts';
 import { knownResources } from '../../asked/resources.ts';
 import { readsExactly } from '../../asked/scope-rules.ts';
 import { oauthEvent } from '../../audit/oauth-event.ts';
-import type { PlainReason } from '../../errors/problem.ts';
-import { tokenAnswer } from '../token-answer.ts';
-import { handleGrant } from './grant.ts';
+import type { OAuthProblem, PlainReason } from '../../errors/problem.ts';
+import { type TokenAnswer, tokenAnswer } from '../token-answer.ts';
+import { type GrantCall, handleGrant } from './grant.ts';
+
+type RefreshCall = GrantCall<typeof REFRESH_TOKEN>;
 
 /**
  * RFC 6749 section 6, with rotation (RFC 9700 section 4.14.2). The successor is derived from the presented
@@ -27,28 +31,41 @@ import { handleGrant } from './grant.ts';
  * again.
  */
 export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
-  const { api, request, client, params } = call;
+  const { api, client } = call;
   const now = api.clock.now();
-  const presented = params.refresh_token;
+  const presented = call.params.refresh_token;
   // The checksum rejects a typo or a guess without a look-up.
   if (!readToken(presented)) return refused({ reason: 'refresh_malformed' });
   const found = await api.store.refreshToken(storedHash(presented));
   if (!found) return refused({ reason: 'refresh_unknown' });
-  const { refresh, family, grant } = found;
-  const presentedHash = refresh.hash;
+  const { family, grant } = found;
   const familyRefused = familyProblem(family, client, call.confirmation, now);
   if (familyRefused === 'refresh_of_another_client') return refused({ reason: familyRefused });
   if (familyRefused) return refused({ reason: familyRefused, grant });
   const proof = await call.useProof();
   if (!proof.ok) return refused({ ...proof.problem, grant });
+  const answer = await exchange(call, found, now);
+  if (answer !== 'used meanwhile') return answer;
+  // Another request was first, and so gave the successor its moment. A used token stays so, so this answers.
+  const again = await api.store.refreshToken(found.refresh.hash);
+  const second = again && (await exchange(call, again, now));
+  return second && second !== 'used meanwhile' ? second : refused({ reason: 'refresh_unknown' });
+});
 
+/** Exchanges a token as it was read. Changes nothing if another request has exchanged it since. */
+async function exchange(
+  call: RefreshCall,
+  found: RefreshRecord,
+  now: Instant,
+): Promise<Result<TokenAnswer, OAuthProblem> | 'used meanwhile'> {
+  const { api, request, client, params } = call;
   const { lifetimes } = api.config;
+  const { refresh, family, grant } = found;
+  const presentedHash = refresh.hash;
   const ends = familyEndUnder(grant, family.expiresAt);
   const expiresAt = refreshExpiry(now, lifetimes, ends);
   const about = { client, grant, dialects: call.used };
-  const key = api.keys.successionById(refresh.keyId);
-  const successor =
-    key && mintSuccessor(api, { presented, presentedHash, key, client, familyId: family.id, now, expiresAt });
+  const successor = await successorFor(call, found, now, expiresAt);
   const presentation = {
     presentedHash,
     now,
@@ -127,7 +144,7 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
       audit: { kept: [refreshed], reused },
     });
     if (kept !== 'kept') return refused({ reason: REFUSED[kept], grant });
-    return answered(presented);
+    return answered(params.refresh_token);
   }
   if (!successor) return refused({ reason: 'successor_key_gone', grant });
   const outcome = await api.store.rotateRefreshToken({
@@ -137,11 +154,35 @@ export const refreshToken = handleGrant(REFRESH_TOKEN, async (call) => {
     access: access.record,
     audit: { rotated: [refreshed], repeated: [{ ...refreshed, kind: 'token.repeated' }], reused },
   });
+  if (outcome === 'used meanwhile') return outcome;
   if (outcome !== 'rotated' && outcome !== 'repeated') return refused({ reason: REFUSED[outcome], grant });
   return answered(successor.token);
-});
+}
 
-const REFUSED: Record<Exclude<RotationOutcome, 'rotated' | 'repeated'>, PlainReason> = {
+/**
+ * Returns the successor of a token, or `undefined` if the key for it is gone. It has the moment of the exchange, which the row of a
+ * used token tells; before docs/decisions/0082-a-successor-of-its-moment.md it had that of its predecessor.
+ */
+async function successorFor(
+  { api, client, params }: RefreshCall,
+  { refresh, family }: RefreshRecord,
+  now: Instant,
+  expiresAt: Instant,
+): Promise<Minted<RefreshToken> | undefined> {
+  const key = api.keys.successionById(refresh.keyId);
+  if (!key) return undefined;
+  const successor = (moment: string) =>
+    mintSuccessor(api, {
+      ...{ presented: params.refresh_token, moment, key },
+      ...{ client, familyId: family.id, now, expiresAt },
+    });
+  const minted = successor(momentDigits(refresh.usedAt ?? now));
+  if (!isExchanged(refresh) || (await api.store.refreshToken(minted.record.hash))) return minted;
+  const ofBefore = successor(momentIn(refresh.hash));
+  return (await api.store.refreshToken(ofBefore.record.hash)) ? ofBefore : minted;
+}
+
+const REFUSED: Record<Exclude<RotationOutcome, 'rotated' | 'repeated' | 'used meanwhile'>, PlainReason> = {
   repeated_before: 'refresh_repeated',
   reused: 'refresh_reused',
   revoked: 'refresh_revoked',
