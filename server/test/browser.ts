@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { DISK } from '../../scripts/memory-folder.ts';
 import { BROWSERS } from '../../scripts/tools.ts';
 
@@ -31,6 +31,18 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/**
+ * Collects everything that the browser says about a page, but for one note: on a busy machine a test fills in a field before the page
+ * has been drawn, and so before the field that asks for the focus gets it.
+ */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (!message.text().startsWith('Autofocus processing was blocked')) complaints.push(message.text());
+  });
+  return complaints;
 }
 
 function onPath(names: string[]): string | undefined {

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { HOUR } from '../../src/lib/clock.ts';
 import { ClientId, TenantId, UserId } from '../../src/model/index.ts';
 import { burst } from '../anomalies/burst.ts';
-import { openBrowser } from '../browser.ts';
+import { complaintsOf, openBrowser } from '../browser.ts';
 import { receiver } from '../delivery/world.ts';
 import { authorizePath, client, openSite, type Site } from './site.ts';
 import { PASSWORD } from './visitor.ts';
@@ -48,8 +48,7 @@ after(async () => {
 });
 
 test('a user signs in, chooses, allows, and arrives at the client', async () => {
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
+  const complaints = complaintsOf(page);
   const { port } = callback.address() as AddressInfo;
   const redirect = `http://127.0.0.1:${port}/callback`;
   const path = authorizePath({ client_id: 'desktop', redirect_uri: redirect, scope: 'read projects' });

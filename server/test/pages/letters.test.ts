@@ -5,7 +5,7 @@ import { newMail, senderOf } from '../../src/mail/mailing.ts';
 import { startMailing } from '../../src/mail/sender.ts';
 import { smtpTransport } from '../../src/mail/smtp.ts';
 import { TenantId, UserId } from '../../src/model/index.ts';
-import { openBrowser } from '../browser.ts';
+import { complaintsOf, openBrowser } from '../browser.ts';
 import { type Arrived, alertWith, htmlOf, smtpServer, textOf } from '../mail/world.ts';
 import { openSite, type Site } from './site.ts';
 import { PASSWORD } from './visitor.ts';
@@ -29,14 +29,15 @@ after(async () => {
 /** A page that is watched: nothing is asked of other hosts, no address is told, and the browser complains of nothing. */
 async function watched(context: BrowserContext) {
   const page = await context.newPage();
-  const [complaints, requests]: [string[], Request[]] = [[], []];
-  // A refused form is shown again with its status, which the browser calls a failure.
-  page.on('console', (message) => {
-    if (!message.text().includes('status of 422')) complaints.push(message.text());
-  });
+  const complaints = complaintsOf(page);
+  const requests: Request[] = [];
   page.on('request', (request) => requests.push(request));
   const check = async () => {
-    assert.deepEqual(complaints, []);
+    // A refused form is shown again with its status, which the browser calls a failure.
+    assert.deepEqual(
+      complaints.filter((complaint) => !complaint.includes('status of 422')),
+      [],
+    );
     for (const request of requests) {
       assert.equal(new URL(request.url()).host, site.host);
       assert.deepEqual([request.url(), (await request.allHeaders()).referer ?? ''], [request.url(), '']);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { UserId } from '../../src/model/index.ts';
-import { openBrowser } from '../browser.ts';
+import { complaintsOf, openBrowser } from '../browser.ts';
 import { openSite, type Site } from '../pages/site.ts';
 import { PASSWORD } from '../pages/visitor.ts';
 import { appOf } from './app.ts';
@@ -19,7 +19,7 @@ let context: BrowserContext;
 let page: Page;
 let devtools: CDPSession;
 let device: string;
-const complaints: string[] = [];
+let complaints: string[];
 /** Ends an address of a page on which only the button asks for a passkey. */
 const WITHOUT_OFFER = '#button';
 
@@ -28,7 +28,7 @@ before(async () => {
   browser = await openBrowser();
   context = await browser.newContext();
   page = await context.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
+  complaints = complaintsOf(page);
   await page.addInitScript((hash) => {
     if (location.hash === hash) PublicKeyCredential.isConditionalMediationAvailable = async () => false;
   }, WITHOUT_OFFER);

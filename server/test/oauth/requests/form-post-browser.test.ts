@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from '../../browser.ts';
+import { complaintsOf, openBrowser } from '../../browser.ts';
 import { client, type Site } from '../../pages/site.ts';
 import { PASSWORD } from '../../pages/visitor.ts';
 import { openRequestSite, plainPath } from './rig.ts';
@@ -64,8 +64,7 @@ for (const [javaScriptEnabled, how] of [
     received = [];
     const context = await browser.newContext({ javaScriptEnabled });
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
+    const complaints = complaintsOf(page);
     await allow(page, 'form_post');
     if (!javaScriptEnabled) {
       const button = page.getByRole('button', { name: 'Continue' });
