@@ -75,7 +75,7 @@ it('looks at fewer rows after a removal that held its lock for long, and at more
     dropAsides: async () => 0,
     async expire(_: number, limit: number) {
       limits.push(limit);
-      time += limits.length <= 5 ? 6 : 5;
+      time += limits.length <= 5 ? 3 : 2;
       if (limits.length === 9) slow.resolve();
       return { removed: 1, roundEnded: false };
     },

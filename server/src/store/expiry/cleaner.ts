@@ -8,8 +8,8 @@ import type { ClockWatch } from './clock-watch.ts';
 const GRACE = DAY;
 /** Rows scanned at a time: about 2 ms of the event loop. */
 const CHUNK = 1_000;
-/** A removal that took longer, in milliseconds, is followed by smaller ones: others wait for its lock, for 10 ms at most. */
-const LONGEST = 5;
+/** A removal that took longer, in milliseconds, is followed by smaller ones: requests wait for it. */
+const LONGEST = 2;
 const SMALLEST_CHUNK = 100;
 /** Counters of calls removed at a time. */
 const COUNTERS = 500;
