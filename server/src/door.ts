@@ -7,6 +7,7 @@ import { corsHeaders } from './http/cors.ts';
 import { idOf, prepare, send, toInbound } from './http/exchange.ts';
 import { wantBody } from './http/expectation.ts';
 import type { Inbound } from './http/inbound.ts';
+import { rawValues } from './http/raw-headers.ts';
 import { useOriginForm } from './http/request-target.ts';
 import { SECOND } from './lib/clock.ts';
 import { type Logger, logLine } from './lib/logger.ts';
@@ -143,11 +144,7 @@ function ambiguity({ headers, rawHeaders, httpVersion, url = '' }: IncomingMessa
   const coding = headers['transfer-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')
     return 'The only transfer coding here is chunked.';
-  let hosts = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index];
-    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
-  }
+  const hosts = rawValues(rawHeaders, 'host').length;
   if (hosts > 1) return 'There is more than one Host header.';
   return hosts === 0 && httpVersion !== '1.0' ? 'There is no Host header.' : null;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { IDENTITY_HEADER } from '../../../wire/names.ts';
 import type { Call } from '../guard/call.ts';
 import { awaitsContinue } from '../http/expectation.ts';
+import { rawValues } from '../http/raw-headers.ts';
 
 /** Headers about one connection, which a proxy does not forward (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -137,11 +138,7 @@ function variable(name: string): string {
 
 /** Returns the names in `Connection`, or `null` if there are none. */
 function namedByConnection(raw: string[]): Set<string> | null {
-  let named: Set<string> | null = null;
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    if (raw[index]?.length !== 10 || raw[index]?.toLowerCase() !== 'connection') continue;
-    named ??= new Set();
-    for (const option of raw[index + 1]?.split(',') ?? []) named.add(option.trim().toLowerCase());
-  }
-  return named;
+  const values = rawValues(raw, 'connection');
+  if (values.length === 0) return null;
+  return new Set(values.flatMap((value) => value.split(',')).map((option) => option.trim().toLowerCase()));
 }

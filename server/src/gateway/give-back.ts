@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { preparedFor } from '../http/exchange.ts';
+import { rawValues } from '../http/raw-headers.ts';
 import { carry } from './carry.ts';
 import { pairsOf, returnedHeaders } from './forwarded-headers.ts';
 import type { Relocate } from './location.ts';
@@ -29,7 +30,7 @@ export function giveBack(
   // Until then the parser has taken all that came with the head, which is the whole of most answers.
   process.nextTick(() => {
     if (isSmall(answer)) endWith(answer.body.read(), response);
-    else stream(answer, response, hasName(headers, 'content-length'), moved);
+    else stream(answer, response, rawValues(headers, 'content-length').length > 0, moved);
   });
 }
 
@@ -82,15 +83,6 @@ function stream(
   });
 }
 
-function hasName(headers: string[], name: string): boolean {
-  return headers.some((each, index) => index % 2 === 0 && each === name);
-}
-
 export function isEventStream({ rawHeaders }: UpstreamAnswer): boolean {
-  return rawHeaders.some(
-    (value, index) =>
-      index % 2 === 1 &&
-      rawHeaders[index - 1]?.toLowerCase() === 'content-type' &&
-      /^text\/event-stream\s*(;|$)/i.test(value),
-  );
+  return rawValues(rawHeaders, 'content-type').some((value) => /^text\/event-stream\s*(;|$)/i.test(value));
 }

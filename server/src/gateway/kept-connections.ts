@@ -1,5 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { rawValues } from '../http/raw-headers.ts';
 import { SECOND } from '../lib/clock.ts';
 
 /** By this an agent keeps connections apart, and all of these are to one upstream. */
@@ -59,10 +60,6 @@ export function keepConnections(agent: Agent, idle: number): void {
 
 /** For how many seconds the upstream keeps a connection, as the last answer on it told. */
 function toldSeconds({ _httpMessage }: Kept): number {
-  const raw = _httpMessage?.res?.rawHeaders ?? [];
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    if (raw[index]?.length !== 10 || raw[index]?.toLowerCase() !== 'keep-alive') continue;
-    return Number(/\btimeout=(\d+)/.exec(raw[index + 1] ?? '')?.[1] ?? Number.POSITIVE_INFINITY);
-  }
-  return Number.POSITIVE_INFINITY;
+  const [told = ''] = rawValues(_httpMessage?.res?.rawHeaders ?? [], 'keep-alive');
+  return Number(/\btimeout=(\d+)/.exec(told)?.[1] ?? Number.POSITIVE_INFINITY);
 }

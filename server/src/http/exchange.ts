@@ -8,6 +8,7 @@ import type { Answer } from './answer.ts';
 import { cameOverTls, clientAddress } from './client-address.ts';
 import { type Inbound, readBody } from './inbound.ts';
 import { lingeringClose } from './linger.ts';
+import { rawValues } from './raw-headers.ts';
 
 /**
  * Returns the host without its port, in lower case, without a final dot: `V2.example.com.:443` becomes
@@ -69,12 +70,7 @@ function certificateOf({ socket }: IncomingMessage): X509Certificate | null {
  */
 function headersOf({ headers, rawHeaders }: IncomingMessage): IncomingHttpHeaders {
   if (headers.authorization === undefined) return headers;
-  const values: string[] = [];
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index];
-    if (name?.length === 13 && name.toLowerCase() === 'authorization')
-      values.push(rawHeaders[index + 1] ?? '');
-  }
+  const values = rawValues(rawHeaders, 'authorization');
   return values.length > 1 ? { ...headers, authorization: values.join(', ') } : headers;
 }
 
