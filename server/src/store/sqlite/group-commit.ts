@@ -60,6 +60,7 @@ export class GroupCommit implements Transactions {
   readonly #save: StatementSync;
   readonly #release: StatementSync;
   readonly #undo: StatementSync;
+  readonly #rollBack: StatementSync;
   readonly #options: GroupCommitOptions;
   #waiting: Waiting[] = [];
   /** All that the verbs of the batch said. */
@@ -77,6 +78,7 @@ export class GroupCommit implements Transactions {
     this.#save = db.prepare('SAVEPOINT verb');
     this.#release = db.prepare('RELEASE verb');
     this.#undo = db.prepare('ROLLBACK TO verb');
+    this.#rollBack = db.prepare('ROLLBACK');
     this.#options = options;
   }
 
@@ -114,9 +116,9 @@ export class GroupCommit implements Transactions {
     return finish(steps());
   }
 
-  /** Ends the look that reads share. */
-  endLook(): void {
-    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+  /** Ends the look that reads share, or what is left of a transaction. */
+  rollBack(): void {
+    if (this.#db.isTransaction) this.#rollBack.run();
   }
 
   /** Accepts nothing more. Resolves when all waiting verbs are committed or refused. */
@@ -140,8 +142,7 @@ export class GroupCommit implements Transactions {
     let began = false;
     let refusals: Refusals | null;
     try {
-      // Or what is left of a transaction that could not be rolled back.
-      this.endLook();
+      this.rollBack();
       this.#begin.run();
       began = true;
       refusals = apart ? this.#runApart(batch) : this.#runTogether(batch);
@@ -186,7 +187,7 @@ export class GroupCommit implements Transactions {
   #refuse(batch: Waiting[], error: unknown): void {
     const fault = faultOf(error, this.#options.path);
     try {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      this.rollBack();
     } catch {
       // Retried before the next batch.
     }

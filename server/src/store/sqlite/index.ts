@@ -91,7 +91,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
     },
 
     async condition() {
-      group.endLook();
+      group.rollBack();
       return { databaseBytes: sizeOf(path), ...checkpoints.condition() };
     },
 
