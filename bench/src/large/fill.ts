@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { newToken } from 'latchkey/seed';
 import { momentDigits } from '../../../server/src/lib/ids.ts';
@@ -23,7 +23,8 @@ const HOUR = 3_600_000;
 
 /**
  * Fills the database of a server that is stopped with copies of what it has one of: customers with a connected account, users with
- * memberships, grants with families, live tokens, rows of the log. Returns some of the tokens, spread over all grants.
+ * memberships, grants with families, live tokens, rows of the log. Returns some of the tokens in a random order, spread over all tokens,
+ * grants and accounts: tokens in the order of their rows would find their pages in memory.
  */
 export function fill(file: string, sizes: Sizes, kept: number): string[] {
   const db = opened(file);
@@ -52,11 +53,10 @@ export function fill(file: string, sizes: Sizes, kept: number): string[] {
     family({ id: `fam_${at}`, user_id, tenant_id, grant_id: `grt_${at}` });
   });
   const tokens: string[] = [];
-  const every = Math.max(1, Math.floor(sizes.tokens / kept));
+  const isKept = oneOfEach(Math.max(1, Math.floor(sizes.tokens / kept)));
   inParts(db, sizes.tokens, (at) => {
     const issued_at = issuedAt(now - HOUR, at, sizes.tokens);
-    const isKept = at % every === 0 && tokens.length < kept;
-    const known = isKept ? newToken(config.tokens.prefixes.access, 'live', momentDigits(issued_at)) : null;
+    const known = isKept(at) ? newToken(config.tokens.prefixes.access, 'live', momentDigits(issued_at)) : null;
     if (known !== null) tokens.push(known);
     const owner = at % sizes.grants;
     token({
@@ -82,7 +82,23 @@ export function fill(file: string, sizes: Sizes, kept: number): string[] {
   });
   db.exec('ANALYZE');
   db.close();
-  return tokens;
+  return shuffled(tokens);
+}
+
+/** Returns a function that is true for one of each `every` numbers, asked from 0 on: for a random one, or each n-th would be of few grants. */
+function oneOfEach(every: number): (at: number) => boolean {
+  let chosen = 0;
+  return (at) => {
+    if (at % every === 0) chosen = at + randomInt(every);
+    return at === chosen;
+  };
+}
+
+function shuffled<Item>(items: readonly Item[]): Item[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ item }) => item);
 }
 
 /** Adds tokens that expired in an hour two days ago, while a server may run. Returns a thousand of their hashes, spread evenly. */
