@@ -54,6 +54,7 @@ import { webhookStore } from './webhooks/store.ts';
 export type OwnVerbs =
   | 'addedToSchema'
   | 'outside'
+  | 'missesNothing'
   | 'push'
   | 'health'
   | 'condition'

@@ -147,6 +147,8 @@ export interface Store
    * database that tells `onChange` of all that they change.
    */
   outside(): readonly string[];
+  /** Whether `onChange` and `outside` tell of every change, so that none can be missed: with other nodes a notice can be lost. */
+  missesNothing(): boolean;
   /** Whether changes by other nodes are heard at once. `none`: there are no other nodes, or this process does not follow them. */
   push(): 'none' | 'up' | 'lost';
   /** Returns the fault that prevents writing, or `null` if a row was just written. */

@@ -266,6 +266,7 @@ async function storeIn(common: Common, schema: string, options: PostgresOptions)
 
     // A change by another node reaches the listeners of changes by push.
     outside: () => [],
+    missesNothing: () => false,
 
     push: () => (!options.follow ? 'none' : push.up ? 'up' : 'lost'),
 

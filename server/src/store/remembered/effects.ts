@@ -272,6 +272,7 @@ export const EFFECTS = {
   noteRestored: 'apart',
   outside: 'reads',
   push: 'reads',
+  missesNothing: 'reads',
   health: 'reads',
   condition: 'reads',
   close: 'apart',

@@ -4,7 +4,7 @@ import type { Lookups } from '../../lib/measures.ts';
 import { after, type Soon } from '../../lib/soon.ts';
 import type { Instant } from '../../model/index.ts';
 import { EVERYTHING } from '../../rules/change/outdated.ts';
-import { LIFE, RecentChanges } from './changes.ts';
+import { RecentChanges } from './changes.ts';
 
 /** How long something that was read may be remembered. */
 export interface Worth {
@@ -28,12 +28,17 @@ interface Entry<Value> extends Worth {
 export class Memory {
   readonly #clock: Clock;
   readonly #most: number;
+  readonly #life: number;
   readonly #changes = new RecentChanges();
   readonly #shelves: { readonly size: number; clear(): void }[] = [];
 
-  /** @param entries the most that each shelf holds; those that were not asked for longest leave */
-  constructor(entries: number, clock: Clock) {
+  /**
+   * @param entries the most that each shelf holds; those that were not asked for longest leave
+   * @param life milliseconds for which something may answer after its reading began
+   */
+  constructor(entries: number, life: number, clock: Clock) {
     this.#most = entries;
+    this.#life = life;
     this.#clock = clock;
   }
 
@@ -45,7 +50,7 @@ export class Memory {
   /** Makes outdated all that rests on one of these, a thing that is being read now included. */
   outdate(tags: readonly string[]): void {
     if (tags.length === 0) return;
-    this.#changes.note(tags, steady(this.#clock));
+    this.#changes.note(tags);
     if (tags.includes(EVERYTHING)) for (const shelf of this.#shelves) shelf.clear();
   }
 
@@ -64,7 +69,7 @@ export class Memory {
         return entry.value;
       }
       lookups.misses++;
-      const began = { number: this.#changes.number, readAt: now, until: steady(this.#clock) + LIFE };
+      const began = { number: this.#changes.number, readAt: now, until: steady(this.#clock) + this.#life };
       return after(load(), (value) => {
         const found = value && worth(value, now);
         // A change while it was read may have come too late for it, so it is thrown away.

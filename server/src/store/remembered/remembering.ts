@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import { type Clock, MINUTE, SECOND } from '../../lib/clock.ts';
 import { type Measures, NO_MEASURES } from '../../lib/measures.ts';
 import { after } from '../../lib/soon.ts';
 import type { Instant, Membership } from '../../model/index.ts';
@@ -12,6 +12,10 @@ type ClientRecord = NonNullable<Awaited<ReturnType<Store['client']>>>;
 
 /** The reads whose answers are remembered. */
 type Remembered = 'accessToken' | 'personalToken' | 'connectedAccount' | 'client' | 'membership';
+
+/** How long something that was read is remembered. Where a notice of a change can be lost, this bounds what that costs. */
+export const LIFE = MINUTE;
+const LIFE_BESIDE_NODES = 5 * SECOND;
 
 export interface RememberingOptions {
   /** The most of each kind: access tokens, personal access tokens, connected accounts, clients, memberships. */
@@ -29,7 +33,7 @@ export function remembering(
   store: Store,
   { entries, clock, measures = NO_MEASURES }: RememberingOptions,
 ): { store: Store; memory: Memory } {
-  const memory = new Memory(entries, clock);
+  const memory = new Memory(entries, store.missesNothing() ? LIFE : LIFE_BESIDE_NODES, clock);
   if (entries === 0) return { store, memory };
   const accessTokens = memory.shelf<AccessRecord>(ofAccess, measures.lookups('access_token'));
   const personalTokens = memory.shelf<PersonalRecord>(ofPersonal, measures.lookups('personal_token'));

@@ -36,6 +36,7 @@ export async function openSqliteReader(
     // Feeds hear of changes by the line; what is remembered does not depend on it.
     push: () => (writer.isThere() ? 'up' : 'lost'),
     outside: outsideRows(connection, db),
+    missesNothing: () => false,
     async close() {
       if (connection.isOpen) connection.close();
     },

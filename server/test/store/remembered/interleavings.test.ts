@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { AUDIT_KINDS, type AuditKind } from '../../../src/model/index.ts';
 import { changedBy } from '../../../src/rules/change/outdated.ts';
 import { EFFECTS, type Silent } from '../../../src/store/remembered/effects.ts';
+import { LIFE } from '../../../src/store/remembered/remembering.ts';
 import { event } from '../fixtures.ts';
 import type { Changing } from './changes.ts';
 import { apply, isAlwaysTheStores, VERBS } from './walks.ts';
@@ -62,7 +63,7 @@ describe('what is remembered, beside the store', () => {
           await world.differing();
           await apply(verb, world.remembered, world);
           if ((await world.differing()).length > 0) found.push(verb);
-          world.clock.now += 5_000;
+          world.clock.now += LIFE;
           assert.deepEqual(await world.differing(), [], verb);
         } finally {
           await world.close();
