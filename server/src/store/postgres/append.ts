@@ -1,4 +1,3 @@
-import { valuesOf } from '../table/parameters.ts';
 import type { SqlParameters, SqlRow } from '../table/table.ts';
 import type { Said, Steps } from '../transactions.ts';
 import type { PgQuery } from './database.ts';
@@ -108,7 +107,7 @@ export function ask(connection: PgConnection, query: PgQuery): Promise<PgAnswer>
   const { statement, parameters, rows } = query;
   return rows && statement.together
     ? insertTogether(connection, statement, statement.together, rows)
-    : connection.send(statement, valuesOf(statement.parameters, parameters));
+    : connection.send(statement, statement.values(parameters));
 }
 
 const rowsOf = ({ parameters, rows }: PgQuery): readonly (SqlParameters | SqlRow)[] => rows ?? [parameters];
@@ -120,7 +119,7 @@ function insertTogether(
   together: PgStatement,
   rows: readonly (SqlParameters | SqlRow)[],
 ): Promise<PgAnswer> {
-  const values = rows.map((row) => valuesOf(statement.parameters, row));
+  const values = rows.map(statement.values);
   return connection.send(
     together,
     statement.parameters.map((_, at) => values.map((row) => row[at] ?? null)),

@@ -1,5 +1,6 @@
 import { sha256 } from '../../lib/compare.ts';
-import { outsideQuotes, replaceParameters } from '../table/parameters.ts';
+import { outsideQuotes, replaceParameters, valuesFor } from '../table/parameters.ts';
+import type { SqlParameters, SqlRow } from '../table/table.ts';
 
 /** A statement of the store in PostgreSQL's words, ready to be sent. */
 export interface PgStatement {
@@ -8,6 +9,8 @@ export interface PgStatement {
   readonly text: string;
   /** The named parameters, in the order of `$1`, `$2` … */
   readonly parameters: readonly string[];
+  /** Returns the values of parameters in that order. Throws if one is missing. */
+  readonly values: (parameters: SqlParameters | SqlRow) => SqlRow;
   /** For an INSERT of parameters and nothing else, at most unless the row is there: several of them in one statement. */
   readonly together: PgStatement | null;
 }
@@ -57,7 +60,7 @@ function translated(sql: string, schema: string, columns: ColumnTypes): Omit<PgS
     .replace(TIME, 'extract(epoch FROM clock_timestamp())')
     .replace(JSON_LIST, 'json_array_elements_text(($1)::json)');
   const text = outsideQuotes(replaceParameters(inPostgres, numbered), (part) => part.replace(TABLE, named));
-  return { name: nameOf(text), text, parameters };
+  return { name: nameOf(text), text, parameters, values: valuesFor(parameters) };
 }
 
 function togetherOf(sql: string, schema: string, columns: ColumnTypes): PgStatement | null {
@@ -68,7 +71,7 @@ function togetherOf(sql: string, schema: string, columns: ColumnTypes): PgStatem
   const arrays = names.split(', ').map((column, at) => `$${at + 1}::${types.get(column) ?? 'text'}[]`);
   const rows = `SELECT * FROM unnest(${arrays.join(', ')})`;
   const text = `INSERT INTO ${quoted(schema)}.${table} (${names}) ${rows}${unless}`;
-  return { name: nameOf(text), text, parameters, together: null };
+  return { name: nameOf(text), text, parameters, values: valuesFor(parameters), together: null };
 }
 
 function nameOf(text: string): string {

@@ -6,7 +6,7 @@ import { StartError } from '../../config/environment/start-error.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
-import { replaceParameters, valuesOf } from '../table/parameters.ts';
+import { replaceParameters, valuesFor } from '../table/parameters.ts';
 import { RowReader, type SqlParameters, type SqlRow } from '../table/table.ts';
 import { type Database, hear, type Said, type Steps } from '../transactions.ts';
 import { causeOf, faultOf, isBusy } from './fault.ts';
@@ -150,7 +150,7 @@ export class SqliteDatabase implements Database {
     });
     const statement = this.#db.prepare(inPlace);
     statement.setReturnArrays(true);
-    return { statement, values: (parameters) => valuesOf(names, parameters) };
+    return { statement, values: valuesFor(names) };
   }
 
   /** Throws a `StoreFault` with the path if the file is the cause. */

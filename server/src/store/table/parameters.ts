@@ -1,4 +1,5 @@
-import type { SqlParameters, SqlRow, SqlValue } from './table.ts';
+import type { SqlParameters, SqlRow } from './table.ts';
+import { inOrderOf } from './written-out.ts';
 
 const LITERAL = /('(?:[^']|'')*')/;
 const PARAMETER = /(?<![:\w]):([A-Za-z]\w*)/g;
@@ -16,19 +17,14 @@ export function outsideQuotes(sql: string, change: (part: string) => string): st
     .join('');
 }
 
-/** Returns the values of a call in the order of `names`. Throws if one is missing. A row has that order already. */
-export function valuesOf(names: readonly string[], values: SqlParameters | SqlRow): SqlRow {
-  if (isRow(values)) {
+/** Returns a function that returns the values of a call in the order of `names`. It throws if one is missing. A row has that order already. */
+export function valuesFor(names: readonly string[]): (values: SqlParameters | SqlRow) => SqlRow {
+  const inOrder = inOrderOf(names);
+  return (values) => {
+    if (!isRow(values)) return inOrder(values);
     if (values.length === names.length) return values;
     throw new Error(`A statement with ${names.length} parameters was given ${values.length} values.`);
-  }
-  const inOrder: SqlValue[] = [];
-  for (const name of names) {
-    const value = values[name];
-    if (value === undefined) throw new Error(`A statement was not given its parameter ${name}.`);
-    inOrder.push(value);
-  }
-  return inOrder;
+  };
 }
 
 function isRow(values: SqlParameters | SqlRow): values is SqlRow {

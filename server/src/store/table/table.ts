@@ -1,3 +1,5 @@
+import { type Field, readerOf, writerOf } from './written-out.ts';
+
 /** Values that a statement accepts: SQLite and PostgreSQL both support these. */
 export type SqlValue = string | number | null;
 export type SqlParameters = Record<string, SqlValue>;
@@ -100,8 +102,7 @@ export function table<Model extends object>(
     insert: `INSERT INTO ${name} (${columns()}) VALUES (${entries.map(({ field }) => `:${field}`).join(', ')})`,
     assignments: (names) => names.map((field) => `${columnOf(field)} = :${field}`).join(', '),
     parameters: write,
-    values: (model) =>
-      entries.map(({ field, codec }) => codec.write((model as Record<string, unknown>)[field])),
+    values: writerOf<Model>(entries),
     parametersOf: write,
     read,
     readOptional: (row) => {
@@ -112,22 +113,11 @@ export function table<Model extends object>(
   };
 }
 
-interface Field {
-  field: string;
-  column: string;
-  codec: Codec<unknown>;
-}
-
 function columnsOf<Model>(fields: readonly Field[]): Columns<Model> {
-  const blank = Object.fromEntries(fields.map(({ field }) => [field, null]));
   return {
     columns: (alias) =>
       fields.map(({ column }) => (alias === undefined ? column : `${alias}.${column}`)).join(', '),
-    read: (row) => {
-      const model: Record<string, unknown> = { ...blank };
-      for (const { field, column, codec } of fields) model[field] = codec.read(row.next(), column);
-      return model as Model;
-    },
+    read: readerOf<Model>(fields),
   };
 }
 

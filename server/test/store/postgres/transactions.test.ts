@@ -108,7 +108,10 @@ describe('transactions on PostgreSQL', { skip: await withoutPostgres() }, () => 
         END $$`),
     );
     const text = `SELECT ${schema}.collide_every_other_time()`;
-    last = { statement: { name: 'collide', text, parameters: [], together: null }, parameters: {} };
+    last = {
+      statement: { name: 'collide', text, parameters: [], values: () => [], together: null },
+      parameters: {},
+    };
     for (const way of ['write', 'append'] as const)
       assert.equal(await transactions[way](() => insert({ key: way, number: 1 })), 1);
     assert.equal(await transactions.read(() => total({})), 2);

@@ -1,0 +1,55 @@
+import type { Codec, RowReader, SqlParameters, SqlRow, SqlValue } from './table.ts';
+
+/*
+ * Functions for the fields of one table, or the parameters of one statement, written out as code and compiled once. A loop over the
+ * fields would be shared by all tables, and V8 looks up each member by its name wherever more than four shapes of objects come by.
+ * The code is made of names from this program only. docs/decisions/0083-rows-are-read-by-code-of-their-own.md has what it gains.
+ */
+
+export interface Field {
+  field: string;
+  column: string;
+  codec: Codec<unknown>;
+}
+
+/** Returns a function that reads the next columns of a row, one for each field in their order. */
+export function readerOf<Model>(fields: readonly Field[]): (row: RowReader) => Model {
+  const members = fields.map(
+    ({ field }, at) => `${literal(field)}: codec${at}.read(row.next(), column${at})`,
+  );
+  return compiled(`(row) => ({ ${members.join(', ')} })`, known(fields));
+}
+
+/** Returns a function that writes all fields of a model, in their order. */
+export function writerOf<Model>(fields: readonly Field[]): (model: Model) => SqlRow {
+  const values = fields.map(({ field }, at) => `codec${at}.write(model[${literal(field)}])`);
+  return compiled(`(model) => [${values.join(', ')}]`, known(fields));
+}
+
+/** Returns a function that takes parameters out in the order of `names`. It throws if one is missing. */
+export function inOrderOf(names: readonly string[]): (parameters: SqlParameters) => SqlRow {
+  const values = names.map((name) => `given(parameters[${literal(name)}], ${literal(name)})`);
+  return compiled(`(parameters) => [${values.join(', ')}]`, { given });
+}
+
+function given(value: SqlValue | undefined, name: string): SqlValue {
+  if (value === undefined) throw new Error(`A statement was not given its parameter ${name}.`);
+  return value;
+}
+
+function known(fields: readonly Field[]): Record<string, unknown> {
+  return Object.fromEntries(
+    fields.flatMap(({ codec, column }, at) => [
+      [`codec${at}`, codec],
+      [`column${at}`, column],
+    ]),
+  );
+}
+
+function literal(name: string): string {
+  return JSON.stringify(name);
+}
+
+function compiled<Made>(code: string, names: Record<string, unknown>): Made {
+  return new Function(...Object.keys(names), `'use strict'; return ${code};`)(...Object.values(names));
+}
