@@ -81,8 +81,8 @@ async function watched(what: string, work: () => Promise<unknown>): Promise<void
   let at = performance.now();
   let cpu = processorTime();
   const look = () => {
-    clocks.push(performance.now() - at);
-    cpus.push(processorTime() - cpu);
+    note(clocks, performance.now() - at);
+    note(cpus, processorTime() - cpu);
     [at, cpu] = [performance.now(), processorTime()];
     if (going) setImmediate(look);
   };
@@ -92,9 +92,13 @@ async function watched(what: string, work: () => Promise<unknown>): Promise<void
   console.log(`loop, ${what}: by the clock ${told(clocks)}; by the processor ${told(cpus)}`);
 }
 
+/** A turn without work takes microseconds, and there are so many that noting them would keep the collector busy. */
+function note(turns: number[], ms: number): void {
+  if (ms > 0.2) turns.push(ms);
+}
+
 function told(turns: number[]): string {
-  // A turn without work takes microseconds, and there are as many as the processor can make.
-  const busy = turns.filter((ms) => ms > 0.2).sort((one, other) => one - other);
+  const busy = turns.toSorted((one, other) => one - other);
   const p99 = busy[Math.floor(busy.length * 0.99)] ?? 0;
   const over = busy.filter((ms) => ms > 10).length;
   return `p99 ${p99.toFixed(1)} ms, longest ${(busy.at(-1) ?? 0).toFixed(1)} ms, ${over} of ${busy.length} over 10 ms`;

@@ -209,7 +209,7 @@ async function readLog({ place, sizes: { rows } }: Filled): Promise<void> {
 async function holdLoop({ place }: Filled): Promise<void> {
   const script = fileURLToPath(new URL('chores.ts', import.meta.url));
   const [command = process.execPath, ...args] = [
-    ...cores.pin,
+    ...cores.all,
     process.execPath,
     script,
     fileIn(place),

@@ -76,6 +76,11 @@ export interface Transactions {
    * may share a commit, and statements. Verbs that share one take their steps beside each other.
    */
   append<Value>(verb: () => Steps<Value>): Promise<Value>;
+  /**
+   * As `write`, for work that the server does by itself. A slow disk holds it up, and nothing else: SQLite otherwise keeps the event loop
+   * until the disk has a commit.
+   */
+  chore<Value>(verb: () => Steps<Value>): Promise<Value>;
   /** Runs steps that change nothing. */
   read<Value>(steps: () => Steps<Value>): Promise<Value>;
 }

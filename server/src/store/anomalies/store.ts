@@ -65,7 +65,7 @@ export function anomalyStore(
     async removeActivity(before, limit) {
       await counted();
       const any = await tx.read(() => old({ after: 0, before }));
-      return any ? tx.write(() => remove({ before, limit })) : 0;
+      return any ? tx.chore(() => remove({ before, limit })) : 0;
     },
   };
 }

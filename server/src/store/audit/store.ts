@@ -59,7 +59,7 @@ export function auditStore(db: Database, tx: Transactions, write: WriteAudit): A
     noteRows: async () => {
       const { stretch: length } = db;
       if (length === null) return false;
-      return tx.write(function* () {
+      return tx.chore(function* () {
         const begin = ((yield* noted({})) ?? -1) + 1;
         const [row, oldest, newest] = [
           yield* from({ id: begin }),

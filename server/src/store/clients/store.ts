@@ -170,7 +170,7 @@ export function clientStore(
     async removeUnusedClients(before, limit, audit) {
       // Checks with a read first, because mostly there is nothing to write.
       if ((await tx.read(() => neverUsed({ before, limit: 1 }))).length === 0) return 0;
-      return tx.write(function* () {
+      return tx.chore(function* () {
         const unused = yield* neverUsed({ before, limit });
         for (const client of unused) yield* deleteClient(client.id, [audit(client)]);
         return unused.length;

@@ -8,7 +8,7 @@ import type { ClockWatch } from './clock-watch.ts';
 const GRACE = DAY;
 /** Rows scanned at a time: about 2 ms of the event loop. */
 const CHUNK = 1_000;
-/** A removal that took longer, in milliseconds, is followed by smaller ones: requests wait for it. */
+/** A removal that held requests up for longer, in milliseconds, is followed by smaller ones. */
 const LONGEST = 2;
 const SMALLEST_CHUNK = 100;
 /** Counters of calls removed at a time. */
@@ -71,10 +71,8 @@ export function startCleaner(
       const now = clock.now();
       await store.dropAsides(now);
       const ended = await store.endExpiredGrants(now, GRANTS, (grant) => endedByTime(grant, now));
-      const begun = performance.now();
-      const { removed, roundEnded } = await store.expire(now - GRACE, rows);
-      const isSlow = removed > 0 && performance.now() - begun > LONGEST;
-      rows = isSlow ? Math.max(SMALLEST_CHUNK, rows / 2) : Math.min(CHUNK, rows * 2);
+      const { removed, held, roundEnded } = await store.expire(now - GRACE, rows);
+      rows = held > LONGEST ? Math.max(SMALLEST_CHUNK, rows / 2) : Math.min(CHUNK, rows * 2);
       const row = (client: Client) => removedUnused(client, now);
       const unused = await store.removeUnusedClients(now - kept.unusedClients, CLIENTS, row);
       const counters = await store.removeUsage(now - kept.usage, COUNTERS);

@@ -6,6 +6,8 @@ import { EXPIRING, lookAhead, removeStretch } from './statements.ts';
 export interface Expired {
   /** The number of removed rows. */
   removed: number;
+  /** For how long that held the others up, in milliseconds. */
+  held: number;
   /** Every table was walked to its end; the next call begins with the first. */
   roundEnded: boolean;
 }
@@ -34,6 +36,7 @@ export function expiryWalk(
   return async (before, limit) => {
     let left = limit;
     let removed = 0;
+    let held = 0;
     for (let walk = walks[at]; walk && left > 0; walk = walks[at]) {
       const { after } = walk;
       const looked = { after, before, limit: left };
@@ -44,7 +47,13 @@ export function expiryWalk(
       left -= stretch?.seen ?? 0;
       if (end !== null && stretch && stretch.gone > 0) {
         const { remove } = walk;
-        removed += await tx.write(() => remove({ after, last: end, before }));
+        const taken = await tx.chore(function* () {
+          const begun = performance.now();
+          const rows = yield* remove({ after, last: end, before });
+          return { rows, held: performance.now() - begun };
+        });
+        removed += taken.rows;
+        held += taken.held;
       }
       // Only now: a stretch whose removal failed is looked at again.
       walk.after = isDone ? '' : end;
@@ -52,6 +61,6 @@ export function expiryWalk(
     }
     const roundEnded = at === walks.length;
     if (roundEnded) at = 0;
-    return { removed, roundEnded };
+    return { removed, held, roundEnded };
   };
 }

@@ -97,7 +97,7 @@ export function grantChanges(
     endExpiredGrants: async (now, limit, row) => {
       // Looking is a read: the chore looks often, and rarely finds something.
       if ((await tx.read(() => expiredGrants({ now, limit: 1 }))).length === 0) return 0;
-      return tx.write(function* () {
+      return tx.chore(function* () {
         const expired = yield* expiredGrants({ now, limit });
         for (const grant of expired) yield* alter(revokedGrant(grant, now));
         yield* writeAudit(expired.map(row));

@@ -75,6 +75,6 @@ export function oneTimeStore(
 
     // Checks with a read first, so that an idle server writes nothing.
     dropAsides: async (now) =>
-      (await tx.read(() => anyExpiredAside({ now }))) ? tx.write(() => removeExpiredAsides({ now })) : 0,
+      (await tx.read(() => anyExpiredAside({ now }))) ? tx.chore(() => removeExpiredAsides({ now })) : 0,
   };
 }

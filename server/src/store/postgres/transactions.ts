@@ -93,6 +93,10 @@ export class PgTransactions implements Transactions {
     );
   }
 
+  chore<Value>(verb: () => Steps<Value>): Promise<Value> {
+    return this.write(verb);
+  }
+
   /** As `append`, in a transaction of its own. */
   appendAlone<Value>(verb: () => Steps<Value>): Promise<Value> {
     return this.#keep(

@@ -67,7 +67,7 @@ export function sealStore(
     },
 
     addSeal: (seal, made) =>
-      tx.write(function* () {
+      tx.chore(function* () {
         if (((yield* last({}))?.number ?? 0) !== seal.number - 1) return 'behind';
         yield* insert(auditSeals.parameters(seal));
         yield* insertParts(made.map(auditSealParts.parameters));
@@ -75,7 +75,7 @@ export function sealStore(
       }),
 
     removeSealedRows: ({ seal, kinds, trusted, audit: row }) =>
-      tx.write(function* () {
+      tx.chore(function* () {
         const head = yield* last({});
         if (!head || head.number <= seal.number) return 0;
         const through = { ...goneBefore(yield* newestRemovals({ limit: LOOK_BACK }), trusted) };

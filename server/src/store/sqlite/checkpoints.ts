@@ -10,9 +10,11 @@ const PAGE = 4_096;
 const LONG_LOG = 4_000;
 /** The most pages that the writer then copies, in about 1 ms. */
 const LITTLE = 250;
-/** Beyond so many it does so at once, in about 10 ms. */
+/** Beyond so many its worker finishes it, and commits wait for that: so many pages would hold the loop of the writer for 10 to 40 ms. */
 const TOO_LONG_LOG = 2 * LONG_LOG;
-/** The most pages that it copies after a reader has held them back. More are the worker's work: 80 MB took 100 ms of every request. */
+/** Beyond so many the writer finishes at once, whatever it holds up: commits came so fast that its worker never met a moment between two. */
+const FAR_TOO_LONG_LOG = 3 * LONG_LOG;
+/** The most pages for which they wait after a reader has held them back. More are copied beside commits: 80 MB took 100 ms. */
 const MOST_HELD = 4_000;
 /** Milliseconds from the first commit until the worker starts; a short-lived store needs none. */
 const WORKER_AFTER = 100;
@@ -23,8 +25,12 @@ const SHORTEST_WAIT = 20;
 const LONGEST_WAIT = 5_000;
 
 export interface Checkpoints {
-  /** Never throws: a commit stands, wherever its pages are. */
-  afterCommit(): void;
+  /**
+   * Never throws: a commit stands, wherever its pages are.
+   *
+   * @param isLate the disk does not have it yet, so that a checkpoint would wait for that
+   */
+  afterCommit(isLate: boolean): void;
   condition(): { logBytes: number; checkpoints: 'in time' | 'without worker' };
   close(): Promise<void>;
 }
@@ -39,8 +45,9 @@ export const NO_CHECKPOINTS: Checkpoints = {
 /**
  * Keeps the write-ahead log short. A worker checkpoints on its own connection, at most every 100 ms and only
  * after writes. Under steady load it alone cannot have the log begin anew, because that requires all pages to be
- * copied; beyond 16 MB the writer does the rest, when little is left (docs/decisions/0004-group-commit.md). While a long reader, such as a
- * backup, holds pages back, the log grows; afterwards the worker copies nearly all of it before the writer does the rest.
+ * copied; beyond 16 MB the writer does the rest, when little is left, and beyond 32 MB the worker, while no commit goes on
+ * (docs/decisions/0004-group-commit.md). While a long reader, such as a backup, holds pages back, the log grows; afterwards the worker
+ * copies nearly all of it beside commits.
  *
  * The log begins anew in the same file, over what was in it: where it is cut off and grows again, the file system finds new places for it,
  * which takes half of the time of a commit.
@@ -55,6 +62,7 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   const look = connection.prepare('PRAGMA wal_checkpoint(NOOP)');
   const finish = connection.prepare('PRAGMA wal_checkpoint(RESTART)');
   let asked = false;
+  let isFinishing = false;
   let lost = false;
   /** The pages that a reader kept the worker's last pass from copying. */
   let held = 0;
@@ -70,6 +78,10 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
         held = left;
         // While the worker copied, it kept the writer from beginning the log anew, and the writer's wait grew.
         next = 0;
+      },
+      finished(isDone) {
+        isFinishing = false;
+        if (!isDone) backOff();
       },
       // Without the worker the log grows only to the size at which the writer intervenes.
       failed(error) {
@@ -87,22 +99,36 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
     return { pages: Number(log), left: Number(log) - Number(checkpointed) };
   };
 
-  /** Has the log begin anew if it is long. Returns false if something kept it from that. */
-  const shorten = (): boolean => {
+  const backOff = (): void => {
+    wait = Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, 2 * wait));
+    next = performance.now() + wait;
+  };
+
+  /** Has the log begin anew if it is long. Returns false if something kept it from that, and `null` if the worker is at it. */
+  const shorten = (isLate: boolean): boolean | null => {
     try {
       const { pages, left } = logOf();
-      const isDue = pages > TOO_LONG_LOG ? held <= MOST_HELD : pages > LONG_LOG && left <= LITTLE;
-      return !isDue || finish.get()?.busy === 0;
+      const isTooLong = pages > TOO_LONG_LOG && held <= MOST_HELD;
+      if (pages <= LONG_LOG || (left > LITTLE && !isTooLong)) return true;
+      const holdsLoop = isLate || left > LITTLE;
+      if (!holdsLoop || !worker || lost || pages > FAR_TOO_LONG_LOG) {
+        return finish.get()?.busy === 0 || (isFinishing ? null : false);
+      }
+      if (!isFinishing) worker.postMessage('finish');
+      isFinishing = true;
+      return null;
     } catch {
       return false;
     }
   };
 
   return {
-    afterCommit() {
+    afterCommit(isLate) {
       if (performance.now() >= next) {
-        wait = shorten() ? 0 : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, 2 * wait));
-        next = performance.now() + Math.max(BETWEEN_LOOKS, wait);
+        const isShort = shorten(isLate);
+        next = performance.now() + BETWEEN_LOOKS;
+        if (isShort) wait = 0;
+        else if (isShort === false) backOff();
       }
       if (asked || lost) return;
       asked = true;
@@ -120,12 +146,17 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
 interface WorkerEvents {
   /** A pass ended; the number of pages that a reader kept it from copying, 0 if it failed. */
   done(left: number): void;
+  /** @param isDone false if something kept it from copying everything */
+  finished(isDone: boolean): void;
   failed(error: Error): void;
 }
 
-function startWorker(path: string, { done, failed }: WorkerEvents): Worker {
+function startWorker(path: string, { done, finished, failed }: WorkerEvents): Worker {
   const worker = startThread(import.meta.url, 'checkpoint-worker', path);
-  worker.on('message', done);
+  worker.on('message', (message: number | boolean) => {
+    if (typeof message === 'boolean') finished(message);
+    else done(message);
+  });
   worker.on('error', failed);
   // Must come after this: listening for messages makes a worker keep the process alive again.
   worker.unref();

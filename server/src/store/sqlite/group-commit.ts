@@ -5,6 +5,7 @@ import { StoreFault } from '../store-fault.ts';
 import type { Said, Steps, Transactions } from '../transactions.ts';
 import { finish } from './database.ts';
 import { faultOf, isBusy } from './fault.ts';
+import { LateSync } from './late-sync.ts';
 
 /** How long a verb waits for another process with the write lock. */
 const LOCK_TIMEOUT = 5 * SECOND;
@@ -16,11 +17,12 @@ const MOST_WAITING = 20_000;
 
 /** A write verb in the queue: `run` executes its statements, `settle` answers its caller. */
 interface Waiting {
+  isChore: boolean;
   /** On the steady clock, in milliseconds. */
   until: number;
   /** Throws to undo only this verb. Runs once more if a verb of its batch threw. */
   run(): void;
-  /** Called after the commit. */
+  /** Called when the disk has the commit. */
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -33,8 +35,11 @@ export interface GroupCommitOptions {
   path: string;
   /** Run before each commit: writes once what several verbs would each write. */
   beforeCommit?(written: readonly AuditEvent[]): Steps<void>;
-  /** Called after each commit with its duration, in milliseconds, the number of its verbs, and what they said. */
-  committed(ms: number, verbs: number, said: Said): void;
+  /**
+   * Called after each commit with its duration, in milliseconds, the number of its verbs, what they said, and whether the disk is
+   * to take it later.
+   */
+  committed(ms: number, verbs: number, said: Said, isLate: boolean): void;
   /** Called with the cause when a commit, or one of its verbs, failed. */
   failed?(error: unknown): void;
   /** How long a verb waits for the lock, in milliseconds (5 seconds). */
@@ -61,6 +66,7 @@ export class GroupCommit implements Transactions {
   readonly #release: StatementSync;
   readonly #undo: StatementSync;
   readonly #rollBack: StatementSync;
+  readonly #late: LateSync | null;
   readonly #options: GroupCommitOptions;
   #waiting: Waiting[] = [];
   /** All that the verbs of the batch said. */
@@ -79,16 +85,30 @@ export class GroupCommit implements Transactions {
     this.#release = db.prepare('RELEASE verb');
     this.#undo = db.prepare('ROLLBACK TO verb');
     this.#rollBack = db.prepare('ROLLBACK');
+    this.#late = LateSync.of(db, options.path);
     this.#options = options;
   }
 
   /** Runs `verb` in the next batch. A fault rejects every verb of the batch, and nothing of the batch remains. */
   write<Value>(verb: () => Steps<Value>): Promise<Value> {
+    return this.#enqueue(verb, false);
+  }
+
+  append<Value>(verb: () => Steps<Value>): Promise<Value> {
+    return this.#enqueue(verb, false);
+  }
+
+  chore<Value>(verb: () => Steps<Value>): Promise<Value> {
+    return this.#enqueue(verb, true);
+  }
+
+  #enqueue<Value>(verb: () => Steps<Value>, isChore: boolean): Promise<Value> {
     if (this.#closed) return Promise.reject(new Error('The database was closed.'));
     if (this.#waiting.length >= MOST_WAITING) return Promise.reject(this.#locked());
     return new Promise<Value>((resolve, reject) => {
       let value: { is: Value } | undefined;
       this.#waiting.push({
+        isChore,
         until: performance.now() + (this.#options.lockTimeout ?? LOCK_TIMEOUT),
         run: () => {
           value = { is: finish(verb(), this.#said) };
@@ -101,10 +121,6 @@ export class GroupCommit implements Transactions {
       this.#isDue = true;
       setImmediate(() => this.#flush());
     });
-  }
-
-  append<Value>(verb: () => Steps<Value>): Promise<Value> {
-    return this.write(verb);
   }
 
   /**
@@ -122,11 +138,12 @@ export class GroupCommit implements Transactions {
   }
 
   /** Accepts nothing more. Resolves when all waiting verbs are committed or refused. */
-  close(): Promise<void> {
-    return new Promise((resolve) => {
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
       this.#closed = resolve;
       this.#flush();
     });
+    await this.#late?.close();
   }
 
   #flush(): void {
@@ -139,10 +156,12 @@ export class GroupCommit implements Transactions {
   #settleAll(apart = false): void {
     const batch = this.#waiting;
     const start = performance.now();
+    const isLate = this.#late !== null && batch.every(({ isChore }) => isChore);
     let began = false;
     let refusals: Refusals | null;
     try {
       this.rollBack();
+      this.#late?.use(isLate);
       this.#begin.run();
       began = true;
       refusals = apart ? this.#runApart(batch) : this.#runTogether(batch);
@@ -162,11 +181,20 @@ export class GroupCommit implements Transactions {
     }
     this.#pause = 0;
     this.#waiting = [];
-    for (const verb of batch) {
-      if (refusals.has(verb)) verb.reject(refusals.get(verb));
-      else verb.resolve();
+    this.#options.committed(performance.now() - start, batch.length, this.#said, isLate);
+    if (isLate) void this.#answerLate(batch, refusals);
+    else answer(batch, refusals);
+  }
+
+  async #answerLate(batch: Waiting[], refusals: Refusals): Promise<void> {
+    try {
+      await this.#late?.synced();
+      answer(batch, refusals);
+    } catch (error) {
+      const fault = faultOf(error, this.#options.path);
+      for (const { reject } of batch) reject(fault);
+      this.#options.failed?.(fault);
     }
-    this.#options.committed(performance.now() - start, batch.length, this.#said);
   }
 
   /** Another process is writing: verbs that have waited long enough are refused, the others go on waiting. */
@@ -235,5 +263,12 @@ export class GroupCommit implements Transactions {
       this.#release.run();
     }
     return refusals;
+  }
+}
+
+function answer(batch: Waiting[], refusals: Refusals): void {
+  for (const verb of batch) {
+    if (refusals.has(verb)) verb.reject(refusals.get(verb));
+    else verb.resolve();
   }
 }

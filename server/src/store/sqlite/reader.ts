@@ -69,4 +69,8 @@ class Snapshots implements Transactions {
   append(): Promise<never> {
     return this.write();
   }
+
+  chore(): Promise<never> {
+    return this.write();
+  }
 }

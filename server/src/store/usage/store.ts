@@ -66,7 +66,7 @@ export function usageStore(db: Database, tx: Transactions, counted: () => Promis
       const day = before - (before % DAY);
       await counted();
       if (!(await tx.read(() => isOlder({ before, day })))) return 0;
-      return tx.write(function* () {
+      return tx.chore(function* () {
         const hours = yield* remove({ before, limit });
         return hours < limit ? hours + (yield* removeDays({ day, limit: limit - hours })) : hours;
       });
