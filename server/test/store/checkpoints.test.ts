@@ -7,7 +7,6 @@ import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { it, type Mock } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { startCheckpoints } from '../../src/store/sqlite/checkpoints.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { event, folder } from './fixtures.ts';
 
@@ -136,34 +135,6 @@ it('has its worker finish a log of 32 MB, beside the loop', async (t) => {
   assert.equal(finishes(asked), 0, 'the writer copies 35 MB while requests wait');
   assert.ok(logOf(file) < MEGABYTE, 'the log goes on from its end');
   await store.close();
-});
-
-it('does not have the writer wait for the disk after a commit that did not', async (t) => {
-  const files = folder();
-  t.after(files.remove);
-  const { worker: found, stop } = workerOf();
-  t.after(stop);
-  const file = files.path('late.db');
-  const db = new DatabaseSync(file);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE pages (page BLOB)');
-  const write = (megabytes: number) =>
-    db.prepare('INSERT INTO pages VALUES (zeroblob(?))').run(megabytes * MEGABYTE);
-  const checkpoints = startCheckpoints(db, file);
-  t.after(async () => {
-    await checkpoints.close();
-    db.close();
-  });
-  write(17);
-  checkpoints.afterCommit(false);
-  await once(await found, 'message');
-  const asked = t.mock.method(StatementSync.prototype, 'get');
-  write(0);
-  const finished = once(await found, 'message');
-  checkpoints.afterCommit(true);
-  await finished;
-  assert.equal(finishes(asked), 0);
-  write(0);
-  assert.ok(logOf(file) < MEGABYTE, 'the log goes on from its end');
 });
 
 it('leaves what a long reader held back to its worker: the writer, which has requests to answer, copies little', async (t) => {

@@ -16,20 +16,21 @@ describe('chores', () => {
   });
 
   it('are answered when the disk has them, and refused if it could not take them', async (t) => {
-    const { group, add, failures, numbers } = opened(t);
+    const { group, add, failures, numbers, told } = opened(t);
     const syncs = await syncsOf(t);
     let isAnswered = false;
     const answered = group.chore(add(1)).then(() => {
       isAnswered = true;
     });
     const first = await syncs.next();
-    assert.deepEqual([numbers(), isAnswered], [[1], false]);
+    assert.deepEqual([numbers(), isAnswered, told()], [[1], false, 0]);
     first.resolve();
     await answered;
+    assert.equal(told(), 1);
     const refused = assert.rejects(group.chore(add(2)), /no such disk/);
     (await syncs.next()).reject(new Error('no such disk'));
     await refused;
-    assert.equal(failures.length, 1);
+    assert.deepEqual([failures.length, told()], [1, 2]);
     assert.deepEqual(numbers(), [1, 2], 'as a commit whose answer was lost, it may be there');
   });
 
@@ -63,7 +64,11 @@ describe('chores', () => {
     );
     const other = new DatabaseSync(path);
     const failures: unknown[] = [];
-    const group = new GroupCommit(db, { path, committed() {}, failed: (error) => failures.push(error) });
+    let commits = 0;
+    const committed = () => {
+      commits += 1;
+    };
+    const group = new GroupCommit(db, { path, committed, failed: (error) => failures.push(error) });
     t.after(async () => {
       await group.close();
       db.close();
@@ -77,6 +82,7 @@ describe('chores', () => {
       });
     return {
       ...{ group, failures, other },
+      told: () => commits,
       add: (id: number) => doing(() => db.prepare('INSERT INTO notes VALUES (?)').run(id)),
       level: doing(() => db.prepare('PRAGMA synchronous').get()?.synchronous),
       numbers: () =>

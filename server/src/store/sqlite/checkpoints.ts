@@ -25,12 +25,8 @@ const SHORTEST_WAIT = 20;
 const LONGEST_WAIT = 5_000;
 
 export interface Checkpoints {
-  /**
-   * Never throws: a commit stands, wherever its pages are.
-   *
-   * @param isLate the disk does not have it yet, so that a checkpoint would wait for that
-   */
-  afterCommit(isLate: boolean): void;
+  /** Once the disk has a commit. Never throws: a commit stands, wherever its pages are. */
+  afterCommit(): void;
   condition(): { logBytes: number; checkpoints: 'in time' | 'without worker' };
   close(): Promise<void>;
 }
@@ -105,13 +101,12 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   };
 
   /** Has the log begin anew if it is long. Returns false if something kept it from that, and `null` if the worker is at it. */
-  const shorten = (isLate: boolean): boolean | null => {
+  const shorten = (): boolean | null => {
     try {
       const { pages, left } = logOf();
       const isTooLong = pages > TOO_LONG_LOG && held <= MOST_HELD;
       if (pages <= LONG_LOG || (left > LITTLE && !isTooLong)) return true;
-      const holdsLoop = isLate || left > LITTLE;
-      if (!holdsLoop || !worker || lost || pages > FAR_TOO_LONG_LOG) {
+      if (left <= LITTLE || !worker || lost || pages > FAR_TOO_LONG_LOG) {
         return finish.get()?.busy === 0 || (isFinishing ? null : false);
       }
       if (!isFinishing) worker.postMessage('finish');
@@ -123,9 +118,9 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   };
 
   return {
-    afterCommit(isLate) {
+    afterCommit() {
       if (performance.now() >= next) {
-        const isShort = shorten(isLate);
+        const isShort = shorten();
         next = performance.now() + BETWEEN_LOOKS;
         if (isShort) wait = 0;
         else if (isShort === false) backOff();

@@ -7,7 +7,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { migrations } from '../migrations/index.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { replaceParameters, valuesFor } from '../table/parameters.ts';
-import { RowReader, type SqlParameters, type SqlRow } from '../table/table.ts';
+import { RowReader, type SqlParameters, type SqlRow } from '../table/row.ts';
 import { type Database, hear, type Said, type Steps } from '../transactions.ts';
 import { causeOf, faultOf, isBusy } from './fault.ts';
 import { hasToBeHere } from './moved.ts';

@@ -35,11 +35,8 @@ export interface GroupCommitOptions {
   path: string;
   /** Run before each commit: writes once what several verbs would each write. */
   beforeCommit?(written: readonly AuditEvent[]): Steps<void>;
-  /**
-   * Called after each commit with its duration, in milliseconds, the number of its verbs, what they said, and whether the disk is
-   * to take it later.
-   */
-  committed(ms: number, verbs: number, said: Said, isLate: boolean): void;
+  /** Called once the disk has a commit, with its duration, in milliseconds, the number of its verbs, and what they said. */
+  committed(ms: number, verbs: number, said: Said): void;
   /** Called with the cause when a commit, or one of its verbs, failed. */
   failed?(error: unknown): void;
   /** How long a verb waits for the lock, in milliseconds (5 seconds). */
@@ -181,12 +178,17 @@ export class GroupCommit implements Transactions {
     }
     this.#pause = 0;
     this.#waiting = [];
-    this.#options.committed(performance.now() - start, batch.length, this.#said, isLate);
-    if (isLate) void this.#answerLate(batch, refusals);
-    else answer(batch, refusals);
+    const said = this.#said;
+    const ms = performance.now() - start;
+    const tell = () => this.#options.committed(ms, batch.length, said);
+    if (isLate) void this.#answerLate(batch, refusals, tell);
+    else {
+      answer(batch, refusals);
+      tell();
+    }
   }
 
-  async #answerLate(batch: Waiting[], refusals: Refusals): Promise<void> {
+  async #answerLate(batch: Waiting[], refusals: Refusals, tell: () => void): Promise<void> {
     try {
       await this.#late?.synced();
       answer(batch, refusals);
@@ -195,6 +197,8 @@ export class GroupCommit implements Transactions {
       for (const { reject } of batch) reject(fault);
       this.#options.failed?.(fault);
     }
+    // Readers see the commit, also where the disk could not take it.
+    tell();
   }
 
   /** Another process is writing: verbs that have waited long enough are refused, the others go on waiting. */

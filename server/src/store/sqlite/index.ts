@@ -51,10 +51,10 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   const group = new GroupCommit(connection, {
     path,
     beforeCommit: count,
-    committed(ms, verbs, said, isLate) {
+    committed(ms, verbs, said) {
       options.measures?.committed(ms, verbs);
       changes.committed(said);
-      checkpoints.afterCommit(isLate);
+      checkpoints.afterCommit();
     },
     failed(error) {
       if (error instanceof StoreFault && error.kind === 'full') fullUntil = performance.now() + REMEMBERED;
