@@ -56,7 +56,9 @@ export function fill(file: string, sizes: Sizes, kept: number): string[] {
   const isKept = oneOfEach(Math.max(1, Math.floor(sizes.tokens / kept)));
   inParts(db, sizes.tokens, (at) => {
     const issued_at = issuedAt(now - HOUR, at, sizes.tokens);
-    const known = isKept(at) ? newToken(config.tokens.prefixes.access, 'live', momentDigits(issued_at)) : null;
+    const known = isKept(at)
+      ? newToken(config.tokens.prefixes.access, 'live', momentDigits(issued_at))
+      : null;
     if (known !== null) tokens.push(known);
     const owner = at % sizes.grants;
     token({

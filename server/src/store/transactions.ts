@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../model/index.ts';
-import type { RowReader, SqlParameters, SqlRow } from './table/table.ts';
+import type { RowReader, SqlParameters, SqlRow } from './table/row.ts';
 
 /** A statement for the database to run. */
 export interface Query {

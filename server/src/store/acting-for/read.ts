@@ -1,7 +1,7 @@
 import { clients } from '../clients/rows.ts';
 import { grants } from '../grants/rows.ts';
 import { list, nullable, text } from '../table/codecs.ts';
-import type { RowReader } from '../table/table.ts';
+import type { RowReader } from '../table/row.ts';
 import { tenants } from '../tenants/rows.ts';
 import { users } from '../users/rows.ts';
 import type { ActingFor } from './record.ts';

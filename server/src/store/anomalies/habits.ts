@@ -1,7 +1,7 @@
 import { DAY } from '../../lib/clock.ts';
 import type { Instant } from '../../model/index.ts';
 import { object } from '../table/codecs.ts';
-import type { Codec } from '../table/table.ts';
+import type { Codec } from '../table/row.ts';
 import type { Database, Steps } from '../transactions.ts';
 import * as sql from './statements.ts';
 

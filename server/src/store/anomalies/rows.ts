@@ -7,7 +7,8 @@ import {
 } from '../../model/index.ts';
 import { branded, integer, nullable, object, oneOf, text } from '../table/codecs.ts';
 import { mode } from '../table/model-codecs.ts';
-import { type Codec, table } from '../table/table.ts';
+import type { Codec } from '../table/row.ts';
+import { table } from '../table/table.ts';
 
 const whose: { [Field in keyof Watched]: Codec<Watched[Field]> } = {
   subject: text,

@@ -2,7 +2,8 @@ import type { AuditEvent, AuditKind, AuditRow } from '../../model/index.ts';
 import type { ChangeRow } from '../../rules/change/outdated.ts';
 import { branded, integer, nullable, object, oneOf, text } from '../table/codecs.ts';
 import { mode } from '../table/model-codecs.ts';
-import { type Codec, table } from '../table/table.ts';
+import type { Codec } from '../table/row.ts';
+import { table } from '../table/table.ts';
 
 /** New kinds are added over time; a row written by a newer version stays readable. */
 export const auditKind = text as Codec<AuditKind>;

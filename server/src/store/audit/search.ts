@@ -1,7 +1,7 @@
 import type { AuditRow, Instant } from '../../model/index.ts';
 import { accountOfAlias, aliasesOf } from '../connected-accounts/statements.ts';
 import { integer, nullable, text } from '../table/codecs.ts';
-import type { RowReader, SqlParameters, SqlValue } from '../table/table.ts';
+import type { RowReader, SqlParameters, SqlValue } from '../table/row.ts';
 import type { Database, Steps } from '../transactions.ts';
 import { audit } from './rows.ts';
 import {

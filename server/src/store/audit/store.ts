@@ -3,7 +3,7 @@ import type { AuditRow } from '../../model/index.ts';
 import { tellOnce } from '../limits/statements.ts';
 import { useOnce } from '../one-time/statements.ts';
 import { integer, nullable } from '../table/codecs.ts';
-import type { RowReader } from '../table/table.ts';
+import type { RowReader } from '../table/row.ts';
 import type { Database, Transactions } from '../transactions.ts';
 import { gathered } from './gathered.ts';
 import { auditSearch } from './search.ts';

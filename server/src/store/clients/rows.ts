@@ -2,7 +2,8 @@ import type { Client, ClientLogo, ClientSecret, ClientSettings, GrantType } from
 import { CLIENT_AUTH_METHODS } from '../../model/index.ts';
 import { branded, integer, list, nullable, object, oneOf, text } from '../table/codecs.ts';
 import { mode } from '../table/model-codecs.ts';
-import { type Codec, table } from '../table/table.ts';
+import type { Codec } from '../table/row.ts';
+import { table } from '../table/table.ts';
 import type { InitialAccessToken } from './verbs.ts';
 
 export const clients = table<Client>('clients', {

@@ -1,7 +1,8 @@
 import type { AuthorizationCode, Instant } from '../../model/index.ts';
 import { branded, integer, list, nullable, text } from '../table/codecs.ts';
 import { context, mode } from '../table/model-codecs.ts';
-import { type RowReader, table } from '../table/table.ts';
+import type { RowReader } from '../table/row.ts';
+import { table } from '../table/table.ts';
 
 /** Without `redeemedAt`: a code is not marked, which would change a page of its own. The family that it begins has the moment. */
 export const authorizationCodes = table<Omit<AuthorizationCode, 'redeemedAt'>>('authorization_codes', {

@@ -1,6 +1,6 @@
 import type { AuditEvent, Grant } from '../../model/index.ts';
 import type { WriteAudit } from '../audit/writer.ts';
-import type { SqlParameters } from '../table/table.ts';
+import type { SqlParameters } from '../table/row.ts';
 import type { Database, Steps } from '../transactions.ts';
 import { grants } from './rows.ts';
 

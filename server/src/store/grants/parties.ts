@@ -2,7 +2,7 @@ import { heldTogether } from '../../rules/grant/holds.ts';
 import { clients } from '../clients/rows.ts';
 import { integer } from '../table/codecs.ts';
 import { held } from '../table/model-codecs.ts';
-import type { RowReader } from '../table/table.ts';
+import type { RowReader } from '../table/row.ts';
 import { users } from '../users/rows.ts';
 import type { GrantWithParties } from './page.ts';
 import { grants } from './rows.ts';

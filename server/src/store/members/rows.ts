@@ -1,6 +1,7 @@
 import type { CustomRole, Member, Membership } from '../../model/index.ts';
 import { branded, list, text } from '../table/codecs.ts';
-import { type RowReader, table } from '../table/table.ts';
+import type { RowReader } from '../table/row.ts';
+import { table } from '../table/table.ts';
 
 export const memberships = table<Omit<Membership, 'tenantName'>>('memberships', {
   tenantId: branded(),

@@ -3,7 +3,7 @@ import { lastUseOf } from '../../rules/change/outdated.ts';
 import { readActor } from '../acting-for/read.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { integer, nullable } from '../table/codecs.ts';
-import type { RowReader } from '../table/table.ts';
+import type { RowReader } from '../table/row.ts';
 import { placeOf } from '../table/table.ts';
 import type { Database, Transactions } from '../transactions.ts';
 import { users } from '../users/rows.ts';

@@ -1,4 +1,4 @@
-import type { SqlParameters, SqlRow } from '../table/table.ts';
+import type { SqlParameters, SqlRow } from '../table/row.ts';
 import type { Said, Steps } from '../transactions.ts';
 import type { PgQuery } from './database.ts';
 import type { PgAnswer, PgConnection } from './server.ts';

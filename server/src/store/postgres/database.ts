@@ -1,4 +1,4 @@
-import { RowReader, type SqlParameters, type SqlRow } from '../table/table.ts';
+import { RowReader, type SqlParameters, type SqlRow } from '../table/row.ts';
 import type { Database, Query, Steps } from '../transactions.ts';
 import type { PgAnswer } from './server.ts';
 import { type ColumnTypes, type PgStatement, pgStatement } from './statement.ts';

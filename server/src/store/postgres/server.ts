@@ -1,6 +1,6 @@
 import { DatabaseError, Pool, type PoolClient, type PoolConfig, type Submittable } from 'pg';
 import { SECOND } from '../../lib/clock.ts';
-import type { SqlValue } from '../table/table.ts';
+import type { SqlValue } from '../table/row.ts';
 import { ConnectionLost, fault, isConnectionLost } from './fault.ts';
 import type { PgStatement } from './statement.ts';
 

@@ -1,6 +1,6 @@
 import { sha256 } from '../../lib/compare.ts';
 import { outsideQuotes, replaceParameters, valuesFor } from '../table/parameters.ts';
-import type { SqlParameters, SqlRow } from '../table/table.ts';
+import type { SqlParameters, SqlRow } from '../table/row.ts';
 
 /** A statement of the store in PostgreSQL's words, ready to be sent. */
 export interface PgStatement {

@@ -3,7 +3,7 @@ import { holdWith } from '../../rules/grant/holds.ts';
 import { clients } from '../clients/rows.ts';
 import { object, text } from '../table/codecs.ts';
 import { held } from '../table/model-codecs.ts';
-import type { RowReader, SqlParameters } from '../table/table.ts';
+import type { RowReader, SqlParameters } from '../table/row.ts';
 import type { Database, Steps } from '../transactions.ts';
 import * as sql from './statements.ts';
 

@@ -3,7 +3,7 @@ import { audit, auditKind } from '../audit/rows.ts';
 import { auditAfter } from '../audit/statements.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { integer, text } from '../table/codecs.ts';
-import { RowReader } from '../table/table.ts';
+import { RowReader } from '../table/row.ts';
 import type { Database, Transactions } from '../transactions.ts';
 import { auditSealParts, auditSeals } from './rows.ts';
 import * as sql from './statements.ts';

@@ -1,6 +1,7 @@
 import type { AuthMethod, Session, SignInElsewhere } from '../../model/index.ts';
 import { branded, integer, list, nullable, object, text } from '../table/codecs.ts';
-import { type Codec, table } from '../table/table.ts';
+import type { Codec } from '../table/row.ts';
+import { table } from '../table/table.ts';
 
 export const sessions = table<Required<Session>>('sessions', {
   hash: branded(),

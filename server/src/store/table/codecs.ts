@@ -1,5 +1,5 @@
 import { jsonText } from '../../lib/kept-text.ts';
-import type { Codec } from './table.ts';
+import type { Codec } from './row.ts';
 
 /** A column with a value that its codec did not write: it is refused. */
 class UnreadableColumn extends Error {

@@ -1,7 +1,7 @@
 import type { AuthorizationContext, ManagerHold } from '../../model/index.ts';
 import { NO_CONTEXT } from '../../model/index.ts';
 import { nullable, object, oneOf } from './codecs.ts';
-import type { Codec } from './table.ts';
+import type { Codec } from './row.ts';
 
 export const mode = oneOf('live', 'sandbox');
 

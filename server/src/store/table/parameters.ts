@@ -1,4 +1,4 @@
-import type { SqlParameters, SqlRow } from './table.ts';
+import type { SqlParameters, SqlRow } from './row.ts';
 import { inOrderOf } from './written-out.ts';
 
 const LITERAL = /('(?:[^']|'')*')/;

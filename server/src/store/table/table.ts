@@ -1,51 +1,9 @@
+import type { Codec, RowReader, SqlParameters, SqlRow } from './row.ts';
 import { type Field, readerOf, writerOf } from './written-out.ts';
-
-/** Values that a statement accepts: SQLite and PostgreSQL both support these. */
-export type SqlValue = string | number | null;
-export type SqlParameters = Record<string, SqlValue>;
-/** Values in the order in which a statement has its parameters. */
-export type SqlRow = readonly SqlValue[];
 
 /** Returns the cursor of a list, newest first; without a place, from the newest. */
 export function placeOf(before: { createdAt: number; id: string } | null): { at: number; id: string } {
   return { at: before?.createdAt ?? Number.MAX_SAFE_INTEGER, id: before?.id ?? '' };
-}
-
-/** How one field of a model is written to and read from its column. */
-export interface Codec<Value> {
-  write(value: Value): SqlValue;
-  read(value: unknown, column: string): Value;
-}
-
-/**
- * Reads the columns of one result row from left to right. Rows are arrays, so that a statement that joins
- * five tables needs no aliases and no look-ups by name.
- */
-export class RowReader {
-  readonly #values: readonly unknown[];
-  #at = 0;
-
-  constructor(values: readonly unknown[]) {
-    this.#values = values;
-  }
-
-  next(): unknown {
-    return this.#values[this.#at++];
-  }
-
-  /** Returns all columns as the database has them. */
-  all(): readonly unknown[] {
-    return this.#values;
-  }
-
-  /** Returns whether the next column is null, as for a table that a LEFT JOIN did not find. */
-  absent(): boolean {
-    return this.#values[this.#at] === null;
-  }
-
-  skip(columns: number): void {
-    this.#at += columns;
-  }
 }
 
 /** Some columns of a table as a model. */

@@ -1,4 +1,4 @@
-import type { Codec, RowReader, SqlParameters, SqlRow, SqlValue } from './table.ts';
+import type { Codec, RowReader, SqlParameters, SqlRow, SqlValue } from './row.ts';
 
 /*
  * Functions for the fields of one table, or the parameters of one statement, written out as code and compiled once. A loop over the

@@ -8,7 +8,8 @@ import type {
 } from '../../model/index.ts';
 import { branded, integer, list, nullable, object, oneOf, text } from '../table/codecs.ts';
 import { context, mode } from '../table/model-codecs.ts';
-import { type Codec, table } from '../table/table.ts';
+import type { Codec } from '../table/row.ts';
+import { table } from '../table/table.ts';
 
 export const tokenFamilies = table<TokenFamily>('token_families', {
   id: text,

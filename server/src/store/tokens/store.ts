@@ -10,7 +10,7 @@ import { readActingFor } from '../acting-for/read.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { earlierSelections, grants, presentedGrants, standing } from '../grants/rows.ts';
 import { earlierSelection as earlierSelectionSql, grantById as grantByIdSql } from '../grants/statements.ts';
-import type { RowReader } from '../table/table.ts';
+import type { RowReader } from '../table/row.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
 import { accessTokens, refreshTokens, succeeding, tokenFamilies } from './rows.ts';
 import * as sql from './statements.ts';

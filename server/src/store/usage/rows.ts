@@ -1,6 +1,7 @@
 import type { Instant, UsageCount } from '../../model/index.ts';
 import { integer, oneOf, text } from '../table/codecs.ts';
-import { type Codec, table } from '../table/table.ts';
+import type { Codec } from '../table/row.ts';
+import { table } from '../table/table.ts';
 
 /** A primary key has no NULL, so none is written as the empty text. */
 const textOrNone: Codec<string | null> = {

@@ -4,7 +4,7 @@ import { takes } from '../../rules/webhook/takes.ts';
 import type { WriteAudit } from '../audit/writer.ts';
 import { clientById as clientByIdSql } from '../clients/statements.ts';
 import { integer, text } from '../table/codecs.ts';
-import type { RowReader } from '../table/table.ts';
+import type { RowReader } from '../table/row.ts';
 import type { Database, Steps, Transactions } from '../transactions.ts';
 import type { DeliveryWriter } from './outbox.ts';
 import { webhookDeliveries, webhookEndpoints, webhookEvents } from './rows.ts';
