@@ -160,12 +160,12 @@ async function callsBesideExpiry({ place, tokens }: Filled): Promise<void> {
     await calls(server, tokens.slice(0, 1_000));
   const ratios: number[] = [];
   for (let round = 1; round <= rounds; round++) {
-    // What the server reads is in its memory before either measurement.
+    // Before either measurement the server has read all of them.
     await calls(server, tokens);
     const quiet = await calls(server, tokens, milliseconds);
     const hashes = addExpired(file, Number(values.expired));
     await leftOf(file, hashes, (left) => left < hashes.length);
-    // It has forgotten that, since another process wrote. Tokens that expire by themselves have no such effect.
+    // It has forgotten them, since another process wrote. Tokens that expire by themselves have no such effect.
     await calls(server, tokens);
     const beside = await calls(server, tokens, milliseconds);
     const left = await leftOf(file, hashes, () => true);

@@ -64,11 +64,15 @@ async function open(t: { after(end: () => Promise<void>): void }, entries = 3, m
   };
 }
 
-for (const [life, seconds, missesNothing] of [
-  ['5 seconds where a notice can be lost', 5, false],
-  ['a minute where none can', 60, true],
-] as const) {
-  it(`reads a token once, and again after ${life}`, async (t) => {
+for (const { title, seconds, missesNothing } of [
+  {
+    title: 'reads a token once, and again after 5 seconds where a notice can be lost',
+    seconds: 5,
+    missesNothing: false,
+  },
+  { title: 'reads a token once, and again after a minute where none can', seconds: 60, missesNothing: true },
+]) {
+  it(title, async (t) => {
     const { store, clock, counts, readsOf } = await open(t, 3, missesNothing);
     const { hash } = (await connected(store)).first.access;
     assert.deepEqual([await readsOf(hash), await readsOf(hash), await readsOf(hash)], [1, 0, 0]);
