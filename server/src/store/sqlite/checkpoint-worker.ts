@@ -13,7 +13,7 @@ const AFTER_AN_ERROR = 2_000;
 /** Pages. A pass that copied more took so long that as many new ones may be waiting, so another follows at once. */
 const LONG_PASS = 2_000;
 /** How often a FULL checkpoint is tried, a millisecond apart: it has to meet a moment without a commit. */
-const ATTEMPTS = 20;
+const ATTEMPTS = 3;
 const port = parentPort;
 const path: unknown = workerData;
 if (!port || typeof path !== 'string') throw new Error('Starts only as the checkpoint worker.');

@@ -12,8 +12,6 @@ const LONG_LOG = 4_000;
 const LITTLE = 250;
 /** Beyond so many its worker finishes it, and commits wait for that: so many pages would hold the loop of the writer for 10 to 40 ms. */
 const TOO_LONG_LOG = 2 * LONG_LOG;
-/** Beyond so many the writer finishes at once, whatever it holds up: commits came so fast that its worker never met a moment between two. */
-const FAR_TOO_LONG_LOG = 3 * LONG_LOG;
 /** The most pages for which they wait after a reader has held them back. More are copied beside commits: 80 MB took 100 ms. */
 const MOST_HELD = 4_000;
 /** Milliseconds from the first commit until the worker starts; a short-lived store needs none. */
@@ -59,6 +57,8 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   const finish = connection.prepare('PRAGMA wal_checkpoint(RESTART)');
   let asked = false;
   let isFinishing = false;
+  /** Commits came so fast that the worker met no moment between two, or a reader was there: the writer has to finish by itself. */
+  let isHindered = false;
   let lost = false;
   /** The pages that a reader kept the worker's last pass from copying. */
   let held = 0;
@@ -77,7 +77,7 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
       },
       finished(isDone) {
         isFinishing = false;
-        if (!isDone) backOff();
+        isHindered = !isDone;
       },
       // Without the worker the log grows only to the size at which the writer intervenes.
       failed(error) {
@@ -106,10 +106,13 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
       const { pages, left } = logOf();
       const isTooLong = pages > TOO_LONG_LOG && held <= MOST_HELD;
       if (pages <= LONG_LOG || (left > LITTLE && !isTooLong)) return true;
-      if (left <= LITTLE || !worker || lost || pages > FAR_TOO_LONG_LOG) {
-        return finish.get()?.busy === 0 || (isFinishing ? null : false);
+      if (isFinishing) return null;
+      if (left <= LITTLE || !worker || lost || isHindered) {
+        const isDone = finish.get()?.busy === 0;
+        if (isDone) isHindered = false;
+        return isDone;
       }
-      if (!isFinishing) worker.postMessage('finish');
+      worker.postMessage('finish');
       isFinishing = true;
       return null;
     } catch {
