@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { GroupCommit } from '../../src/store/sqlite/group-commit.ts';
-import type { Steps } from '../../src/store/transactions.ts';
+import { doing } from './doing.ts';
 import { folder } from './fixtures.ts';
 
 describe('chores', () => {
@@ -75,11 +75,6 @@ describe('chores', () => {
       other.close();
       files.remove();
     });
-    const doing =
-      <Value>(work: () => Value) =>
-      (): Steps<Value> => ({
-        [Symbol.iterator]: () => ({ next: () => ({ done: true, value: work() }) }),
-      });
     return {
       ...{ group, failures, other },
       told: () => commits,

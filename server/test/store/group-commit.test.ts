@@ -7,7 +7,7 @@ import { SqliteDatabase } from '../../src/store/sqlite/database.ts';
 import { GroupCommit } from '../../src/store/sqlite/group-commit.ts';
 import { openSqliteStore } from '../../src/store/sqlite/index.ts';
 import { StoreFault } from '../../src/store/store-fault.ts';
-import type { Steps } from '../../src/store/transactions.ts';
+import { doing } from './doing.ts';
 import { approved, consent, event, folder, logged, NOW, seed, tally } from './fixtures.ts';
 
 describe('group commit', () => {
@@ -49,12 +49,6 @@ describe('group commit', () => {
       .prepare('SELECT id FROM notes ORDER BY id')
       .all()
       .map(({ id }) => id);
-  /** A verb of one step. */
-  const doing =
-    <Value>(work: () => Value) =>
-    (): Steps<Value> => ({
-      [Symbol.iterator]: () => ({ next: () => ({ done: true, value: work() }) }),
-    });
   const write = <Value>(work: () => Value) => group.write(doing(work));
 
   it('lets the reads of a turn that ends with a batch see one moment, and the next turn what came since', async () => {
@@ -197,6 +191,21 @@ describe('group commit', () => {
     other.exec('ROLLBACK');
     assert.deepEqual([await first, await second], [2, [2]]);
     assert.equal(commits, 1);
+  });
+
+  it('lets the event loop go on while it is held, and commits when it is not', async () => {
+    let isHeld = true;
+    const held = new GroupCommit(db, {
+      path: files.path('group.db'),
+      isHeld: () => isHeld,
+      committed() {},
+    });
+    const written = held.write(doing(() => add(1)));
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.deepEqual([seenBy(other), await held.read(doing(() => seenBy(db)))], [[], []]);
+    isHeld = false;
+    assert.equal(await written, 1);
+    assert.deepEqual(seenBy(other), [1]);
   });
 
   it('ends its wait for the lock when it closes', async () => {

@@ -3,8 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 /*
  * Copies committed pages from the log into the database file, outside the event loop. A PASSIVE checkpoint
- * neither waits nor blocks: pages that are in use are left for the next time. A FULL one, asked for by `finish`, keeps writers from
- * committing while it copies the rest; they wait by a timer.
+ * neither waits nor blocks: pages that are in use are left for the next time.
  */
 
 const PAUSE = 100;
@@ -12,13 +11,11 @@ const PAUSE = 100;
 const AFTER_AN_ERROR = 2_000;
 /** Pages. A pass that copied more took so long that as many new ones may be waiting, so another follows at once. */
 const LONG_PASS = 2_000;
-/** How often a FULL checkpoint is tried, a millisecond apart: it has to meet a moment without a commit. */
-const ATTEMPTS = 3;
 const port = parentPort;
 const path: unknown = workerData;
 if (!port || typeof path !== 'string') throw new Error('Starts only as the checkpoint worker.');
 
-let opened: { db: DatabaseSync; checkpoint: StatementSync; full: StatementSync } | undefined;
+let opened: { db: DatabaseSync; checkpoint: StatementSync } | undefined;
 let pause = PAUSE;
 /** The pages of the log that were in the file after the last pass. */
 let reached = 0;
@@ -26,8 +23,7 @@ let reached = 0;
 /** Opened at the first use, and again if that fails. */
 function open(file: string) {
   const db = new DatabaseSync(file);
-  const pragma = (mode: string) => db.prepare(`PRAGMA wal_checkpoint(${mode})`);
-  return { db, checkpoint: pragma('PASSIVE'), full: pragma('FULL') };
+  return { db, checkpoint: db.prepare('PRAGMA wal_checkpoint(PASSIVE)') };
 }
 
 /** Returns how many pages of the log are still not in the file, because a reader holds them back. */
@@ -45,37 +41,13 @@ function copyAll(file: string): number {
   }
 }
 
-/**
- * Copies all there is, so that the next commit begins the log anew. Returns false if it met no moment without a commit, or a reader; then
- * it has copied most of it.
- */
-function finish(file: string): boolean {
-  opened ??= open(file);
-  const clock = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (opened.full.get()?.busy === 0) return true;
-    Atomics.wait(clock, 0, 0, 1);
-  }
-  return false;
-}
-
 port.on('message', (message: 'written' | 'finish' | 'close') => {
   if (message === 'close') {
     opened?.db.close();
     port.close();
     return;
   }
-  if (message === 'finish') {
-    let isDone = false;
-    try {
-      isDone = finish(path);
-    } catch {
-      // As below.
-    }
-    port.postMessage(isDone);
-    return;
-  }
-  setTimeout(() => {
+  const pass = () => {
     if (opened && !opened.db.isOpen) return;
     let left = 0;
     try {
@@ -85,6 +57,9 @@ port.on('message', (message: 'written' | 'finish' | 'close') => {
       // The pages are as safe in the log. The next write reports the cause.
       pause = AFTER_AN_ERROR;
     }
-    port.postMessage(left);
-  }, pause);
+    port.postMessage({ message, left });
+  };
+  // The writer waits for it.
+  if (message === 'finish') pass();
+  else setTimeout(pass, pause);
 });

@@ -10,7 +10,7 @@ const PAGE = 4_096;
 const LONG_LOG = 4_000;
 /** The most pages that the writer then copies, in about 1 ms. */
 const LITTLE = 250;
-/** Beyond so many its worker finishes it, and commits wait for that: so many pages would hold the loop of the writer for 10 to 40 ms. */
+/** Beyond so many its worker finishes it, and commits wait for that by a timer: so many pages would hold the loop for 10 to 40 ms. */
 const TOO_LONG_LOG = 2 * LONG_LOG;
 /** The most pages for which they wait after a reader has held them back. More are copied beside commits: 80 MB took 100 ms. */
 const MOST_HELD = 4_000;
@@ -25,6 +25,8 @@ const LONGEST_WAIT = 5_000;
 export interface Checkpoints {
   /** Once the disk has a commit. Never throws: a commit stands, wherever its pages are. */
   afterCommit(): void;
+  /** Whether commits have to wait, so that the worker copies all of the log and the next one begins it anew. */
+  isFinishing(): boolean;
   condition(): { logBytes: number; checkpoints: 'in time' | 'without worker' };
   close(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export interface Checkpoints {
 /** For a read-only database. */
 export const NO_CHECKPOINTS: Checkpoints = {
   afterCommit: () => {},
+  isFinishing: () => false,
   condition: () => ({ logBytes: 0, checkpoints: 'in time' }),
   close: async () => {},
 };
@@ -57,8 +60,6 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   const finish = connection.prepare('PRAGMA wal_checkpoint(RESTART)');
   let asked = false;
   let isFinishing = false;
-  /** Commits came so fast that the worker met no moment between two, or a reader was there: the writer has to finish by itself. */
-  let isHindered = false;
   let lost = false;
   /** The pages that a reader kept the worker's last pass from copying. */
   let held = 0;
@@ -69,19 +70,20 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
 
   const start = (): void => {
     worker = startWorker(path, {
-      done(left) {
+      passed(left) {
         asked = false;
         held = left;
         // While the worker copied, it kept the writer from beginning the log anew, and the writer's wait grew.
         next = 0;
       },
-      finished(isDone) {
+      finished(left) {
         isFinishing = false;
-        isHindered = !isDone;
+        held = left;
       },
       // Without the worker the log grows only to the size at which the writer intervenes.
       failed(error) {
         lost = true;
+        isFinishing = false;
         held = 0;
         process.emitWarning(`Checkpoints of ${path} go on without their worker: ${error.message}`);
       },
@@ -95,26 +97,16 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
     return { pages: Number(log), left: Number(log) - Number(checkpointed) };
   };
 
-  const backOff = (): void => {
-    wait = Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, 2 * wait));
-    next = performance.now() + wait;
-  };
-
-  /** Has the log begin anew if it is long. Returns false if something kept it from that, and `null` if the worker is at it. */
-  const shorten = (): boolean | null => {
+  /** Has the log begin anew if it is long. Returns false if something kept it from that, or the worker has to copy first. */
+  const shorten = (): boolean => {
     try {
       const { pages, left } = logOf();
       const isTooLong = pages > TOO_LONG_LOG && held <= MOST_HELD;
       if (pages <= LONG_LOG || (left > LITTLE && !isTooLong)) return true;
-      if (isFinishing) return null;
-      if (left <= LITTLE || !worker || lost || isHindered) {
-        const isDone = finish.get()?.busy === 0;
-        if (isDone) isHindered = false;
-        return isDone;
-      }
-      worker.postMessage('finish');
+      if (left <= LITTLE || !worker || lost) return finish.get()?.busy === 0;
       isFinishing = true;
-      return null;
+      worker.postMessage('finish');
+      return false;
     } catch {
       return false;
     }
@@ -123,16 +115,15 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
   return {
     afterCommit() {
       if (performance.now() >= next) {
-        const isShort = shorten();
-        next = performance.now() + BETWEEN_LOOKS;
-        if (isShort) wait = 0;
-        else if (isShort === false) backOff();
+        wait = shorten() ? 0 : Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, 2 * wait));
+        next = performance.now() + Math.max(BETWEEN_LOOKS, wait);
       }
       if (asked || lost) return;
       asked = true;
       if (worker) worker.postMessage('written');
       else starts ??= setTimeout(start, WORKER_AFTER).unref();
     },
+    isFinishing: () => isFinishing,
     condition: () => ({ logBytes: PAGE * logOf().left, checkpoints: lost ? 'without worker' : 'in time' }),
     async close() {
       clearTimeout(starts);
@@ -143,17 +134,17 @@ export function startCheckpoints(connection: DatabaseSync, file: string): Checkp
 
 interface WorkerEvents {
   /** A pass ended; the number of pages that a reader kept it from copying, 0 if it failed. */
-  done(left: number): void;
-  /** @param isDone false if something kept it from copying everything */
-  finished(isDone: boolean): void;
+  passed(left: number): void;
+  /** The same of one that commits waited for. */
+  finished(left: number): void;
   failed(error: Error): void;
 }
 
-function startWorker(path: string, { done, finished, failed }: WorkerEvents): Worker {
+function startWorker(path: string, { passed, finished, failed }: WorkerEvents): Worker {
   const worker = startThread(import.meta.url, 'checkpoint-worker', path);
-  worker.on('message', (message: number | boolean) => {
-    if (typeof message === 'boolean') finished(message);
-    else done(message);
+  worker.on('message', (done: { message: 'written' | 'finish'; left: number }) => {
+    if (done.message === 'finish') finished(done.left);
+    else passed(done.left);
   });
   worker.on('error', failed);
   // Must come after this: listening for messages makes a worker keep the process alive again.

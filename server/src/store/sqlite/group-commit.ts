@@ -35,6 +35,8 @@ export interface GroupCommitOptions {
   path: string;
   /** Run before each commit: writes once what several verbs would each write. */
   beforeCommit?(written: readonly AuditEvent[]): Steps<void>;
+  /** Whether batches have to wait, as for the lock: for a checkpoint of the whole log. */
+  isHeld?(): boolean;
   /** Called once the disk has a commit, with its duration, in milliseconds, the number of its verbs, and what they said. */
   committed(ms: number, verbs: number, said: Said): void;
   /** Called with the cause when a commit, or one of its verbs, failed. */
@@ -158,6 +160,10 @@ export class GroupCommit implements Transactions {
     let refusals: Refusals | null;
     try {
       this.rollBack();
+      if (this.#options.isHeld?.()) {
+        this.#waitForLock();
+        return;
+      }
       this.#late?.use(isLate);
       this.#begin.run();
       began = true;
@@ -201,7 +207,7 @@ export class GroupCommit implements Transactions {
     tell();
   }
 
-  /** Another process is writing: verbs that have waited long enough are refused, the others go on waiting. */
+  /** Another process, or a checkpoint, has the file: verbs that have waited long enough are refused, the others go on waiting. */
   #waitForLock(): void {
     const now = performance.now();
     const late = this.#waiting.filter(({ until }) => until <= now);

@@ -51,6 +51,7 @@ export async function openSqliteStore(file: string, options: SqliteOptions = {})
   const group = new GroupCommit(connection, {
     path,
     beforeCommit: count,
+    isHeld: checkpoints.isFinishing,
     committed(ms, verbs, said) {
       options.measures?.committed(ms, verbs);
       changes.committed(said);
