@@ -43,6 +43,15 @@ export function expiryCases(store: Current): void {
       assert.equal(await round(NOW + DAY, 7), 0);
     });
 
+    it('tells for how long a removal held others up, and nothing of one that only looked', async () => {
+      const { first } = await connected(store());
+      for (let index = 0; index < 40; index++) await store().issueAccessToken(access(first.family), []);
+      for (let call = 0; call < 12; call++) {
+        const { removed, held } = await store().expire(NOW + DAY, 7);
+        assert.equal(held > 0, removed > 0);
+      }
+    });
+
     it('says when it was at every table, and not before', async () => {
       const { first } = await connected(store());
       for (let index = 0; index < 5; index++) await store().issueAccessToken(access(first.family), []);
