@@ -166,7 +166,6 @@ function fill(file: string, sizes: BrowsingSizes): void {
       code: at % 10 === 0 ? 'insufficient_scope' : 'listCases',
     });
   });
-  db.exec('ANALYZE');
   db.close();
 }
 

@@ -82,7 +82,6 @@ export function fill(file: string, sizes: Sizes, kept: number): string[] {
       connected_account_id: `conn_${place(owner)}`,
     });
   });
-  db.exec('ANALYZE');
   db.close();
   return shuffled(tokens);
 }

@@ -2,13 +2,17 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 
 export type Filters = Readonly<Record<string, string>>;
 
-/** Reads the filters of a list from the address, and writes them there: a reload or a link shows the same list. */
+/**
+ * Reads the filters of a list from the address, and writes them there: a reload or a link shows the same list. A change is made to
+ * the address as it is by then: one that was chosen while another was typed would be lost otherwise.
+ */
 export function useFilters(): [filters: Filters, set: (changed: Filters) => void] {
   const filters = useSearch({ strict: false }) as Filters;
   const navigate = useNavigate();
   const set = (changed: Filters) => {
-    const next = Object.entries({ ...filters, ...changed }).filter(([, value]) => value !== '');
-    void navigate({ to: '.', search: Object.fromEntries(next) as never, replace: true });
+    const search = (before: Filters) =>
+      Object.fromEntries(Object.entries({ ...before, ...changed }).filter(([, value]) => value !== ''));
+    void navigate({ to: '.', search: search as never, replace: true });
   };
   return [filters, set];
 }

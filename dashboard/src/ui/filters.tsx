@@ -1,5 +1,5 @@
 import { Search, SlidersHorizontal } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useFilters } from '../data/filters.ts';
 import { useWords } from '../words/index.ts';
 import { Button } from './button.tsx';
@@ -89,11 +89,20 @@ function TypedFilter({
   onChange: (value: string) => void;
 }) {
   const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
+  const told = useRef(value);
+  // A value that comes back after it was told must not replace letters that were typed since.
+  useEffect(() => {
+    if (value === told.current) return;
+    told.current = value;
+    setTyped(value);
+  }, [value]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed starts the pause
   useEffect(() => {
-    if (typed === value) return;
-    const timer = setTimeout(() => onChange(typed.trim()), PAUSE_MS);
+    if (typed.trim() === told.current) return;
+    const timer = setTimeout(() => {
+      told.current = typed.trim();
+      onChange(told.current);
+    }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed]);
   return (
