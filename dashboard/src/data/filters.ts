@@ -3,8 +3,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 export type Filters = Readonly<Record<string, string>>;
 
 /**
- * Reads the filters of a list from the address, and writes them there: a reload or a link shows the same list. A change is made to
- * the address as it is by then: one that was chosen while another was typed would be lost otherwise.
+ * Reads the filters of a list from the address, and writes them there: a reload or a link shows the same list. A change is added
+ * to the address of that moment, not of the last drawing: a filter chosen while another is typed would be lost otherwise.
  */
 export function useFilters(): [filters: Filters, set: (changed: Filters) => void] {
   const filters = useSearch({ strict: false }) as Filters;

@@ -28,7 +28,7 @@ beforeEach(async () => {
   await page.waitForURL(/\/audit$/);
 });
 
-/** What stands in the fields, in the browser. */
+/** Evaluated in the browser: the texts of the search fields. */
 const VALUES = `[...document.querySelectorAll('input[type=search]')].map(({ value }) => value)`;
 const client = () => page.getByRole('searchbox', { name: 'Client' });
 
